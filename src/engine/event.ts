@@ -1,0 +1,120 @@
+// What can happen to the engine: the whole of its input. Everything that can change a decision
+// is in here with its content, never as a path; `ts` is UTC epoch ms. Quantities are whole lots,
+// prices whole ticks of the symbol's own grids, except in bars, which are as the data has them.
+//
+// Glossary: a *signal* proposes; a *guard* may refuse or shrink it; an *intent* is an order that
+// is decided; a *report* is what the venue says of an order; a *fact* is what we journal.
+
+import type { EngineConfig } from "./config.js";
+import type { Instrument } from "./market/instrument.js";
+import type { TradingDay } from "./market/trading-day.js";
+
+/** The first event: everything the engine is built from. */
+export interface BootEvent {
+  readonly type: "boot";
+  readonly ts: number;
+  readonly mode: "REPLAY" | "PAPER" | "LIVE";
+  /** Five characters in every client order id, so that ids of different journals differ. */
+  readonly epoch: string;
+  readonly config: EngineConfig;
+  /** No guard is asked. */
+  readonly unguarded: boolean;
+  readonly symbols: readonly BootSymbol[];
+  /** Running strategies in order, with a hash of their source or version. */
+  readonly strategies: readonly { readonly name: string; readonly source: string }[];
+}
+
+/** A symbol's part of the boot event; its place in the list is its index in later events. */
+export interface BootSymbol {
+  readonly instrument: Instrument;
+  /** Base bar interval, ms. */
+  readonly interval: number;
+  /** Whether the data has volume at all. */
+  readonly hasVolume: boolean;
+  /** Higher timeframes that apply above this base, with their length in ms. */
+  readonly timeframes: readonly { readonly name: string; readonly ms: number }[];
+}
+
+/** A symbol enters its next trading day; comes before the first bar of that day. */
+export interface TradingDayEvent {
+  readonly type: "trading_day";
+  readonly symbol: number;
+  readonly ts: number;
+  readonly day: TradingDay;
+}
+
+/**
+ * A bar, in three phases: `open` (only `ts` and `open` are known), `range` (the whole bar is
+ * known to the venue; excursions are taken), `close` (decisions fall, at `ts` + interval). The
+ * first two may be left out while nothing of the symbol is working or open.
+ */
+export interface BarEvent {
+  readonly type: "bar";
+  phase: "open" | "range" | "close";
+  symbol: number;
+  ts: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+}
+
+/** A proposal from a file, a webhook or a person. Its `ts` is its decision time. */
+export interface SignalEvent {
+  readonly type: "signal";
+  readonly symbol: number;
+  readonly ts: number;
+  readonly origin: "file" | "webhook" | "hand";
+  readonly strategy: string;
+  readonly side: "long" | "short" | "exit";
+  readonly stop: number | null;
+  readonly target: number | null;
+  /** Quantity in units (contracts, shares); a ceiling with guards on. */
+  readonly qty: number | null;
+}
+
+/** What the venue says of an order. */
+export interface ReportEvent {
+  readonly type: "report";
+  readonly kind: "ack" | "fill" | "amended" | "cancelled" | "rejected";
+  readonly symbol: number;
+  /** The bar's open `ts` in replay. */
+  readonly ts: number;
+  readonly clientOrderId: string;
+  /** Lots of this fill; for `amended`, the order's new total; else 0. */
+  readonly qty: number;
+  /** Lots filled so far, this report included. */
+  readonly cumQty: number;
+  /** Ticks: the fill's price, or an amended order's; else 0. */
+  readonly price: number;
+  readonly executionId: string;
+  /** Nano-units of the account's currency. */
+  readonly commissionNano: number;
+  /** The last durable price was used because no bar came within an interval. */
+  readonly stalePrice: boolean;
+  readonly reason: string;
+}
+
+/** A moment the engine asked for has come. */
+export interface TimerEvent {
+  readonly type: "timer";
+  readonly ts: number;
+  readonly id: string;
+}
+
+/** The data of a symbol has ended; what is open is closed at the last close. */
+export interface EndEvent {
+  readonly type: "end";
+  readonly symbol: number;
+  readonly ts: number;
+}
+
+export type EngineEvent =
+  | BootEvent
+  | TradingDayEvent
+  | BarEvent
+  | SignalEvent
+  | ReportEvent
+  | TimerEvent
+  | EndEvent;
