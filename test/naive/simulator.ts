@@ -1,0 +1,189 @@
+// An independent, naive simulator of one symbol without guards: the oracle that the engine is held
+// against on random walks. It shares no code and no structure with the engine: it walks from
+// signal to signal, keeps lists of fills, and works everything else out again from those lists and
+// from slices of the bars. A short is walked as a long on a mirrored tape (prices negated, high
+// and low exchanged), so each rule stands here once, in its long form. Slow and plain on purpose.
+//
+// Prices in here are ticks (floats where the data is off the grid), quantities whole lots.
+
+import type { Side } from "../../src/engine/strategy.js";
+import type { ExitReason } from "../../src/engine/trade/record.js";
+import {
+  closeOf,
+  entryPrice,
+  filled,
+  leave,
+  openLots,
+  openOf,
+  rangeOf,
+  riskTicks,
+  type Story,
+  weighted,
+} from "./story.js";
+import { down, item, type NaiveInput, type NaiveSignal, sum, tapeOf, up } from "./tape.js";
+
+export type { NaiveInput, NaiveSignal } from "./tape.js";
+
+/** One exit fill. `pnl` is net: its own commission and the entry's, pro rata, are taken off. */
+export interface NaiveLeg {
+  ts: number;
+  qty: number;
+  price: number;
+  reason: ExitReason;
+  pnl: number;
+}
+
+/** A stop that was tightened on the close of the bar that opened at `ts`. */
+export interface NaiveStopMove {
+  ts: number;
+  from: number;
+  to: number;
+  why: "break_even" | "atr" | "swing";
+}
+
+/** The trades CSV's fields that one symbol's prices decide, its exit fills and its stop moves. */
+export interface NaiveTrade {
+  side: Side;
+  entry_ts: number;
+  exit_ts: number;
+  qty: number;
+  entry_price: number;
+  exit_price: number;
+  initial_stop: number;
+  exit_reason: ExitReason;
+  gross_pnl: number;
+  commission: number;
+  net_pnl: number;
+  result_R: number;
+  bars_held: number;
+  mae_R: number;
+  mfe_R: number;
+  slippage_ticks: number;
+  legs: NaiveLeg[];
+  stop_moves: NaiveStopMove[];
+}
+
+/** The story in the trades CSV's words. */
+function tell(story: Story, input: NaiveInput, side: Side): NaiveTrade {
+  const { tick, pointValue, lot } = input.instrument;
+  const perUnit = input.config.fills.commission_per_side ?? 0.62;
+  const price = (ticks: number): number => (side === "long" ? ticks : -ticks) * tick;
+  const ts = (bar: number): number => item(input.bars, bar).ts;
+  const entry = entryPrice(story);
+  const first = item(story.entries, 0).bar;
+  const last = item(story.exits, story.exits.length - 1);
+  const exposed = story.tape.slice(first, last.atOpen ? last.bar : last.bar + 1);
+  const worst = Math.min(...exposed.map((bar) => bar.low));
+  const best = Math.max(...exposed.map((bar) => bar.high));
+  const qty = filled(story) * lot;
+  const exit = weighted(story.exits, (f) => f.ticks);
+  const money = tick * pointValue * lot;
+  // From whole sums rather than from means, so that nothing is lost to division.
+  const gross =
+    (sum(story.exits, (f) => f.ticks * f.lots) - sum(story.entries, (f) => f.ticks * f.lots)) *
+    money;
+  const commission = perUnit * qty * 2;
+  return {
+    side,
+    entry_ts: ts(first),
+    exit_ts: ts(last.bar),
+    qty,
+    entry_price: price(entry),
+    exit_price: price(exit),
+    initial_stop: price(story.initialStop),
+    exit_reason: last.reason,
+    gross_pnl: gross,
+    commission,
+    net_pnl: gross - commission,
+    result_R: (gross - commission) / (riskTicks(story) * tick * pointValue * qty),
+    bars_held: exposed.length,
+    mae_R: Math.min(0, worst - entry) / riskTicks(story),
+    mfe_R: Math.max(0, best - entry) / riskTicks(story),
+    slippage_ticks:
+      weighted(story.entries, (f) => f.ticks - f.reference) +
+      weighted(story.exits, (f) => f.reference - f.ticks),
+    legs: story.exits.map((f) => ({
+      ts: ts(f.bar),
+      qty: f.lots * lot,
+      price: price(f.ticks),
+      reason: f.reason,
+      pnl: ((f.ticks - entry) * tick * pointValue - 2 * perUnit) * f.lots * lot,
+    })),
+    stop_moves: story.moves.map((move) => ({
+      ts: ts(move.bar),
+      from: price(move.from),
+      to: price(move.to),
+      why: move.why,
+    })),
+  };
+}
+
+/** Where one entry signal leads: its trade, and from which signal on another may enter. */
+interface Outcome {
+  trade: NaiveTrade | null;
+  /** The symbol is free on the close of this bar, for signals placed after `freeAfter`. */
+  freeBar: number;
+  freeAfter: number;
+}
+
+function begin(input: NaiveInput, signal: NaiveSignal & { side: Side }): Story {
+  const { tick, lot } = input.instrument;
+  const mirrored = (price: number): number => (signal.side === "long" ? price : -price) / tick;
+  return {
+    tape: tapeOf(input, signal.side),
+    config: input.config,
+    wanted: signal.qty === null ? 1 : down(signal.qty / lot),
+    initialStop: down(mirrored(signal.stop)),
+    target: signal.target === null ? null : up(mirrored(signal.target)),
+    signalBar: signal.barIndex,
+    entries: [],
+    exits: [],
+    moves: [],
+    decided: [],
+  };
+}
+
+function follow(input: NaiveInput, signal: NaiveSignal & { side: Side }, place: number): Outcome {
+  const story = begin(input, signal);
+  const exitOn = (bar: number): number =>
+    input.signals.findIndex((s, i) => i > place && s.side === "exit" && s.barIndex === bar);
+  const over = (freeBar: number, freeAfter: number): Outcome => ({
+    trade: story.exits.length > 0 ? tell(story, input, signal.side) : null,
+    freeBar,
+    freeAfter,
+  });
+  if (story.wanted < 1) return over(signal.barIndex, place);
+  if (exitOn(signal.barIndex) >= 0) return over(signal.barIndex, exitOn(signal.barIndex));
+  for (let bar = signal.barIndex + 1; bar < input.bars.length; bar += 1) {
+    const { room, made } = openOf(story, bar);
+    if (!made) return over(bar, place);
+    if (openLots(story) > 0) rangeOf(story, bar, room);
+    if (filled(story) > 0 && openLots(story) === 0) return over(bar, place);
+    const exit = exitOn(bar);
+    if (filled(story) > 0) closeOf(story, bar, exit >= 0);
+    else if (exit >= 0) return over(bar, exit);
+  }
+  if (openLots(story) > 0) {
+    const bar = input.bars.length - 1;
+    const { close } = item(story.tape, bar);
+    const [lots, ticks] = [openLots(story), down(close)];
+    leave(story, { bar, lots, ticks, reference: close, reason: "end_of_data", atOpen: false });
+  }
+  return over(Number.POSITIVE_INFINITY, place);
+}
+
+/**
+ * Every trade that the signals lead to, in order. A signal that falls while the symbol has a
+ * position or a working entry is passed over.
+ */
+export function simulate(input: NaiveInput): NaiveTrade[] {
+  const trades: NaiveTrade[] = [];
+  let free = { bar: 0, after: -1 };
+  input.signals.forEach((signal, place) => {
+    if (signal.side === "exit" || signal.barIndex < free.bar || place <= free.after) return;
+    const { trade, freeBar, freeAfter } = follow(input, { ...signal, side: signal.side }, place);
+    free = { bar: freeBar, after: freeAfter };
+    if (trade !== null) trades.push(trade);
+  });
+  return trades;
+}
