@@ -42,23 +42,23 @@ describe("the in-trade manager", () => {
     // Bars 0 to 14 have a true range of 2 each, so ATR at bar 14 is 2. The signal falls on bar 13,
     // entry on bar 14 at 100, stop 98 (2 a R), start at 1 R. Bar 15 opens at 100, high 107, low
     // 100: TR 7, ATR (13 x 2 + 7) / 14 = 33/14 = 2.357..; the high of 107 is 3.5 R. Break-even: 100;
-    // trail 107 - 1.5 x 2.357.. = 103.46.., so 103. Bar 16 stays above it and makes no new high:
-    // TR 3 (106 - 103.5 is less; 107 - 104 = 3): ATR (13 x 33/14 + 3) / 14 = 2.403..: 103.39: no.
-    // Bar 17 opens at 102, gapped: out there.
+    // trail 107 - 2.2 x 2.357.. = 101.81.., so 101. Bar 16 makes no new high: TR 3 (107 - 104),
+    // ATR (13 x 33/14 + 3) / 14 = 2.403.., 107 - 5.28.. = 101.71..: no move.
+    // Bar 17 opens at 100, gapped: out there.
     const quiet: Row[] = Array.from({ length: 15 }, () => FLAT);
     const trade = only({
-      rows: [...quiet, [100, 107, 100, 106], [106, 107, 104, 105], [102, 103, 101, 102]],
+      rows: [...quiet, [100, 107, 100, 106], [106, 107, 104, 105], [100, 103, 99, 102]],
       signals: [{ barIndex: 13, stop: 98 }],
       intrade: {
         break_even_at_r: 1,
-        trail: { mode: "atr", atr_mult: 1.5, lookback: 5, start_at_r: 1 },
+        trail: { mode: "atr", atr_mult: 2.2, lookback: 5, start_at_r: 1 },
       },
     });
     expect(trade.stop_moves).toEqual([
       { ts: 15, from: 98, to: 100, why: "break_even" },
-      { ts: 15, from: 100, to: 103, why: "atr" },
+      { ts: 15, from: 100, to: 101, why: "atr" },
     ]);
-    expect(legs(trade)).toEqual([[17, 1, 102, "trail"]]);
+    expect(legs(trade)).toEqual([[17, 1, 100, "trail"]]);
     expect(trade.slippage_ticks).toBe(1);
   });
 

@@ -21,6 +21,15 @@ describe("limits", () => {
     expect(trade).toMatchObject({ bars_held: 2, exit_price: 116.5, slippage_ticks: -1.5 });
   });
 
+  it("fills a target that the entry's open has passed at its price, in the range", () => {
+    // Target 105, entry at 106 on bar 1: the target rests after the fill, too late for that open.
+    // Its high has reached 105, so it leaves there, a loss of 1; a stop in that bar would be first.
+    const from = (low: number) =>
+      legs(only({ rows: [FLAT, [106, 107, low, 106]], signals: [{ target: 105 }] }));
+    expect(from(104)).toEqual([[1, 1, 105, "target"]]);
+    expect(from(90)).toEqual([[1, 1, 90, "stop"]]);
+  });
+
   it("asks for more than a touch with `through`, at the open too", () => {
     // Target 105: bar 1 touches it, bar 2 opens on it and goes to 106: filled in the range, 105.
     const trade = only({
@@ -92,6 +101,38 @@ describe("limits", () => {
     ]);
     expect(trade).toMatchObject({ bars_held: 2, slippage_ticks: 16, exit_reason: "stop" });
   });
+
+  it("takes a level once with `on_bar`, also while the close stays beyond it", () => {
+    // Bars 1, 2 and 3 close at 110, 112 and 121: one of three leaves at bar 2's open, two at bar 4's.
+    const trade = only({
+      rows: [
+        FLAT,
+        [100, 110, 99, 110],
+        [111, 112, 110, 112],
+        [112, 121, 111, 121],
+        [119, 120, 118, 119],
+      ],
+      signals: [{ qty: 3 }],
+      intrade: { scale_out: HALVES, scale_out_mode: "on_bar" },
+    });
+    expect(legs(trade)).toEqual([
+      [2, 1, 111, "target"],
+      [4, 2, 119, "target"],
+    ]);
+  });
+
+  it("rests a signal's target as a limit with `on_bar` too", () => {
+    // Level 1 (110) by the close, level 2 (120) gives way to the target at 115, which rests.
+    const trade = only({
+      rows: [FLAT, [100, 109, 99, 108], [108, 115, 107, 111], [112, 113, 111, 112]],
+      signals: [{ qty: 2, target: 115 }],
+      intrade: { scale_out: HALVES, scale_out_mode: "on_bar" },
+    });
+    expect(legs(trade)).toEqual([
+      [2, 1, 115, "target"],
+      [3, 1, 112, "target"],
+    ]);
+  });
 });
 
 describe("volume", () => {
@@ -155,5 +196,9 @@ describe("volume", () => {
     expect(simulate(input({ rows: more, signals: [{}] }))).toHaveLength(1);
     const exit = { barIndex: 1, side: "exit" as const };
     expect(simulate(input({ rows: more, signals: [{}, exit] }))).toEqual([]);
+    // On that close a short before the exit still meets the working entry; one after it does not.
+    const short = { barIndex: 1, side: "short" as const, stop: 110 };
+    expect(simulate(input({ rows: more, signals: [{}, short, exit] }))).toEqual([]);
+    expect(simulate(input({ rows: more, signals: [{}, exit, short] }))).toHaveLength(1);
   });
 });

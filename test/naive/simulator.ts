@@ -5,6 +5,14 @@
 // and low exchanged), so each rule stands here once, in its long form. Slow and plain on purpose.
 //
 // Prices in here are ticks (floats where the data is off the grid), quantities whole lots.
+//
+// Where the contract is silent it chooses: an exit signal cancels an entry that waits; an entry is
+// dropped at an open beyond its stop also on a bar without volume; `on_bar` goes by the close's own
+// price, and a target rests even then; a target that the entry's open has passed fills at its
+// price in the range; of several decisions on one close the scale-out comes first, then the time
+// exit, then the signal's; the last bar's close still moves stops, and what it decides to leave
+// by leaves as `end_of_data`; the swing trail waits for a full window; break-even is asked anew
+// while an entry still fills; nothing in favour counts as 0 R.
 
 import type { Side } from "../../src/engine/strategy.js";
 import type { ExitReason } from "../../src/engine/trade/record.js";
@@ -118,12 +126,10 @@ function tell(story: Story, input: NaiveInput, side: Side): NaiveTrade {
   };
 }
 
-/** Where one entry signal leads: its trade, and from which signal on another may enter. */
+/** Where one entry signal leads: its trade, if any, and the bar on whose close all is over. */
 interface Outcome {
   trade: NaiveTrade | null;
-  /** The symbol is free on the close of this bar, for signals placed after `freeAfter`. */
   freeBar: number;
-  freeAfter: number;
 }
 
 function begin(input: NaiveInput, signal: NaiveSignal & { side: Side }): Story {
@@ -145,23 +151,22 @@ function begin(input: NaiveInput, signal: NaiveSignal & { side: Side }): Story {
 
 function follow(input: NaiveInput, signal: NaiveSignal & { side: Side }, place: number): Outcome {
   const story = begin(input, signal);
-  const exitOn = (bar: number): number =>
-    input.signals.findIndex((s, i) => i > place && s.side === "exit" && s.barIndex === bar);
-  const over = (freeBar: number, freeAfter: number): Outcome => ({
+  const exitOn = (bar: number): boolean =>
+    input.signals.some((s, i) => i > place && s.side === "exit" && s.barIndex === bar);
+  const over = (freeBar: number): Outcome => ({
     trade: story.exits.length > 0 ? tell(story, input, signal.side) : null,
     freeBar,
-    freeAfter,
   });
-  if (story.wanted < 1) return over(signal.barIndex, place);
-  if (exitOn(signal.barIndex) >= 0) return over(signal.barIndex, exitOn(signal.barIndex));
+  if (story.wanted < 1 || exitOn(signal.barIndex)) return over(signal.barIndex);
   for (let bar = signal.barIndex + 1; bar < input.bars.length; bar += 1) {
     const { room, made } = openOf(story, bar);
-    if (!made) return over(bar, place);
+    if (!made) return over(bar);
     if (openLots(story) > 0) rangeOf(story, bar, room);
-    if (filled(story) > 0 && openLots(story) === 0) return over(bar, place);
+    if (filled(story) > 0 && openLots(story) === 0) return over(bar);
     const exit = exitOn(bar);
-    if (filled(story) > 0) closeOf(story, bar, exit >= 0);
-    else if (exit >= 0) return over(bar, exit);
+    // An entry that waits is cancelled, and with it any that stands between it and the exit.
+    if (filled(story) > 0) closeOf(story, bar, exit);
+    else if (exit) return over(bar);
   }
   if (openLots(story) > 0) {
     const bar = input.bars.length - 1;
@@ -169,7 +174,7 @@ function follow(input: NaiveInput, signal: NaiveSignal & { side: Side }, place: 
     const [lots, ticks] = [openLots(story), down(close)];
     leave(story, { bar, lots, ticks, reference: close, reason: "end_of_data", atOpen: false });
   }
-  return over(Number.POSITIVE_INFINITY, place);
+  return over(Number.POSITIVE_INFINITY);
 }
 
 /**
@@ -178,12 +183,13 @@ function follow(input: NaiveInput, signal: NaiveSignal & { side: Side }, place: 
  */
 export function simulate(input: NaiveInput): NaiveTrade[] {
   const trades: NaiveTrade[] = [];
-  let free = { bar: 0, after: -1 };
+  let freeBar = 0;
   input.signals.forEach((signal, place) => {
-    if (signal.side === "exit" || signal.barIndex < free.bar || place <= free.after) return;
-    const { trade, freeBar, freeAfter } = follow(input, { ...signal, side: signal.side }, place);
-    free = { bar: freeBar, after: freeAfter };
-    if (trade !== null) trades.push(trade);
+    const { side } = signal;
+    if (side === "exit" || signal.barIndex < freeBar) return;
+    const outcome = follow(input, { ...signal, side }, place);
+    freeBar = outcome.freeBar;
+    if (outcome.trade !== null) trades.push(outcome.trade);
   });
   return trades;
 }
