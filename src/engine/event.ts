@@ -46,11 +46,12 @@ export interface TradingDayEvent {
 /**
  * A bar, in three phases: `open` (only `ts` and `open` are known), `range` (the whole bar is
  * known to the venue; excursions are taken), `close` (decisions fall, at `ts` + interval). The
- * first two may be left out while nothing of the symbol is working or open.
+ * first two may be left out while nothing of the symbol is working or open. A `warm` bar is
+ * observed and nothing is decided on it.
  */
 export interface BarEvent {
   readonly type: "bar";
-  phase: "open" | "range" | "close";
+  phase: "open" | "range" | "close" | "warm";
   symbol: number;
   ts: number;
   open: number;
@@ -96,13 +97,6 @@ export interface ReportEvent {
   readonly reason: string;
 }
 
-/** A moment the engine asked for has come. */
-export interface TimerEvent {
-  readonly type: "timer";
-  readonly ts: number;
-  readonly id: string;
-}
-
 /** The data of a symbol has ended; what is open is closed at the last close. */
 export interface EndEvent {
   readonly type: "end";
@@ -116,5 +110,4 @@ export type EngineEvent =
   | BarEvent
   | SignalEvent
   | ReportEvent
-  | TimerEvent
   | EndEvent;

@@ -1,0 +1,124 @@
+// What the stages of a step share: the two halves of the state, the boot content, and the one
+// way to write a fact or send an order.
+
+import type { EngineConfig } from "./config.js";
+import type { Approved, Fact, FactBody, OrderCommand, OrderIntent, Out } from "./effect.js";
+import type { BootEvent, BootSymbol } from "./event.js";
+import { fromSteps, type Instrument } from "./market/instrument.js";
+import { createSymbolMarket, type SymbolMarket } from "./market/symbol-market.js";
+import { apply } from "./orders/apply.js";
+import { createLedger, type Ledger, type SymbolLedger } from "./orders/ledger.js";
+import { openMoney } from "./orders/leg.js";
+import { moneyOf, nanoOf } from "./orders/money.js";
+import type { Strategy } from "./strategy.js";
+import { createExcursion, type Excursion } from "./trade/excursion.js";
+
+/** The market half of a symbol: changes only by what is observed. */
+export interface SymbolView {
+  readonly market: SymbolMarket;
+  readonly excursion: Excursion;
+  /** The current bar's open jumped too far from the last close (SPEC 7 `bad_print`). */
+  badPrint: boolean;
+  /** Plain state of each running strategy, in their order. */
+  readonly strategyStates: unknown[];
+}
+
+/** The whole state, plain data. */
+export interface EngineState {
+  /** Time of the event being stepped, UTC epoch ms. */
+  now: number;
+  readonly ledger: Ledger;
+  readonly views: SymbolView[];
+}
+
+/** The state with what it was built from and where its effects go. */
+export interface Core {
+  readonly boot: BootEvent;
+  readonly config: EngineConfig;
+  readonly strategies: readonly Strategy[];
+  readonly state: EngineState;
+  out: Out;
+}
+
+/** A fresh engine state for a boot event. */
+export function createState(boot: BootEvent, strategies: readonly Strategy[]): EngineState {
+  const { config } = boot;
+  return {
+    now: boot.ts,
+    ledger: createLedger(
+      boot.symbols.map((symbol) => symbol.instrument),
+      nanoOf(config.account.equity),
+    ),
+    views: boot.symbols.map((symbol) => ({
+      market: createSymbolMarket(symbol, config),
+      excursion: createExcursion(config.intrade.trail.lookback),
+      badPrint: false,
+      strategyStates: strategies.map((strategy) => strategy.init()),
+    })),
+  };
+}
+
+export function bootSymbol(core: Core, symbol: number): BootSymbol {
+  return core.boot.symbols[symbol] as BootSymbol;
+}
+
+export function viewOf(core: Core, symbol: number): SymbolView {
+  return core.state.views[symbol] as SymbolView;
+}
+
+export function ledgerOf(core: Core, symbol: number): SymbolLedger {
+  return core.state.ledger.symbols[symbol] as SymbolLedger;
+}
+
+/** Numbers a fact, folds it into the ledger and hands it out. */
+export function emit(core: Core, body: FactBody): void {
+  const fact = { seq: core.state.ledger.seq + 1, ...body } as Fact;
+  apply(core.state.ledger, fact);
+  core.out.facts.push(fact);
+}
+
+export function send(core: Core, command: OrderCommand): void {
+  core.out.orders.push(command);
+}
+
+/** Sends an order that passed its last check. */
+export function place(core: Core, order: Approved<OrderIntent>): void {
+  core.out.orders.push({ kind: "place", order });
+}
+
+/** Account equity: cash and the open profit at the last closes, in the account's currency. */
+export function equityOf(state: EngineState): number {
+  let equity = moneyOf(state.ledger.cashNano);
+  for (const [index, symbol] of state.ledger.symbols.entries()) {
+    if (symbol.position === null) continue;
+    const { tick } = symbol.instrument;
+    const ticks = (state.views[index] as SymbolView).market.close / fromSteps(1, tick);
+    equity += openMoney(symbol.position, symbol.value, ticks);
+  }
+  return equity;
+}
+
+/** The next client order id: a function of the journal's epoch and the intent's number. */
+export function nextOrderId(core: Core, role: OrderIntent["role"]): string {
+  const number = core.state.ledger.nextIntent.toString(36);
+  return `tx${core.boot.epoch}-${number}-${role[0]}`;
+}
+
+/** A price in ticks as a decimal. */
+export function priceOf(ticks: number, instrument: Instrument): number {
+  return fromSteps(ticks, instrument.tick);
+}
+
+/** A quantity in lots as units. */
+export function unitsOf(lots: number, instrument: Instrument): number {
+  return fromSteps(lots, instrument.lot);
+}
+
+/** The account's trading day: that of `account.day`, or of the first instrument. */
+export function accountDayOf(core: Core): { ordinal: number; week: number } {
+  const named = core.boot.symbols.findIndex(
+    (symbol) => symbol.instrument.symbol === core.config.account.day,
+  );
+  const day = viewOf(core, Math.max(0, named)).market.day;
+  return day === null ? { ordinal: 0, week: 0 } : { ordinal: day.ordinal, week: day.week };
+}

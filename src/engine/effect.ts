@@ -1,0 +1,257 @@
+// What the engine can do: write facts and send order commands, nothing else. Facts carry their
+// names as SPEC 14 has them. `ts` and every `*_ts` are UTC epoch ms inside and ISO-8601 outside;
+// prices and quantities in facts are decimals on the symbol's grids, money is the account's.
+
+import type { ExitReason, TradeRecord } from "./trade/record.js";
+
+export type OrderSide = "buy" | "sell";
+export type OrderType = "market" | "limit" | "stop";
+export type OrderRole = "entry" | "stop" | "target" | "exit";
+
+/** Life of an order; only the broker ends an `UNKNOWN`. */
+export type OrderStateName =
+  | "INTENDED"
+  | "SENT"
+  | "WORKING"
+  | "PARTIAL"
+  | "FILLED"
+  | "CANCELLED"
+  | "REJECTED"
+  | "EXPIRED"
+  | "UNKNOWN";
+
+/** A decided order, in ticks and lots. */
+export interface OrderIntent {
+  readonly clientOrderId: string;
+  readonly symbol: number;
+  readonly side: OrderSide;
+  readonly type: OrderType;
+  readonly role: OrderRole;
+  readonly qtyLots: number;
+  /** A stop's trigger or a limit's price in ticks; 0 for a market order. */
+  readonly priceTicks: number;
+  /** Orders of one group share the position's quantity: together they never exit more. */
+  readonly group: string;
+}
+
+declare const approved: unique symbol;
+
+/** A value that passed the last check before the venue; only the risk room makes one. */
+export type Approved<T> = T & { readonly [approved]: true };
+
+/** What is sent to the venue, in this order. */
+export type OrderCommand =
+  | { readonly kind: "place"; readonly order: Approved<OrderIntent> }
+  | {
+      readonly kind: "amend";
+      readonly symbol: number;
+      readonly clientOrderId: string;
+      readonly qtyLots: number;
+      readonly priceTicks: number;
+    }
+  | { readonly kind: "cancel"; readonly symbol: number; readonly clientOrderId: string };
+
+/** What every fact has. `symbol` and `trace_id` are null where none is meant. */
+interface FactHead<Type extends string> {
+  seq: number;
+  ts: number;
+  type: Type;
+  symbol: string | null;
+  trace_id: string | null;
+}
+
+export interface BootFact extends FactHead<"boot"> {
+  mode: string;
+  unguarded: boolean;
+  symbols: string[];
+  strategies: string[];
+  config: unknown;
+}
+
+export interface SignalFact extends FactHead<"signal"> {
+  strategy: string;
+  origin: "strategy" | "file" | "webhook" | "hand";
+  side: "long" | "short" | "exit";
+  stop: number | null;
+  target: number | null;
+  qty: number | null;
+  confidence: number | null;
+  regime: string;
+  /** Close of the bar the signal fell on. */
+  price: number;
+}
+
+export interface GuardRejectFact extends FactHead<"guard_reject"> {
+  reason: string;
+  guards: string[];
+  inputs: Record<string, unknown>;
+  strategy: string;
+}
+
+export interface ConstraintViolationFact extends FactHead<"constraint_violation"> {
+  rule: string;
+  inputs: Record<string, unknown>;
+}
+
+export interface ConstraintClampedFact extends FactHead<"constraint_clamped"> {
+  rule: string;
+  asked: number;
+  effective: number;
+  ceiling: number;
+}
+
+export interface EntrySizedFact extends FactHead<"entry_sized"> {
+  strategy: string;
+  qty: number;
+  risk_money: number;
+  stop_distance: number;
+  equity: number;
+  /** The multipliers and the ceiling that decided, for the record. */
+  governor: number;
+  regime_size: number;
+  limited_by: string;
+  note: string;
+}
+
+export interface OrderSubmittedFact extends FactHead<"order_submitted"> {
+  client_order_id: string;
+  trade_id: string;
+  side: OrderSide;
+  order_type: OrderType;
+  role: OrderRole;
+  qty: number;
+  price: number | null;
+  /** What slippage is measured against: the close, the stop or the limit. */
+  reference: number;
+  reason: string;
+  /** Scale-out level from 1, or 0. */
+  level: number;
+  strategy: string;
+  regime: string;
+  /** Entries only: the plan that the fill will carry. */
+  stop: number | null;
+  target: number | null;
+  risk_money: number;
+  /** Session close: the end of the day before which it should fill. */
+  due_ts: number | null;
+}
+
+export interface OrderStateFact extends FactHead<"order_state"> {
+  client_order_id: string;
+  state: OrderStateName;
+  role: OrderRole;
+  qty: number;
+  filled_qty: number;
+  price: number | null;
+  reason: string;
+}
+
+export interface FillFact extends FactHead<"fill"> {
+  client_order_id: string;
+  execution_id: string;
+  side: OrderSide;
+  qty: number;
+  cum_qty: number;
+  price: number;
+  commission: number;
+  role: OrderRole;
+  slippage_ticks: number;
+  stale_price?: boolean;
+}
+
+export interface ProtectionFact extends FactHead<"protection"> {
+  trade_id: string;
+  state: "PROTECTED" | "NAKED" | "UNKNOWN";
+  qty: number;
+  protected_qty: number;
+}
+
+export interface PositionOpenedFact extends FactHead<"position_opened"> {
+  trade_id: string;
+  side: "long" | "short";
+  strategy: string;
+  regime: string;
+  qty: number;
+  entry_price: number;
+  stop: number;
+  target: number | null;
+  /** Trading day and week the entry counts in. */
+  day: number;
+  week: number;
+  /** Exchange-local hour and weekday (0 = Monday). */
+  entry_hour: number;
+  entry_weekday: number;
+}
+
+export interface StopMovedFact extends FactHead<"stop_moved"> {
+  trade_id: string;
+  from: number;
+  to: number;
+  why: "break_even" | "atr" | "swing" | "hand";
+}
+
+export interface TpHitFact extends FactHead<"tp_hit"> {
+  trade_id: string;
+  level: number;
+  at_r: number;
+  qty: number;
+  price: number;
+  pnl: number;
+  result_R: number;
+}
+
+export interface TimeExitFact extends FactHead<"time_exit"> {
+  trade_id: string;
+  bars: number;
+}
+
+/** The last leg (`qty`, `price`, `pnl`, `reason`) and, beside it, the whole trade. */
+export interface TradeClosedFact
+  extends FactHead<"trade_closed">,
+    Omit<TradeRecord, "symbol" | "trace_id" | "qty"> {
+  symbol: string;
+  trace_id: string;
+  qty: number;
+  price: number;
+  pnl: number;
+  reason: ExitReason;
+  /** First full quantity of the trade. */
+  trade_qty: number;
+  /** Went flat after the market had closed, because bars were missing before it. */
+  late?: boolean;
+}
+
+export interface RegimeChangedFact extends FactHead<"regime_changed"> {
+  from: string;
+  to: string;
+  adx: number | null;
+  vwap_slope: number | null;
+  median: number | null;
+}
+
+export type Fact =
+  | BootFact
+  | SignalFact
+  | GuardRejectFact
+  | ConstraintViolationFact
+  | ConstraintClampedFact
+  | EntrySizedFact
+  | OrderSubmittedFact
+  | OrderStateFact
+  | FillFact
+  | ProtectionFact
+  | PositionOpenedFact
+  | StopMovedFact
+  | TpHitFact
+  | TimeExitFact
+  | TradeClosedFact
+  | RegimeChangedFact;
+
+/** A fact before the ledger gives it its number. */
+export type FactBody = Fact extends infer F ? (F extends Fact ? Omit<F, "seq"> : never) : never;
+
+/** Where `step` puts what it decided; emptied by the runner. */
+export interface Out {
+  readonly facts: Fact[];
+  readonly orders: OrderCommand[];
+}

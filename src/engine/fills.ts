@@ -1,0 +1,323 @@
+// The matcher: what a bar does to resting orders. Pure and synchronous; the replay venue, the
+// paper broker and the shadows all use it. A bar comes in phases (SPEC 9):
+//   open   market exits, then stops the open has gapped, then limits at or better than the open,
+//          then entries;
+//   range  stops that were touched, then limits;
+//   end    market orders at the last close, when the data is over.
+// `matchNext` gives one report at a time, so that the engine can answer each before the next.
+
+import { assert } from "./assert.js";
+import type { FillsConfig } from "./config.js";
+import type { OrderIntent } from "./effect.js";
+import type { ReportEvent } from "./event.js";
+import { ceilSteps, floorSteps, type Instrument, toNumber } from "./market/instrument.js";
+
+/** An order as the venue holds it. Quantities in lots. */
+export interface VenueOrder {
+  readonly clientOrderId: string;
+  readonly side: OrderIntent["side"];
+  readonly type: OrderIntent["type"];
+  readonly role: OrderIntent["role"];
+  readonly group: string;
+  priceTicks: number;
+  qtyLots: number;
+  filledLots: number;
+  /** Phases in which it was already asked, so that a capped order is asked once. */
+  askedPhase: number;
+}
+
+/** A symbol's resting orders and the bar being matched. Plain data. */
+export interface VenueBook {
+  readonly symbol: number;
+  /** In order of arrival. */
+  orders: VenueOrder[];
+  phaseCount: number;
+  phase: MatchPhase;
+  ts: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  /** Lots that entries and limits may still take of this bar; Infinity without a cap. */
+  budgetLots: number;
+  executions: number;
+}
+
+export type MatchPhase = "open" | "range" | "end";
+
+/** What the matcher must know beside the book. */
+export interface MatchRules {
+  readonly instrument: Instrument;
+  readonly fills: FillsConfig;
+  readonly hasVolume: boolean;
+}
+
+/** A bar as the matcher sees it. */
+export interface MatchBar {
+  readonly ts: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+export function createVenueBook(symbol: number): VenueBook {
+  return {
+    symbol,
+    orders: [],
+    phaseCount: 0,
+    phase: "open",
+    ts: 0,
+    open: 0,
+    high: 0,
+    low: 0,
+    close: 0,
+    budgetLots: 0,
+    executions: 0,
+  };
+}
+
+/** Sets the bar and the phase; the volume budget is the bar's and starts at its open. */
+export function beginPhase(
+  book: VenueBook,
+  bar: MatchBar,
+  phase: MatchPhase,
+  rules: MatchRules,
+): void {
+  book.phaseCount++;
+  book.phase = phase;
+  book.ts = bar.ts;
+  book.open = bar.open;
+  book.high = bar.high;
+  book.low = bar.low;
+  book.close = bar.close;
+  if (phase === "open") book.budgetLots = volumeBudget(bar.volume, rules);
+}
+
+function volumeBudget(volume: number, rules: MatchRules): number {
+  const share = rules.fills.max_volume_pct;
+  if (!rules.hasVolume) return Number.POSITIVE_INFINITY;
+  if (!(volume > 0)) return 0;
+  if (share === null) return Number.POSITIVE_INFINITY;
+  return floorSteps((volume * share) / 100, rules.instrument.lot);
+}
+
+/**
+ * The next thing this phase does to the book, or null when it is quiet. Changes the book.
+ * Reports to the group's other orders are appended to `alsoReports`.
+ */
+export function matchNext(
+  book: VenueBook,
+  rules: MatchRules,
+  alsoReports: ReportEvent[],
+): ReportEvent | null {
+  for (;;) {
+    const order = nextOrder(book, rules);
+    if (order === null) return null;
+    order.askedPhase = book.phaseCount;
+    const qtyLots = fillableLots(book, order);
+    if (qtyLots > 0) return fill(book, order, qtyLots, rules, alsoReports);
+  }
+}
+
+/** Rank of an order that this phase fills: lower goes first; Infinity is not filled. */
+function rankOf(book: VenueBook, order: VenueOrder, rules: MatchRules): number {
+  if (book.phase === "end") return order.type === "market" ? 0 : Number.POSITIVE_INFINITY;
+  if (book.phase === "range") {
+    if (order.type === "stop" && isTouched(book, order, rules)) return 0;
+    if (order.type === "limit" && isTouched(book, order, rules)) return 1;
+    return Number.POSITIVE_INFINITY;
+  }
+  if (order.type === "market") return order.role === "entry" ? 3 : 0;
+  if (order.type === "stop") return isAtOpen(book, order, rules) ? 1 : Number.POSITIVE_INFINITY;
+  return isAtOpen(book, order, rules) ? 2 : Number.POSITIVE_INFINITY;
+}
+
+function nextOrder(book: VenueBook, rules: MatchRules): VenueOrder | null {
+  let best: VenueOrder | null = null;
+  let bestRank = Number.POSITIVE_INFINITY;
+  for (const order of book.orders) {
+    if (order.askedPhase === book.phaseCount) continue;
+    const rank = rankOf(book, order, rules);
+    if (rank < bestRank || (rank === bestRank && best !== null && isNearer(order, best))) {
+      best = order;
+      bestRank = rank;
+    }
+  }
+  return bestRank === Number.POSITIVE_INFINITY ? null : best;
+}
+
+/** Of two limits the one nearer to the market goes first; equals keep their arrival. */
+function isNearer(order: VenueOrder, than: VenueOrder): boolean {
+  if (order.type !== "limit" || than.type !== "limit" || order.side !== than.side) return false;
+  return order.side === "sell"
+    ? order.priceTicks < than.priceTicks
+    : order.priceTicks > than.priceTicks;
+}
+
+/** Ticks at which `price` can trade for this side: off the grid it is against the trader. */
+function tradableTicks(price: number, side: VenueOrder["side"], rules: MatchRules): number {
+  const { tick } = rules.instrument;
+  return side === "buy" ? ceilSteps(price, tick) : floorSteps(price, tick);
+}
+
+function isAtOpen(book: VenueBook, order: VenueOrder, rules: MatchRules): boolean {
+  const { tick } = rules.instrument;
+  const floor = floorSteps(book.open, tick);
+  const ceil = ceilSteps(book.open, tick);
+  if (order.type === "stop") {
+    return order.side === "sell" ? floor <= order.priceTicks : ceil >= order.priceTicks;
+  }
+  const strict = rules.fills.limit_fill === "through" ? 1 : 0;
+  return order.side === "sell"
+    ? floor >= order.priceTicks + strict
+    : ceil <= order.priceTicks - strict;
+}
+
+function isTouched(book: VenueBook, order: VenueOrder, rules: MatchRules): boolean {
+  const { tick } = rules.instrument;
+  if (order.type === "stop") {
+    return order.side === "sell"
+      ? floorSteps(book.low, tick) <= order.priceTicks
+      : ceilSteps(book.high, tick) >= order.priceTicks;
+  }
+  const strict = rules.fills.limit_fill === "through" ? 1 : 0;
+  return order.side === "sell"
+    ? floorSteps(book.high, tick) >= order.priceTicks + strict
+    : ceilSteps(book.low, tick) <= order.priceTicks - strict;
+}
+
+/** Entries and limits share the bar's budget; stops and market exits fill whole. */
+function fillableLots(book: VenueBook, order: VenueOrder): number {
+  const remaining = order.qtyLots - order.filledLots;
+  const capped = order.type === "limit" || order.role === "entry";
+  return capped && book.phase !== "end" ? Math.min(remaining, book.budgetLots) : remaining;
+}
+
+function fillPriceTicks(book: VenueBook, order: VenueOrder, rules: MatchRules): number {
+  if (book.phase === "end") return tradableTicks(book.close, order.side, rules);
+  const atOpen = book.phase === "open";
+  if (order.type === "limit") {
+    return atOpen ? tradableTicks(book.open, order.side, rules) : order.priceTicks;
+  }
+  const slip = order.side === "buy" ? rules.fills.slippage_ticks : -rules.fills.slippage_ticks;
+  const base =
+    order.type === "stop" && !atOpen
+      ? order.priceTicks
+      : tradableTicks(book.open, order.side, rules);
+  return base + slip;
+}
+
+function fill(
+  book: VenueBook,
+  order: VenueOrder,
+  qtyLots: number,
+  rules: MatchRules,
+  alsoReports: ReportEvent[],
+): ReportEvent {
+  const priceTicks = fillPriceTicks(book, order, rules);
+  order.filledLots += qtyLots;
+  assert(order.filledLots <= order.qtyLots, "an order fills no more than its quantity");
+  if (order.type === "limit" || order.role === "entry") book.budgetLots -= qtyLots;
+  book.executions++;
+  const report = reportOf(book, order, "fill", {
+    qty: qtyLots,
+    price: priceTicks,
+    executionId: `x-${book.symbol}-${book.executions}`,
+    commissionNano: commissionNano(qtyLots, priceTicks, rules),
+  });
+  if (order.filledLots === order.qtyLots) removeOrder(book, order);
+  if (order.group !== "" && order.role !== "entry") {
+    shrinkGroup(book, order, qtyLots, alsoReports);
+  }
+  return report;
+}
+
+/**
+ * The stop and the limits of a group count once: what one of them (or a market exit of the
+ * group) took is taken off the stop, and limits beyond what the stop still covers are cut.
+ */
+function shrinkGroup(
+  book: VenueBook,
+  filled: VenueOrder,
+  qtyLots: number,
+  alsoReports: ReportEvent[],
+): void {
+  let left = 0;
+  for (const order of [...book.orders]) {
+    if (order.group !== filled.group || order.type !== "stop" || order === filled) continue;
+    left = order.qtyLots - qtyLots;
+    resize(book, order, left, alsoReports);
+  }
+  for (const order of [...book.orders]) {
+    if (order.group !== filled.group || order.type !== "limit") continue;
+    const remaining = order.qtyLots - order.filledLots;
+    const kept = Math.min(remaining, Math.max(0, left));
+    left -= kept;
+    if (kept < remaining) resize(book, order, order.filledLots + kept, alsoReports);
+  }
+}
+
+function resize(
+  book: VenueBook,
+  order: VenueOrder,
+  qtyLots: number,
+  alsoReports: ReportEvent[],
+): void {
+  assert(qtyLots >= order.filledLots, "an order is not cut below what it has filled");
+  order.qtyLots = qtyLots;
+  if (qtyLots === order.filledLots) {
+    removeOrder(book, order);
+    alsoReports.push(reportOf(book, order, "cancelled", { reason: "group" }));
+  } else {
+    alsoReports.push(reportOf(book, order, "amended", { qty: qtyLots, price: order.priceTicks }));
+  }
+}
+
+/** Takes an order out of the book. */
+export function removeOrder(book: VenueBook, order: VenueOrder): void {
+  const at = book.orders.indexOf(order);
+  if (at >= 0) book.orders.splice(at, 1);
+}
+
+/** A report on an order, with the fields that do not apply at rest. */
+export function reportOf(
+  book: VenueBook,
+  order: VenueOrder,
+  kind: ReportEvent["kind"],
+  given: Partial<ReportEvent>,
+): ReportEvent {
+  return {
+    type: "report",
+    kind,
+    symbol: book.symbol,
+    ts: book.ts,
+    clientOrderId: order.clientOrderId,
+    qty: 0,
+    cumQty: order.filledLots,
+    price: 0,
+    executionId: "",
+    commissionNano: 0,
+    stalePrice: false,
+    reason: "",
+    ...given,
+  };
+}
+
+/** Commission by asset class where the config names none (SPEC 9): money or share of notional. */
+const COMMISSION = { future: 0.62, stock: 0.005, crypto: 5, fx: 0.2, unknown: 0 } as const;
+
+/** Commission of a fill in whole nano-units of the account's currency. */
+export function commissionNano(qtyLots: number, priceTicks: number, rules: MatchRules): number {
+  const { instrument } = rules;
+  const rate = rules.fills.commission_per_side ?? COMMISSION[instrument.assetClass];
+  const quantity = qtyLots * toNumber(instrument.lot);
+  if (instrument.assetClass === "crypto" || instrument.assetClass === "fx") {
+    const price = priceTicks * toNumber(instrument.tick);
+    const notional =
+      Math.abs(price) * quantity * toNumber(instrument.pointValue) * toNumber(instrument.fxRate);
+    return Math.round((notional * rate * 1e9) / 10_000);
+  }
+  return Math.round(rate * quantity * 1e9);
+}

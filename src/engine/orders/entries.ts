@@ -1,0 +1,295 @@
+// From a signal to an entry order: the record of the signal, the guards, the size, the second
+// check, the order. And the check at the open, when the entry is about to fill.
+
+import {
+  bootSymbol,
+  type Core,
+  emit,
+  equityOf,
+  ledgerOf,
+  nextOrderId,
+  place,
+  priceOf,
+  send,
+  unitsOf,
+  viewOf,
+} from "../core.js";
+import type { BarEvent } from "../event.js";
+import { ceilSteps, floorSteps, toNumber } from "../market/instrument.js";
+import { approveEntry } from "../risk/approve.js";
+import { askGuards, type EntrySignal, type Objections } from "../risk/guards.js";
+import { lotsForRisk, type Sizing, sizeEntry } from "../risk/sizing.js";
+import type { Regime } from "../strategy.js";
+import { exitAll } from "../trade/exits.js";
+import { isTargetIdle } from "../trade/levels.js";
+import { traceIdOf } from "./apply.js";
+import { type EntryPlan, findOrder } from "./ledger.js";
+
+/** A proposal with where it came from; prices as they were given. */
+export interface Signal {
+  readonly symbol: number;
+  readonly origin: "strategy" | "file" | "webhook" | "hand";
+  readonly strategy: string;
+  readonly regimes: readonly Regime[];
+  readonly trend: boolean;
+  readonly side: "long" | "short" | "exit";
+  readonly stop: number | null;
+  readonly target: number | null;
+  readonly qty: number | null;
+  readonly confidence: number | null;
+}
+
+/** A signal on the close of a bar (or, live, between bars). */
+export function onSignal(core: Core, signal: Signal): void {
+  const { market } = viewOf(core, signal.symbol);
+  const { instrument } = bootSymbol(core, signal.symbol);
+  const traceId = traceIdOf(core.state.ledger.nextTrace);
+  emit(core, {
+    ts: core.state.now,
+    type: "signal",
+    symbol: instrument.symbol,
+    trace_id: traceId,
+    strategy: signal.strategy,
+    origin: signal.origin,
+    side: signal.side,
+    stop: signal.stop,
+    target: signal.target,
+    qty: signal.qty,
+    confidence: signal.confidence,
+    regime: market.regime,
+    price: market.close,
+  });
+  if (signal.side === "exit") exitAll(core, signal.symbol, "signal");
+  else if (signal.stop !== null)
+    onEntrySignal(core, entryOf(core, signal, signal.side, signal.stop), traceId);
+}
+
+/** Puts the stop on the grid, away from the market, and the target away from the entry. */
+function entryOf(core: Core, signal: Signal, side: "long" | "short", stop: number): EntrySignal {
+  const { tick } = bootSymbol(core, signal.symbol).instrument;
+  const stopTicks = side === "long" ? floorSteps(stop, tick) : ceilSteps(stop, tick);
+  const { target } = signal;
+  const round = side === "long" ? ceilSteps : floorSteps;
+  return {
+    symbol: signal.symbol,
+    origin: signal.origin,
+    strategy: signal.strategy,
+    regimes: signal.regimes,
+    trend: signal.trend,
+    side,
+    stop: priceOf(stopTicks, bootSymbol(core, signal.symbol).instrument),
+    stopTicks,
+    targetTicks: target === null ? null : round(target, tick),
+    price: viewOf(core, signal.symbol).market.close,
+    askedQty: signal.qty,
+  };
+}
+
+function onEntrySignal(core: Core, signal: EntrySignal, traceId: string): void {
+  const objections = askGuards(core, signal);
+  const sizing = sizeOf(core, signal, objections.guards.length > 0);
+  const sideIsRight = !objections.guards.includes("stop_side");
+  if (sizing.qtyLots === 0 && sideIsRight) {
+    objections.guards.push("size_zero");
+    objections.inputs.size_zero = { risk_money: sizing.riskMoney, limited_by: sizing.limitedBy };
+  }
+  if (objections.guards.length > 0)
+    refuse(core, signal.symbol, traceId, signal.strategy, objections);
+  else submitEntry(core, signal, sizing, traceId);
+}
+
+/** With guards the risk decides; without, the signal's quantity stands, or one lot. */
+function sizeOf(core: Core, signal: EntrySignal, refused: boolean): Sizing {
+  const { instrument } = bootSymbol(core, signal.symbol);
+  if (core.boot.unguarded) {
+    const lots = signal.askedQty === null ? 1 : floorSteps(signal.askedQty, instrument.lot);
+    return { qtyLots: lots, riskMoney: 0, limitedBy: "unguarded" };
+  }
+  return sizeEntry(
+    {
+      instrument,
+      equity: equityOf(core.state),
+      price: signal.price,
+      stopDistance: Math.abs(signal.price - signal.stop),
+      governor: 1,
+      regimeSize: refused ? 1 : regimeSize(core, signal.symbol),
+      askedQty: signal.askedQty,
+    },
+    core.config,
+  );
+}
+
+function regimeSize(core: Core, index: number): number {
+  return core.config.regime.size[viewOf(core, index).market.regime];
+}
+
+function refuse(
+  core: Core,
+  index: number,
+  traceId: string,
+  strategy: string,
+  objections: Objections,
+): void {
+  const { symbol } = bootSymbol(core, index).instrument;
+  const [reason = ""] = objections.guards;
+  emit(core, {
+    ts: core.state.now,
+    type: "guard_reject",
+    symbol,
+    trace_id: traceId,
+    reason,
+    guards: objections.guards,
+    inputs: objections.inputs,
+    strategy,
+  });
+  for (const guard of objections.guards) {
+    if (!guard.startsWith("constraint:")) continue;
+    emit(core, {
+      ts: core.state.now,
+      type: "constraint_violation",
+      symbol,
+      trace_id: traceId,
+      rule: guard.slice("constraint:".length),
+      inputs: objections.inputs[guard] ?? {},
+    });
+  }
+}
+
+/** Said once a run: a target beyond the last scale-out changes nothing. */
+function targetNote(core: Core, signal: EntrySignal): string {
+  if (core.state.ledger.targetNoted) return "";
+  const { tick } = bootSymbol(core, signal.symbol).instrument;
+  const basis = {
+    side: signal.side,
+    entryTicks: signal.price / toNumber(tick),
+    initialStopTicks: signal.stopTicks,
+    targetTicks: signal.targetTicks,
+    entryLots: 1,
+  };
+  return isTargetIdle(basis, core.config.intrade.scale_out)
+    ? "target beyond the last scale-out changes nothing"
+    : "";
+}
+
+function submitEntry(core: Core, signal: EntrySignal, sizing: Sizing, traceId: string): void {
+  const symbol = ledgerOf(core, signal.symbol);
+  const { instrument } = symbol;
+  const { state } = core;
+  const equity = equityOf(core.state);
+  const stopDistance = Math.abs(signal.price - signal.stop);
+  emit(core, {
+    ts: state.now,
+    type: "entry_sized",
+    symbol: instrument.symbol,
+    trace_id: traceId,
+    strategy: signal.strategy,
+    qty: unitsOf(sizing.qtyLots, instrument),
+    risk_money: sizing.riskMoney,
+    stop_distance: stopDistance,
+    equity,
+    governor: 1,
+    regime_size: core.boot.unguarded ? 1 : regimeSize(core, signal.symbol),
+    limited_by: sizing.limitedBy,
+    note: targetNote(core, signal),
+  });
+  const tradeId = String(state.ledger.nextTrade);
+  const intent = {
+    clientOrderId: nextOrderId(core, "entry"),
+    symbol: signal.symbol,
+    side: signal.side === "long" ? "buy" : "sell",
+    type: "market",
+    role: "entry",
+    qtyLots: sizing.qtyLots,
+    priceTicks: 0,
+    group: tradeId,
+  } as const;
+  const approval = approveEntry(intent, symbol, {
+    equity,
+    price: signal.price,
+    stopDistance,
+    unguarded: core.boot.unguarded,
+  });
+  if (!approval.ok) {
+    refuse(core, signal.symbol, traceId, signal.strategy, {
+      guards: [`constraint:${approval.rule}`],
+      inputs: { [`constraint:${approval.rule}`]: { second_check: true } },
+    });
+    return;
+  }
+  emit(core, {
+    ts: state.now,
+    type: "order_submitted",
+    symbol: instrument.symbol,
+    trace_id: traceId,
+    client_order_id: intent.clientOrderId,
+    trade_id: tradeId,
+    side: intent.side,
+    order_type: intent.type,
+    role: intent.role,
+    qty: unitsOf(intent.qtyLots, instrument),
+    price: null,
+    reference: signal.price,
+    reason: "signal",
+    level: 0,
+    strategy: signal.strategy,
+    regime: viewOf(core, signal.symbol).market.regime,
+    stop: signal.stop,
+    target: signal.targetTicks === null ? null : priceOf(signal.targetTicks, instrument),
+    risk_money: sizing.riskMoney,
+    due_ts: null,
+  });
+  place(core, approval.order);
+}
+
+/**
+ * The bar opens and an entry is about to fill (SPEC 7 `entry_drift`, SPEC 9): an open at or
+ * beyond the stop makes no trade; with guards, nor does one that has come too near to it, or that
+ * is a bad print; where it lies further away the quantity is floored again to the risk money.
+ */
+export function reviewEntry(core: Core, bar: BarEvent): void {
+  const symbol = ledgerOf(core, bar.symbol);
+  const { entry: plan, instrument } = symbol;
+  if (plan === null) return;
+  const order = findOrder(symbol, plan.clientOrderId);
+  if (order === undefined) return;
+  const stop = priceOf(plan.stopTicks, instrument);
+  const distance = plan.side === "long" ? bar.open - stop : stop - bar.open;
+  const reason = objectionAtOpen(core, bar.symbol, plan, distance);
+  if (reason !== null) {
+    const inputs = { [reason]: { open: bar.open, stop, planned: plan.plannedDistance } };
+    refuse(core, bar.symbol, plan.traceId, plan.strategy, { guards: [reason], inputs });
+    send(core, { kind: "cancel", symbol: bar.symbol, clientOrderId: order.clientOrderId });
+    return;
+  }
+  if (core.boot.unguarded || distance <= plan.plannedDistance) return;
+  const allowedLots = lotsForRisk(plan.riskMoney, distance, instrument);
+  if (allowedLots >= order.qtyLots) return;
+  if (allowedLots <= order.filledLots) {
+    send(core, { kind: "cancel", symbol: bar.symbol, clientOrderId: order.clientOrderId });
+    if (order.filledLots > 0) return;
+    const inputs = { size_zero: { open: bar.open, stop, risk_money: plan.riskMoney } };
+    refuse(core, bar.symbol, plan.traceId, plan.strategy, { guards: ["size_zero"], inputs });
+    return;
+  }
+  send(core, {
+    kind: "amend",
+    symbol: bar.symbol,
+    clientOrderId: order.clientOrderId,
+    qtyLots: allowedLots,
+    priceTicks: 0,
+  });
+}
+
+function objectionAtOpen(
+  core: Core,
+  index: number,
+  plan: EntryPlan,
+  distance: number,
+): string | null {
+  if (distance <= 0) return "entry_drift";
+  if (core.boot.unguarded) return null;
+  if (viewOf(core, index).badPrint) return "bad_print";
+  const tick = toNumber(bootSymbol(core, index).instrument.tick);
+  const least = Math.max(core.config.constraints.min_stop_ticks * tick, plan.plannedDistance / 2);
+  return distance < least - tick * 1e-6 ? "entry_drift" : null;
+}

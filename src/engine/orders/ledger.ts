@@ -1,0 +1,153 @@
+// The ledger: orders, positions, cash and counters. Plain data that changes only in `apply`,
+// one fact at a time, so that a restart can fold the journal's facts into the same state.
+
+import type { OrderRole, OrderSide, OrderStateName, OrderType } from "../effect.js";
+import type { Instrument } from "../market/instrument.js";
+import { type TickLotValue, tickLotValue } from "./money.js";
+
+/** An order that has not ended. Quantities in lots, prices in ticks. */
+export interface LedgerOrder {
+  readonly clientOrderId: string;
+  readonly tradeId: string;
+  readonly traceId: string;
+  readonly side: OrderSide;
+  readonly type: OrderType;
+  readonly role: OrderRole;
+  readonly reason: string;
+  readonly level: number;
+  readonly dueTs: number | null;
+  /** Price that slippage is measured against, as the data had it. */
+  readonly reference: number;
+  qtyLots: number;
+  filledLots: number;
+  priceTicks: number;
+  state: OrderStateName;
+}
+
+/** The plan an entry carries until it fills. */
+export interface EntryPlan {
+  readonly clientOrderId: string;
+  readonly tradeId: string;
+  readonly traceId: string;
+  readonly strategy: string;
+  readonly regime: string;
+  readonly side: "long" | "short";
+  readonly stopTicks: number;
+  /** Target in ticks, or null. */
+  readonly targetTicks: number | null;
+  /** Money at risk by which the quantity is floored again at the fill; 0 is not limited. */
+  readonly riskMoney: number;
+  /** Distance from the decision's close to the stop, in price. */
+  readonly plannedDistance: number;
+}
+
+/** An open trade. Lots, ticks and nano-units. */
+export interface Position {
+  readonly tradeId: string;
+  readonly traceId: string;
+  readonly side: "long" | "short";
+  readonly strategy: string;
+  readonly regime: string;
+  readonly entryTs: number;
+  /** Exchange-local hour and weekday (0 = Monday) of the first fill. */
+  entryHour: number;
+  entryWeekday: number;
+  readonly initialStopTicks: number;
+  stopTicks: number;
+  /** Why the stop stands where it does; `initial` until it moves. */
+  stopWhy: "initial" | "break_even" | "atr" | "swing" | "hand";
+  readonly targetTicks: number | null;
+  /** From the orders that really work at the venue. */
+  protection: "PROTECTED" | "NAKED" | "UNKNOWN";
+  entryLots: number;
+  exitedLots: number;
+  /** Sum of ticks x lots of the entry and exit fills. */
+  entryTickLots: bigint;
+  exitTickLots: bigint;
+  entryCommissionNano: bigint;
+  /** Gross PnL, exit commission and net PnL of the legs so far. */
+  grossNano: bigint;
+  exitCommissionNano: bigint;
+  netNano: bigint;
+  /** Sum of slippage in ticks x lots. */
+  entrySlippage: number;
+  exitSlippage: number;
+  /** Lots filled by scale-out level; index 0 is level 1. */
+  levelFilledLots: number[];
+}
+
+/** One symbol's part of the ledger. */
+export interface SymbolLedger {
+  readonly instrument: Instrument;
+  readonly value: TickLotValue;
+  position: Position | null;
+  /** The plan of the entry that is working or filling. */
+  entry: EntryPlan | null;
+  /** Orders that have not ended, in order of submission. */
+  orders: LedgerOrder[];
+}
+
+/** Everything money and orders are judged by. */
+export interface Ledger {
+  seq: number;
+  nextTrace: number;
+  nextTrade: number;
+  nextIntent: number;
+  cashNano: bigint;
+  symbols: SymbolLedger[];
+  /** Filled entries of the account's day and week they were counted in. */
+  countDay: number;
+  tradesToday: number;
+  countWeek: number;
+  tradesThisWeek: number;
+  /** `symbol side stop` and time of the last submitted entry, for duplicates. */
+  lastEntry: { symbol: string; side: string; stop: number; ts: number } | null;
+  /** A target beyond the last scale-out was said already. */
+  targetNoted: boolean;
+}
+
+export function createLedger(instruments: readonly Instrument[], equityNano: bigint): Ledger {
+  return {
+    seq: 0,
+    nextTrace: 1,
+    nextTrade: 1,
+    nextIntent: 1,
+    cashNano: equityNano,
+    symbols: instruments.map((instrument) => ({
+      instrument,
+      value: tickLotValue(instrument),
+      position: null,
+      entry: null,
+      orders: [],
+    })),
+    countDay: Number.NEGATIVE_INFINITY,
+    tradesToday: 0,
+    countWeek: Number.NEGATIVE_INFINITY,
+    tradesThisWeek: 0,
+    lastEntry: null,
+    targetNoted: false,
+  };
+}
+
+export function findOrder(symbol: SymbolLedger, clientOrderId: string): LedgerOrder | undefined {
+  return symbol.orders.find((order) => order.clientOrderId === clientOrderId);
+}
+
+/** Lots open. */
+export function openLots(position: Position): number {
+  return position.entryLots - position.exitedLots;
+}
+
+/** Quantity-weighted mean entry, in ticks. */
+export function meanEntryTicks(position: Position): number {
+  return Number(position.entryTickLots) / position.entryLots;
+}
+
+/** Lots of market exits that are on their way out. */
+export function exitingLots(symbol: SymbolLedger): number {
+  let lots = 0;
+  for (const order of symbol.orders) {
+    if (order.role === "exit") lots += order.qtyLots - order.filledLots;
+  }
+  return lots;
+}

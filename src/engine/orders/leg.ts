@@ -1,0 +1,52 @@
+import { openLots, type Position } from "./ledger.js";
+import { divideRounded, type TickLotValue, worthNano } from "./money.js";
+
+/** What one exit fill realises, in nano-units. */
+export interface Leg {
+  readonly grossNano: bigint;
+  /** Gross less its own commission and its share of the entry's. */
+  readonly netNano: bigint;
+}
+
+/**
+ * The leg an exit fill makes. Each leg is the difference between what the exits have realised
+ * after it and before it, both rounded to nano-units, so that the legs always add up to the
+ * trade: the last one brings the trade's exact total.
+ */
+export function legOf(
+  position: Position,
+  value: TickLotValue,
+  qtyLots: number,
+  priceTicks: number,
+  commissionNano: bigint,
+): Leg {
+  const entryLots = BigInt(position.entryLots);
+  const exited = BigInt(position.exitedLots + qtyLots);
+  const exitTickLots = position.exitTickLots + BigInt(priceTicks) * BigInt(qtyLots);
+  const direction = position.side === "long" ? 1n : -1n;
+  const difference = direction * (exitTickLots * entryLots - position.entryTickLots * exited);
+  const grossAfter = worthNano(difference, {
+    numerator: value.numerator,
+    denominator: value.denominator * entryLots,
+  });
+  const share = (lots: bigint): bigint =>
+    divideRounded(position.entryCommissionNano * lots, entryLots);
+  const entryShare = share(exited) - share(BigInt(position.exitedLots));
+  const grossNano = grossAfter - position.grossNano;
+  return { grossNano, netNano: grossNano - commissionNano - entryShare };
+}
+
+/** What closing the open quantity at `price` (ticks, may be fractional) would add, as a double. */
+export function openMoney(position: Position, value: TickLotValue, priceTicks: number): number {
+  const direction = position.side === "long" ? 1 : -1;
+  const mean = Number(position.entryTickLots) / position.entryLots;
+  const perTickLot = Number(value.numerator) / Number(value.denominator) / 1e9;
+  return direction * (priceTicks - mean) * openLots(position) * perTickLot;
+}
+
+/** The trade's initial risk R in nano-units, positive. */
+export function riskNano(position: Position, value: TickLotValue): bigint {
+  const stop = BigInt(position.initialStopTicks) * BigInt(position.entryLots);
+  const difference = position.entryTickLots - stop;
+  return worthNano(difference < 0n ? -difference : difference, value);
+}

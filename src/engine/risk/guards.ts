@@ -1,0 +1,184 @@
+// The guards, in the order of SPEC 7. Every one is asked, also after the first that objects, so
+// that the record names all that stood in the way. A guard answers with the inputs it saw when it
+// objects, and with null when it lets the signal pass.
+
+import type { EngineConfig } from "../config.js";
+import { accountDayOf, bootSymbol, type Core, ledgerOf, viewOf } from "../core.js";
+import { askGate } from "../fusion.js";
+import { toNumber } from "../market/instrument.js";
+import type { TradingDay } from "../market/trading-day.js";
+import type { Regime } from "../strategy.js";
+
+/** A signal as the guards see it. Prices in price, `stop` already on the grid. */
+export interface EntrySignal {
+  readonly symbol: number;
+  readonly origin: "strategy" | "file" | "webhook" | "hand";
+  readonly strategy: string;
+  /** Regimes its strategy declares; empty asks for none in particular. */
+  readonly regimes: readonly Regime[];
+  readonly trend: boolean;
+  readonly side: "long" | "short";
+  readonly stop: number;
+  readonly stopTicks: number;
+  readonly targetTicks: number | null;
+  /** Close of the bar it fell on. */
+  readonly price: number;
+  readonly askedQty: number | null;
+}
+
+type Inputs = Record<string, unknown>;
+
+/** All that object, in order, with what each saw. */
+export interface Objections {
+  readonly guards: string[];
+  readonly inputs: Record<string, Inputs>;
+}
+
+type Guard = readonly [name: string, ask: (core: Core, signal: EntrySignal) => Inputs | null];
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+const GUARDS: readonly Guard[] = [
+  ["outside_session", outsideSession],
+  ["bad_print", badPrint],
+  ["position_open", positionOpen],
+  ["regime", regime],
+  ["htf_gate", htfGate],
+  ["constraint:max_trades_per_day", maxTradesPerDay],
+  ["constraint:max_trades_per_week", maxTradesPerWeek],
+  ["constraint:max_open_positions", maxOpenPositions],
+  ["constraint:min_stop_ticks", minStopTicks],
+  ["constraint:allowed_symbols", allowedSymbols],
+  ["duplicate", duplicate],
+  ["stop_side", stopSide],
+];
+
+/** Asks every guard of a signal; without guards only whether the symbol is taken. */
+export function askGuards(core: Core, signal: EntrySignal): Objections {
+  const guards: string[] = [];
+  const inputs: Record<string, Inputs> = {};
+  for (const [name, ask] of GUARDS) {
+    if (core.boot.unguarded && name !== "position_open") continue;
+    const seen = ask(core, signal);
+    if (seen === null) continue;
+    guards.push(name);
+    inputs[name] = seen;
+  }
+  return { guards, inputs };
+}
+
+/** Whether decision time `now` lies in one of the day's entry windows. */
+function inWindows(day: TradingDay, now: number, closes: boolean): boolean {
+  // In a market that never closes, the day's last decision falls on the next day's first instant.
+  const at = !closes && now >= day.to ? now - (day.to - day.from) : now;
+  return day.entryWindows.some(([from, to]) => from <= at && at < to);
+}
+
+/** The moment from which positions are to be flat, or null where they may stay. */
+export function flatByTs(config: EngineConfig, day: TradingDay): number | null {
+  const minutes = config.sessions.flat_before_close_min;
+  return minutes === null ? null : day.close - minutes * MINUTE_MS;
+}
+
+/** Whether a position must go flat at the open `ts`, because the next bar would open too late. */
+export function isFlatTime(core: Core, index: number, ts: number): boolean {
+  const { instrument, interval } = bootSymbol(core, index);
+  const { day } = viewOf(core, index).market;
+  if (!instrument.closes || interval >= DAY_MS || core.boot.unguarded || day === null) return false;
+  const flatBy = flatByTs(core.config, day);
+  return flatBy !== null && ts + interval > flatBy;
+}
+
+function outsideSession(core: Core, signal: EntrySignal): Inputs | null {
+  const { instrument, interval } = bootSymbol(core, signal.symbol);
+  const { day } = viewOf(core, signal.symbol).market;
+  if (interval >= DAY_MS) return null;
+  const { now } = core.state;
+  const flat = isFlatTime(core, signal.symbol, now);
+  if (day !== null && !flat && inWindows(day, now, instrument.closes)) return null;
+  return { day: day?.name ?? null, flat_by: flat };
+}
+
+function badPrint(core: Core, signal: EntrySignal): Inputs | null {
+  const view = viewOf(core, signal.symbol);
+  return view.badPrint ? { open: view.market.open, limit_atr: core.config.bad_print_atr } : null;
+}
+
+function positionOpen(core: Core, signal: EntrySignal): Inputs | null {
+  const symbol = ledgerOf(core, signal.symbol);
+  if (symbol.position !== null) return { position: symbol.position.tradeId };
+  return symbol.entry === null ? null : { entry: symbol.entry.clientOrderId };
+}
+
+function regime(core: Core, signal: EntrySignal): Inputs | null {
+  const current = viewOf(core, signal.symbol).market.regime;
+  if (signal.regimes.length === 0 || signal.regimes.includes(current)) return null;
+  return { regime: current, wanted: [...signal.regimes] };
+}
+
+function htfGate(core: Core, signal: EntrySignal): Inputs | null {
+  const { fusion } = core.config;
+  const { market } = viewOf(core, signal.symbol);
+  const asked = signal.origin === "strategy" ? signal.trend : fusion.gate_signals;
+  if (!fusion.enabled || !asked || market.timeframes.length === 0) return null;
+  const answer = askGate(market, fusion, signal.side);
+  return answer.pass ? null : answer.inputs;
+}
+
+function workingEntries(core: Core): number {
+  return core.state.ledger.symbols.filter((s) => s.entry !== null && s.position === null).length;
+}
+
+function maxTradesPerDay(core: Core): Inputs | null {
+  const { ledger } = core.state;
+  const today = ledger.countDay === accountDayOf(core).ordinal ? ledger.tradesToday : 0;
+  const limit = core.config.constraints.max_trades_per_day;
+  const trades = today + workingEntries(core);
+  return trades < limit ? null : { trades, limit };
+}
+
+function maxTradesPerWeek(core: Core): Inputs | null {
+  const { ledger } = core.state;
+  const week = ledger.countWeek === accountDayOf(core).week ? ledger.tradesThisWeek : 0;
+  const limit = core.config.constraints.max_trades_per_week;
+  const trades = week + workingEntries(core);
+  return trades < limit ? null : { trades, limit };
+}
+
+function maxOpenPositions(core: Core): Inputs | null {
+  const open = core.state.ledger.symbols.filter((s) => s.position !== null).length;
+  const positions = open + workingEntries(core);
+  const limit = core.config.constraints.max_open_positions;
+  return positions < limit ? null : { positions, limit };
+}
+
+function stopDistance(signal: EntrySignal): number {
+  return signal.side === "long" ? signal.price - signal.stop : signal.stop - signal.price;
+}
+
+function minStopTicks(core: Core, signal: EntrySignal): Inputs | null {
+  const { tick } = bootSymbol(core, signal.symbol).instrument;
+  const ticks = Math.abs(stopDistance(signal)) / toNumber(tick);
+  const limit = core.config.constraints.min_stop_ticks;
+  return ticks >= limit - 1e-6 ? null : { stop_ticks: ticks, limit };
+}
+
+function allowedSymbols(core: Core, signal: EntrySignal): Inputs | null {
+  const allowed = core.config.constraints.allowed_symbols;
+  const { symbol } = bootSymbol(core, signal.symbol).instrument;
+  return allowed === null || allowed.includes(symbol) ? null : { symbol };
+}
+
+function duplicate(core: Core, signal: EntrySignal): Inputs | null {
+  const last = core.state.ledger.lastEntry;
+  const { symbol } = bootSymbol(core, signal.symbol).instrument;
+  if (last === null || last.symbol !== symbol || last.side !== signal.side) return null;
+  const age = core.state.now - last.ts;
+  if (last.stop !== signal.stop || age > core.config.duplicate_window_s * 1000) return null;
+  return { age_ms: age };
+}
+
+function stopSide(_core: Core, signal: EntrySignal): Inputs | null {
+  return stopDistance(signal) > 0 ? null : { stop: signal.stop, price: signal.price };
+}

@@ -1,0 +1,162 @@
+// The in-trade manager: what to do with an open trade. It returns actions and does nothing else;
+// the engine turns them into orders. Rules and their order are SPEC 8.
+
+import type { IntradeConfig } from "../config.js";
+import { type Instrument, toNumber } from "../market/instrument.js";
+import { meanEntryTicks, openLots, type Position } from "../orders/ledger.js";
+import { type Excursion, swingHigh, swingLow } from "./excursion.js";
+import {
+  awayFromMarket,
+  directionOf,
+  type Level,
+  type LevelBasis,
+  levelsOf,
+  ticksAtR,
+} from "./levels.js";
+
+/** What the manager wants done. Prices in ticks, quantities in lots. */
+export type TradeAction =
+  | { readonly type: "move_stop"; readonly priceTicks: number; readonly why: StopMoveReason }
+  | {
+      readonly type: "scale_out";
+      readonly level: Level;
+      readonly qtyLots: number;
+      /** Rests as a limit at the level, or goes to the market at the next open. */
+      readonly as: "limit" | "market";
+    }
+  | { readonly type: "time_exit"; readonly bars: number };
+
+type StopMoveReason = "break_even" | "atr" | "swing";
+
+/** What the manager knows of the market on a close. */
+export interface TradeContext {
+  readonly excursion: Excursion;
+  readonly instrument: Instrument;
+  /** The bar's close, in price. */
+  readonly close: number;
+  /** ATR 14 of the base bars, in price; NaN until warm. */
+  readonly atr: number;
+  /** Lots already on their way out at the market. */
+  readonly exitingLots: number;
+  /** Levels whose market order is on its way. */
+  readonly orderedLevels: readonly number[];
+}
+
+/** In ticks: averaged and divided prices are not whole to the last bit. */
+const TOLERANCE = 1e-6;
+
+/** The part of a position its levels depend on. */
+export function levelBasisOf(position: Position): LevelBasis {
+  return {
+    side: position.side,
+    entryTicks: meanEntryTicks(position),
+    initialStopTicks: position.initialStopTicks,
+    targetTicks: position.targetTicks,
+    entryLots: position.entryLots,
+  };
+}
+
+function unfilledLots(position: Position, level: Level): number {
+  return level.qtyLots - (position.levelFilledLots[level.level - 1] ?? 0);
+}
+
+/** After an entry fill: the limits that should rest, with their whole unfilled quantity. */
+export function onFill(position: Position, config: IntradeConfig): TradeAction[] {
+  return levelsOf(levelBasisOf(position), config.scale_out)
+    .filter((level) => config.scale_out_mode === "limit" || level.isTarget)
+    .map((level) => ({
+      type: "scale_out",
+      level,
+      qtyLots: unfilledLots(position, level),
+      as: "limit",
+    }));
+}
+
+/** On a bar's close, the bar's extremes already taken: break-even, trail, scale-outs, time. */
+export function onBar(
+  position: Position,
+  context: TradeContext,
+  config: IntradeConfig,
+): TradeAction[] {
+  const actions: TradeAction[] = [];
+  const basis = levelBasisOf(position);
+  let stopTicks = position.stopTicks;
+  const tighten = (priceTicks: number, why: StopMoveReason): void => {
+    if (!Number.isFinite(priceTicks)) return;
+    if (directionOf(position.side) * (priceTicks - stopTicks) <= 0) return;
+    stopTicks = priceTicks;
+    actions.push({ type: "move_stop", priceTicks, why });
+  };
+  tighten(breakEvenTicks(basis, context, config), "break_even");
+  if (config.trail.mode !== "none") {
+    tighten(trailTicks(basis, context, config), config.trail.mode);
+  }
+  let leavingLots = context.exitingLots;
+  if (config.scale_out_mode === "on_bar") {
+    leavingLots += scaleOutOnBar(position, basis, context, config, actions);
+  }
+  const most = config.max_bars_in_trade;
+  if (most !== null && context.excursion.bars >= most && leavingLots < openLots(position)) {
+    actions.push({ type: "time_exit", bars: context.excursion.bars });
+  }
+  return actions;
+}
+
+/** Best price so far in ticks, the way the trade wants to go. */
+function bestTicks(basis: LevelBasis, context: TradeContext): number {
+  const { high, low } = context.excursion;
+  return (basis.side === "long" ? high : low) / toNumber(context.instrument.tick);
+}
+
+/** A trade has been 0 R in favour from its first moment. */
+function hasReached(basis: LevelBasis, context: TradeContext, r: number): boolean {
+  if (r <= 0) return true;
+  const ahead = directionOf(basis.side) * (bestTicks(basis, context) - ticksAtR(basis, r));
+  return ahead >= -TOLERANCE;
+}
+
+function breakEvenTicks(basis: LevelBasis, context: TradeContext, config: IntradeConfig): number {
+  const at = config.break_even_at_r;
+  if (at === null || !hasReached(basis, context, at)) return Number.NaN;
+  const offset = directionOf(basis.side) * config.break_even_offset_ticks;
+  return awayFromMarket(basis.entryTicks + offset, basis.side);
+}
+
+function trailTicks(basis: LevelBasis, context: TradeContext, config: IntradeConfig): number {
+  const { trail } = config;
+  if (!hasReached(basis, context, trail.start_at_r)) return Number.NaN;
+  const tick = toNumber(context.instrument.tick);
+  const direction = directionOf(basis.side);
+  if (trail.mode === "atr") {
+    const best = bestTicks(basis, context);
+    const ticks = best - (direction * trail.atr_mult * context.atr) / tick;
+    return awayFromMarket(ticks, basis.side);
+  }
+  const { excursion } = context;
+  const swing = basis.side === "long" ? swingLow(excursion) : swingHigh(excursion);
+  return awayFromMarket(swing / tick - direction, basis.side);
+}
+
+/** Appends the levels that this close has reached; returns their lots. */
+function scaleOutOnBar(
+  position: Position,
+  basis: LevelBasis,
+  context: TradeContext,
+  config: IntradeConfig,
+  actions: TradeAction[],
+): number {
+  let lots = 0;
+  for (const level of levelsOf(basis, config.scale_out)) {
+    const qtyLots = Math.min(
+      unfilledLots(position, level),
+      openLots(position) - context.exitingLots - lots,
+    );
+    if (qtyLots <= 0 || level.isTarget || context.orderedLevels.includes(level.level)) continue;
+    const closeTicks = context.close / toNumber(context.instrument.tick);
+    const ahead = directionOf(basis.side) * (closeTicks - level.priceTicks);
+    if (ahead < -TOLERANCE) continue;
+    lots += qtyLots;
+    actions.push({ type: "scale_out", level, qtyLots, as: "market" });
+  }
+  return lots;
+}

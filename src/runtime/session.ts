@@ -1,0 +1,125 @@
+// The session: all that a screen, the API or the command line may see of a running engine and
+// do to it. Everything that passes is plain JSON, so that it makes no difference whether the
+// viewer sits in this process or at the other end of a socket.
+
+import { z } from "zod";
+
+/** An open position as it is shown; prices and quantities are decimals, R is `result_R`'s. */
+const positionView = z.strictObject({
+  symbol: z.string(),
+  side: z.enum(["long", "short"]),
+  qty: z.number(),
+  entry: z.number(),
+  last: z.number(),
+  stop: z.number(),
+  R: z.number(),
+  protection: z.enum(["PROTECTED", "NAKED", "UNKNOWN"]),
+  bars: z.number(),
+  trade_state: z.enum(["PARTIAL", "MANAGED", "EXITING"]),
+});
+
+/** An order that has not ended. */
+const orderView = z.strictObject({
+  client_order_id: z.string(),
+  symbol: z.string(),
+  side: z.enum(["buy", "sell"]),
+  type: z.enum(["market", "limit", "stop"]),
+  qty: z.number(),
+  price: z.number().nullable(),
+  state: z.string(),
+  role: z.enum(["entry", "stop", "target", "exit"]),
+});
+
+/** The engine at one moment; at most 64 KB of JSON. */
+export const snapshotSchema = z.strictObject({
+  mode: z.enum(["REPLAY", "PAPER", "LIVE"]),
+  state: z.enum(["READY", "PAUSED"]),
+  current_R: z.number(),
+  equity: z.number(),
+  positions: z.array(positionView),
+  orders: z.array(orderView),
+  replay: z.strictObject({
+    bars: z.number(),
+    /** Bars in the files; more than will run where the range is cut. */
+    total_bars: z.number(),
+    /** Decision time of the last bar, ISO-8601 UTC; null before the first. */
+    ts: z.string().nullable(),
+    ended: z.boolean(),
+    facts: z.number(),
+  }),
+});
+
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** What may be asked of a replay. `speed` is times real time; null is as fast as it goes. */
+export const commandSchema = z.discriminatedUnion("command", [
+  z.strictObject({
+    command_id: z.string().min(1),
+    command: z.literal("resume"),
+    speed: z.number().positive().nullable().optional(),
+  }),
+  z.strictObject({ command_id: z.string().min(1), command: z.literal("pause") }),
+  z.strictObject({
+    command_id: z.string().min(1),
+    command: z.literal("step"),
+    bars: z.int().positive(),
+  }),
+  z.strictObject({ command_id: z.string().min(1), command: z.literal("stop") }),
+]);
+
+export type Command = z.infer<typeof commandSchema>;
+
+/** A command's outcome; a refusal has a code and says why in words. */
+export type CommandAnswer =
+  | { readonly accepted: true; readonly command_id: string }
+  | {
+      readonly accepted: false;
+      readonly command_id: string;
+      readonly code: string;
+      readonly message: string;
+    };
+
+/** A fact as plain JSON, the way it is journalled. */
+export type FactJson = Readonly<Record<string, unknown>> & { readonly seq: number };
+
+/** The queries a session answers, with what they take and give. */
+export interface Queries {
+  metrics: { args: Record<string, never>; result: unknown };
+  trades: { args: { limit?: number; offset?: number }; result: readonly unknown[] };
+  run: { args: Record<string, never>; result: RunReport };
+}
+
+/** How a replay went, so far or at its end. */
+export interface RunReport {
+  readonly bars: number;
+  /** Open time of the first and last bar, ISO-8601 UTC; null without bars. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly elapsed_ms: number;
+  readonly bars_per_second: number | null;
+  readonly latency_us: {
+    readonly p50: number | null;
+    readonly p99: number | null;
+    readonly p999: number | null;
+    readonly p9999: number | null;
+    readonly max: number | null;
+  };
+  readonly facts: number;
+  readonly facts_sha256: string;
+  readonly signals_without_bar: number;
+}
+
+/** What every viewer holds. */
+export interface Session {
+  snapshot(): Promise<Snapshot>;
+  /**
+   * Calls back with each fact whose `seq` is above `fromSeq`: first those still at hand, then
+   * each as it comes. Resolves to a function that ends it.
+   */
+  subscribe(fromSeq: number, callback: (fact: FactJson) => void): Promise<() => void>;
+  query<Name extends keyof Queries>(
+    name: Name,
+    args: Queries[Name]["args"],
+  ): Promise<Queries[Name]["result"]>;
+  submit(command: Command): Promise<CommandAnswer>;
+}
