@@ -29,7 +29,7 @@ export interface Tally {
 }
 
 /** One cell of the matrix. */
-export interface MatrixTally {
+interface MatrixTally {
   regime: string;
   strategy: string;
   symbol: string;

@@ -13,7 +13,7 @@ const Z = 1.959963984540054;
 const MS_PER_MINUTE = 60_000;
 
 /** Trades whose exit lies in one trading day. */
-export interface DayRow {
+interface DayRow {
   day: string;
   pnl: number;
   r: number;
@@ -21,7 +21,7 @@ export interface DayRow {
 }
 
 /** Trades whose entry lies in one exchange-local hour, 0 to 23. */
-export interface HourRow {
+interface HourRow {
   hour: number;
   pnl: number;
   r: number;
@@ -29,7 +29,7 @@ export interface HourRow {
 }
 
 /** Cumulative R after a trade, and how far it is below its peak (positive). */
-export interface EquityPoint {
+interface EquityPoint {
   /** ISO-8601 UTC. */
   ts: string;
   r: number;
@@ -37,7 +37,7 @@ export interface EquityPoint {
 }
 
 /** Trades of one strategy on one symbol in one regime. */
-export interface MatrixRow {
+interface MatrixRow {
   regime: string;
   strategy: string;
   symbol: string;
@@ -49,7 +49,7 @@ export interface MatrixRow {
 }
 
 /** What a guard cost or saved. */
-export interface GuardRow {
+interface GuardRow {
   guard: string;
   refused: number;
   cut: number;

@@ -56,7 +56,7 @@ export function tradeToCsvRow(trade: TradeRecord): string {
 }
 
 /** Exchange-local hour (0-23), weekday (0 = Monday) and trading day of an instant. */
-export interface LocalTime {
+interface LocalTime {
   readonly hour: number;
   readonly weekday: number;
   /** `YYYY-MM-DD`. */

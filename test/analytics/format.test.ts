@@ -124,7 +124,7 @@ describe("metrics for Prometheus", () => {
   it("escape quotes, backslashes and line ends in labels", () => {
     const text = metricsToPrometheus(metricsFrom([trade({ strategy: 'a"b\\c\nd' })]));
     expect(text).toContain(
-      'transmission_regime_strategy_symbol_matrix_trades{regime="TREND",strategy="a\\"b\\\\c\\nd",symbol="MNQ"} 1',
+      'matrix_trades{regime="TREND",strategy="a\\"b\\\\c\\nd",symbol="MNQ"} 1',
     );
   });
 
