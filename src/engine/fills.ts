@@ -22,7 +22,7 @@ export interface VenueOrder {
   priceTicks: number;
   qtyLots: number;
   filledLots: number;
-  /** Phases in which it was already asked, so that a capped order is asked once. */
+  /** The last phase in which it was asked, so that each phase asks it once. */
   askedPhase: number;
 }
 
@@ -78,6 +78,29 @@ export function createVenueBook(symbol: number): VenueBook {
   };
 }
 
+/** In ticks: divided prices are not whole to the last bit. */
+const GRID_TOLERANCE = 1e-6;
+
+/**
+ * Takes an order into the book. What arrives while a phase is being matched waits for the next
+ * one: an entry's stop and limits meet their own bar in its range, the stop first.
+ */
+export function addOrder(book: VenueBook, intent: OrderIntent): VenueOrder {
+  const order: VenueOrder = {
+    clientOrderId: intent.clientOrderId,
+    side: intent.side,
+    type: intent.type,
+    role: intent.role,
+    group: intent.group,
+    priceTicks: intent.priceTicks,
+    qtyLots: intent.qtyLots,
+    filledLots: 0,
+    askedPhase: book.phaseCount,
+  };
+  book.orders.push(order);
+  return order;
+}
+
 /** Sets the bar and the phase; the volume budget is the bar's and starts at its open. */
 export function beginPhase(
   book: VenueBook,
@@ -125,13 +148,13 @@ export function matchNext(
 function rankOf(book: VenueBook, order: VenueOrder, rules: MatchRules): number {
   if (book.phase === "end") return order.type === "market" ? 0 : Number.POSITIVE_INFINITY;
   if (book.phase === "range") {
-    if (order.type === "stop" && isTouched(book, order, rules)) return 0;
-    if (order.type === "limit" && isTouched(book, order, rules)) return 1;
-    return Number.POSITIVE_INFINITY;
+    if (order.type === "market") return Number.POSITIVE_INFINITY;
+    if (!isReached(extremeFor(book, order), order, rules)) return Number.POSITIVE_INFINITY;
+    return order.type === "stop" ? 0 : 1;
   }
   if (order.type === "market") return order.role === "entry" ? 3 : 0;
-  if (order.type === "stop") return isAtOpen(book, order, rules) ? 1 : Number.POSITIVE_INFINITY;
-  return isAtOpen(book, order, rules) ? 2 : Number.POSITIVE_INFINITY;
+  if (!isReached(book.open, order, rules)) return Number.POSITIVE_INFINITY;
+  return order.type === "stop" ? 1 : 2;
 }
 
 function nextOrder(book: VenueBook, rules: MatchRules): VenueOrder | null {
@@ -162,30 +185,18 @@ function tradableTicks(price: number, side: VenueOrder["side"], rules: MatchRule
   return side === "buy" ? ceilSteps(price, tick) : floorSteps(price, tick);
 }
 
-function isAtOpen(book: VenueBook, order: VenueOrder, rules: MatchRules): boolean {
-  const { tick } = rules.instrument;
-  const floor = floorSteps(book.open, tick);
-  const ceil = ceilSteps(book.open, tick);
-  if (order.type === "stop") {
-    return order.side === "sell" ? floor <= order.priceTicks : ceil >= order.priceTicks;
-  }
-  const strict = rules.fills.limit_fill === "through" ? 1 : 0;
-  return order.side === "sell"
-    ? floor >= order.priceTicks + strict
-    : ceil <= order.priceTicks - strict;
+/** Whether `price` has reached the order: from above for a sell stop, from below for a sell limit. */
+function isReached(price: number, order: VenueOrder, rules: MatchRules): boolean {
+  const ticks = price / toNumber(rules.instrument.tick);
+  const fallsTo = (order.type === "stop") === (order.side === "sell");
+  const beyond = fallsTo ? order.priceTicks - ticks : ticks - order.priceTicks;
+  const through = order.type === "limit" && rules.fills.limit_fill === "through";
+  return through ? beyond > GRID_TOLERANCE : beyond >= -GRID_TOLERANCE;
 }
 
-function isTouched(book: VenueBook, order: VenueOrder, rules: MatchRules): boolean {
-  const { tick } = rules.instrument;
-  if (order.type === "stop") {
-    return order.side === "sell"
-      ? floorSteps(book.low, tick) <= order.priceTicks
-      : ceilSteps(book.high, tick) >= order.priceTicks;
-  }
-  const strict = rules.fills.limit_fill === "through" ? 1 : 0;
-  return order.side === "sell"
-    ? floorSteps(book.high, tick) >= order.priceTicks + strict
-    : ceilSteps(book.low, tick) <= order.priceTicks - strict;
+/** The bar's extreme on the side from which the order is reached. */
+function extremeFor(book: VenueBook, order: VenueOrder): number {
+  return (order.type === "stop") === (order.side === "sell") ? book.low : book.high;
 }
 
 /** Entries and limits share the bar's budget; stops and market exits fill whole. */

@@ -5,6 +5,7 @@ import { assert } from "../../engine/assert.js";
 import type { OrderCommand } from "../../engine/effect.js";
 import type { ReportEvent } from "../../engine/event.js";
 import {
+  addOrder,
   beginPhase,
   createVenueBook,
   type MatchBar,
@@ -52,19 +53,7 @@ function bookOf(books: readonly VenueBook[], command: OrderCommand): VenueBook {
 
 function accept(book: VenueBook, command: OrderCommand, reports: ReportEvent[]): void {
   if (command.kind === "place") {
-    const { order: intent } = command;
-    const order = {
-      clientOrderId: intent.clientOrderId,
-      side: intent.side,
-      type: intent.type,
-      role: intent.role,
-      group: intent.group,
-      priceTicks: intent.priceTicks,
-      qtyLots: intent.qtyLots,
-      filledLots: 0,
-      askedPhase: 0,
-    };
-    book.orders.push(order);
+    const order = addOrder(book, command.order);
     reports.push(reportOf(book, order, "ack", {}));
     return;
   }

@@ -22,7 +22,7 @@ import {
   type SymbolLedger,
 } from "../orders/ledger.js";
 import { approveExit } from "../risk/approve.js";
-import { onBar, onFill, type TradeAction } from "./manager.js";
+import { onBar, onFill, type ScaleOut, type TradeAction } from "./manager.js";
 import type { ExitReason } from "./record.js";
 
 /** An order that reduces a position. */
@@ -122,17 +122,16 @@ export function restTargets(core: Core, index: number): void {
   const symbol = ledgerOf(core, index);
   const position = symbol.position;
   assert(position !== null, "only an open position has targets");
-  for (const action of onFill(position, core.config.intrade)) {
-    if (action.type === "scale_out") restTarget(core, index, position, action);
+  const wanted = onFill(position, core.config.intrade);
+  for (const order of symbol.orders) {
+    if (order.role === "target" && !wanted.some((each) => each.level.level === order.level)) {
+      cancel(core, index, order);
+    }
   }
+  for (const action of wanted) restTarget(core, index, position, action);
 }
 
-function restTarget(
-  core: Core,
-  index: number,
-  position: Position,
-  action: Extract<TradeAction, { type: "scale_out" }>,
-): void {
+function restTarget(core: Core, index: number, position: Position, action: ScaleOut): void {
   const symbol = ledgerOf(core, index);
   const { level, qtyLots } = action;
   const resting = symbol.orders.find((o) => o.role === "target" && o.level === level.level);

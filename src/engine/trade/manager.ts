@@ -17,14 +17,16 @@ import {
 /** What the manager wants done. Prices in ticks, quantities in lots. */
 export type TradeAction =
   | { readonly type: "move_stop"; readonly priceTicks: number; readonly why: StopMoveReason }
-  | {
-      readonly type: "scale_out";
-      readonly level: Level;
-      readonly qtyLots: number;
-      /** Rests as a limit at the level, or goes to the market at the next open. */
-      readonly as: "limit" | "market";
-    }
+  | ScaleOut
   | { readonly type: "time_exit"; readonly bars: number };
+
+/** Takes lots off at a level: as a limit that rests there, or at the market at the next open. */
+export interface ScaleOut {
+  readonly type: "scale_out";
+  readonly level: Level;
+  readonly qtyLots: number;
+  readonly as: "limit" | "market";
+}
 
 type StopMoveReason = "break_even" | "atr" | "swing";
 
@@ -61,7 +63,7 @@ function unfilledLots(position: Position, level: Level): number {
 }
 
 /** After an entry fill: the limits that should rest, with their whole unfilled quantity. */
-export function onFill(position: Position, config: IntradeConfig): TradeAction[] {
+export function onFill(position: Position, config: IntradeConfig): ScaleOut[] {
   return levelsOf(levelBasisOf(position), config.scale_out)
     .filter((level) => config.scale_out_mode === "limit" || level.isTarget)
     .map((level) => ({

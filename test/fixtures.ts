@@ -1,0 +1,312 @@
+// One place for what tests are made of. Every option has a default, so that each one a test sets
+// means something.
+
+import { createReplayVenue } from "../src/brokers/replay/venue.js";
+import type { EngineConfig, FillsConfig, IntradeConfig } from "../src/engine/config.js";
+import type { Fact } from "../src/engine/effect.js";
+import type { BootEvent } from "../src/engine/event.js";
+import type { Bar } from "../src/engine/market/bar.js";
+import type { Instrument } from "../src/engine/market/instrument.js";
+import type { InstrumentSpec } from "../src/engine/market/roots.js";
+import type { TradingDay } from "../src/engine/market/trading-day.js";
+import type { Strategy } from "../src/engine/strategy.js";
+import { tradeOf } from "../src/engine/trade/closed-trade.js";
+import type { TradeRecord } from "../src/engine/trade/record.js";
+import type { BarBatch, BarSource } from "../src/feeds/feed.js";
+import type { Clock } from "../src/runtime/clock.js";
+import {
+  Replay,
+  type ReplayFeed,
+  type ReplayOptions,
+  type ReplaySignal,
+} from "../src/runtime/replay.js";
+
+export const MINUTE = 60_000;
+export const DAY = 86_400_000;
+
+/** The configuration SPEC gives by default, typed by hand. */
+export function engineConfig(change: Partial<EngineConfig> = {}): EngineConfig {
+  return {
+    account: { equity: 50_000, currency: "USD", day: null, fx: {} },
+    fills: fills(),
+    intrade: intrade(),
+    constraints: {
+      risk_per_trade_pct: 0.5,
+      daily_loss_limit: null,
+      dll_fraction_per_trade: 0.1,
+      max_trades_per_day: 4,
+      max_trades_per_week: 15,
+      max_open_positions: 1,
+      max_contracts: 10,
+      max_notional_pct: { stock: 100, crypto: 100, fx: 1000 },
+      max_spread_ticks: 2,
+      max_slippage_ticks: 2,
+      max_order_rate_per_min: 20,
+      price_collar_pct: 1,
+      min_stop_ticks: 4,
+      allowed_symbols: null,
+      sessions: "rth",
+    },
+    fusion: {
+      enabled: true,
+      timeframes: ["15m", "1h"],
+      adx_threshold: 20,
+      require_base: false,
+      gate_signals: true,
+      warmup: "refuse",
+      keep: 200,
+    },
+    regime: {
+      adx_trend: 25,
+      adx_range: 20,
+      or_hold_min: 30,
+      size: { TREND: 1, RANGE: 0.85, VOLATILE: 0.5 },
+    },
+    governor: {
+      window: 20,
+      drawdown_r: [-2, -3, -4],
+      streak: [2, 3, 4],
+      cooldown_bars: 30,
+      scratch_r: 0.1,
+    },
+    tripwires: {
+      day_r: -2,
+      day_action: "LOCK",
+      week_r: -5,
+      week_action: "LOCK",
+      red_days: 3,
+      red_days_action: "BLOCK",
+    },
+    sessions: { flat_before_close_min: 5 },
+    loop: { entries: 10, window_min: 10 },
+    orb: { minutes: 15 },
+    duplicate_window_s: 1,
+    bad_print_atr: 20,
+    extended_hours: false,
+    ...change,
+  };
+}
+
+export function fills(change: Partial<FillsConfig> = {}): FillsConfig {
+  return {
+    slippage_ticks: 1,
+    limit_fill: "touch",
+    max_volume_pct: 10,
+    commission_per_side: null,
+    ...change,
+  };
+}
+
+export function intrade(change: Partial<IntradeConfig> = {}): IntradeConfig {
+  return {
+    break_even_at_r: 1,
+    break_even_offset_ticks: 0,
+    trail: { mode: "atr", atr_mult: 1.5, lookback: 5, start_at_r: 1 },
+    scale_out: [
+      { at_r: 1, pct: 0.5 },
+      { at_r: 2, pct: 0.5 },
+    ],
+    scale_out_mode: "limit",
+    max_bars_in_trade: 120,
+    ...change,
+  };
+}
+
+/** A futures contract on a 0.25 grid worth 2 a point, that never closes unless it is told to. */
+export function instrument(change: Partial<Instrument> = {}): Instrument {
+  return {
+    symbol: "TST",
+    assetClass: "future",
+    tick: { unscaled: 25, scale: 2 },
+    pointValue: { unscaled: 2, scale: 0 },
+    lot: { unscaled: 1, scale: 0 },
+    currency: "USD",
+    fxRate: { unscaled: 1, scale: 0 },
+    closes: false,
+    allowsNegative: false,
+    ...change,
+  };
+}
+
+/** A bar from its parts; the time counts minutes from the first bar's. */
+export function bar(
+  minute: number,
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  volume = 1000,
+): Bar {
+  return { ts: FIRST_TS + minute * MINUTE, open, high, low, close, volume };
+}
+
+/** 2025-11-18T15:00Z, a Tuesday: 09:00 in Chicago. */
+export const FIRST_TS = 1_763_478_000_000;
+
+/** UTC days that are always open, with the whole day for entries. */
+export function utcDayAt(ts: number): TradingDay {
+  const ordinal = Math.floor(ts / DAY);
+  const from = ordinal * DAY;
+  const to = from + DAY;
+  return {
+    name: new Date(from).toISOString().slice(0, 10),
+    ordinal,
+    week: ordinal - ((ordinal + 3) % 7),
+    from,
+    to,
+    open: from,
+    close: to,
+    rthOpen: from,
+    rthClose: to,
+    entryWindows: [[from, to]],
+    offsets: [{ since: from, offset: 0 }],
+    earlyClose: false,
+  };
+}
+
+/** Columns of bars. */
+export function batchOf(bars: readonly Bar[]): BarBatch {
+  const column = (pick: (bar: Bar) => number): Float64Array => Float64Array.from(bars, pick);
+  return {
+    length: bars.length,
+    ts: column((b) => b.ts),
+    open: column((b) => b.open),
+    high: column((b) => b.high),
+    low: column((b) => b.low),
+    close: column((b) => b.close),
+    volume: column((b) => b.volume),
+  };
+}
+
+/** A source of bars in memory, handed out in batches. */
+export function sourceOf(
+  bars: readonly Bar[],
+  of: Instrument,
+  interval = MINUTE,
+  batch = 4096,
+): BarSource {
+  const spec: InstrumentSpec = {
+    ...of,
+    zone: "UTC",
+    dayKind: "always",
+    dayOpen: "00:00",
+    dayClose: "00:00",
+    rth: null,
+    calendar: null,
+    unknown: false,
+  };
+  let at = 0;
+  return {
+    description: {
+      file: "memory",
+      format: "memory",
+      instrument: spec,
+      interval,
+      timeframe: `${interval / MINUTE}m`,
+      zone: "UTC",
+      zoneSource: "file",
+      label: "open",
+      bars: bars.length,
+      gaps: 0,
+      badRows: 0,
+      bad: [],
+      sortedRows: 0,
+      hasVolume: bars.some((b) => b.volume > 0),
+      from: bars[0]?.ts ?? 0,
+      to: bars.at(-1)?.ts ?? 0,
+    },
+    async next() {
+      if (at >= bars.length) return null;
+      const slice = bars.slice(at, at + batch);
+      at += slice.length;
+      return batchOf(slice);
+    },
+  };
+}
+
+/** A clock that stands still. */
+export const stillClock: Clock = { nowMs: () => 0, monotonicMs: () => 0 };
+
+/** What a test says of a replay; the rest is as above. */
+export interface Scenario {
+  bars: readonly Bar[];
+  signals?: readonly (Partial<ReplaySignal> & Pick<ReplaySignal, "ts" | "side">)[];
+  config?: EngineConfig;
+  unguarded?: boolean;
+  instrument?: Instrument;
+  interval?: number;
+  strategies?: readonly Strategy[];
+  detail?: readonly Bar[];
+  dayAt?: (ts: number) => TradingDay;
+  timeframes?: BootEvent["symbols"][number]["timeframes"];
+  batch?: number;
+  from?: ReplayOptions["from"];
+  to?: ReplayOptions["to"];
+}
+
+/** A replay of one symbol in memory, not yet started, and the facts it will write. */
+export function replayOf(scenario: Scenario): { replay: Replay; facts: Fact[]; lines: string[] } {
+  const of = scenario.instrument ?? instrument();
+  const config = scenario.config ?? engineConfig();
+  const interval = scenario.interval ?? MINUTE;
+  const source = sourceOf(scenario.bars, of, interval, scenario.batch);
+  const { hasVolume } = source.description;
+  const strategies = scenario.strategies ?? [];
+  const boot: BootEvent = {
+    type: "boot",
+    ts: scenario.bars[0]?.ts ?? 0,
+    mode: "REPLAY",
+    epoch: "test0",
+    config,
+    unguarded: scenario.unguarded ?? false,
+    symbols: [{ instrument: of, interval, hasVolume, timeframes: scenario.timeframes ?? [] }],
+    strategies: strategies.map(({ name }) => ({ name, source: "test" })),
+  };
+  const feed: ReplayFeed = {
+    source,
+    calendar: { dayAt: scenario.dayAt ?? utcDayAt },
+    detail: scenario.detail === undefined ? null : batchOf(scenario.detail),
+  };
+  const facts: Fact[] = [];
+  const lines: string[] = [];
+  const options: ReplayOptions = {
+    boot,
+    strategies,
+    feeds: [feed],
+    signals: (scenario.signals ?? []).map((signal) => ({
+      symbol: 0,
+      strategy: "signals",
+      stop: null,
+      target: null,
+      qty: null,
+      ...signal,
+    })),
+    venue: createReplayVenue([{ instrument: of, fills: config.fills, hasVolume }]),
+    clock: stillClock,
+    onFact: (fact, line) => {
+      facts.push(fact);
+      lines.push(line);
+    },
+    ...(scenario.from === undefined ? {} : { from: scenario.from }),
+    ...(scenario.to === undefined ? {} : { to: scenario.to }),
+  };
+  return { replay: new Replay(options), facts, lines };
+}
+
+/** Runs a scenario to its end. */
+export async function run(
+  scenario: Scenario,
+): Promise<{ facts: Fact[]; trades: TradeRecord[]; lines: string[]; replay: Replay }> {
+  const { replay, facts, lines } = replayOf(scenario);
+  await replay.advance();
+  const trades = facts.flatMap((fact) => (fact.type === "trade_closed" ? [tradeOf(fact)] : []));
+  return { facts, trades, lines, replay };
+}
+
+/** The facts of one type, in order. */
+export function factsOf<Type extends Fact["type"]>(
+  facts: readonly Fact[],
+  type: Type,
+): Extract<Fact, { type: Type }>[] {
+  return facts.filter((fact): fact is Extract<Fact, { type: Type }> => fact.type === type);
+}
