@@ -63,7 +63,9 @@ export function createEngine(
     state,
     out: { facts: [], orders: [] },
   };
-  const contexts = boot.symbols.map((symbol) => createContext(symbol));
+  const contexts = boot.symbols.map((symbol, index) =>
+    createContext(symbol, viewOf(core, index).market),
+  );
   return {
     state,
     step(event, out) {

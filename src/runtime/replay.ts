@@ -16,6 +16,8 @@ import { encodeFact } from "../journal/fact-line.js";
 import type { Clock } from "./clock.js";
 import { LatencyHistogram, type LatencySummary } from "./latency.js";
 
+const DAY_MS = 86_400_000;
+
 /** A moment by date of the trading day or by instant, as `--from` and `--to` give it. */
 export type RangeEnd = { readonly day: string } | { readonly ts: number };
 
@@ -292,9 +294,9 @@ export class Replay {
   #enterDay(cursor: Cursor, ts: number): void {
     const day = cursor.feed.calendar.dayAt(ts);
     cursor.dayTo = day.to;
-    const extended = this.#options.boot.config.extended_hours;
-    cursor.open = extended ? day.from : day.open;
-    cursor.close = extended ? day.to : day.close;
+    const always = this.#options.boot.config.extended_hours || cursor.interval >= DAY_MS;
+    cursor.open = always ? day.from : day.open;
+    cursor.close = always ? day.to : day.close;
     const { from, to } = this.#options;
     cursor.warm = from !== undefined && "day" in from && day.name < from.day;
     cursor.beyond = to !== undefined && "day" in to && day.name > to.day;
