@@ -14,7 +14,7 @@ export interface CloseRing {
 }
 
 /** Bands that are written anew on each request. */
-type MutableBands = { -readonly [K in keyof BollingerBands]: number };
+export type MutableBands = { -readonly [K in keyof BollingerBands]: number };
 
 /** @param period closes the bands are over, 20 by custom */
 export function createCloseRing(period: number): CloseRing {
