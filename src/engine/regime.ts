@@ -1,28 +1,29 @@
 // The regime of the market (SPEC 5): what the base stream's ADX says of the strength of the move,
 // held against how the day's VWAP leans and whether the opening range was left for good.
 
+import type { SymbolMarket } from "./market/symbol-market.js";
 import type { Regime } from "./strategy.js";
 
+/** The part of a symbol's market that its regime is read from. */
+type RegimeMarket = Pick<
+  SymbolMarket,
+  "vwapSlope" | "slopeMedian" | "adxTrend" | "adxRange" | "holdMs"
+> & {
+  readonly dmi: Pick<SymbolMarket["dmi"], "adx">;
+  readonly openingRange: Pick<SymbolMarket["openingRange"], "side" | "heldMs">;
+};
+
 /**
- * Names the regime of a bar.
- * @param adx base ADX 14; NaN until warm, which is VOLATILE
- * @param slope vwap_slope; NaN while the day has none, which is not above the median
- * @param median of |vwap_slope| over the last days; NaN before the first roll: ADX decides alone
- * @param rangeHeld price has stayed outside the opening range on one side long enough
- * @param adxTrend ADX above this is a trend
- * @param adxRange ADX below this is a range
+ * Names the regime as of the last completed bar. Before ADX is warm it is VOLATILE; before the
+ * first roll there is no median and ADX decides alone; a slope that is empty is not above it.
  */
-export function judgeRegime(
-  adx: number,
-  slope: number,
-  median: number,
-  rangeHeld: boolean,
-  adxTrend: number,
-  adxRange: number,
-): Regime {
-  const alone = median !== median;
-  const steep = Math.abs(slope) > median;
-  if (adx > adxTrend && (alone || steep || rangeHeld)) return "TREND";
-  if (adx < adxRange && !steep) return "RANGE";
-  return "VOLATILE";
+export function judgeRegime(market: RegimeMarket): Regime {
+  const { vwapSlope, slopeMedian, openingRange } = market;
+  const { adx } = market.dmi;
+  const steep = Math.abs(vwapSlope) > slopeMedian;
+  if (adx > market.adxTrend) {
+    const held = openingRange.side !== 0 && openingRange.heldMs >= market.holdMs;
+    return steep || held || Number.isNaN(slopeMedian) ? "TREND" : "VOLATILE";
+  }
+  return adx < market.adxRange && !steep ? "RANGE" : "VOLATILE";
 }

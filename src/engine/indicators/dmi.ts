@@ -50,64 +50,52 @@ export function adxWarmBars(period: number): number {
 
 /** Takes one completed bar. */
 export function updateDmi(state: DmiState, high: number, low: number, close: number): void {
-  const index = state.bars;
+  const { period, bars: index, previousClose } = state;
+  const up = high - state.previousHigh;
+  const down = state.previousLow - low;
+  const top = high > previousClose ? high : previousClose;
+  const range = top - (low < previousClose ? low : previousClose);
+  const plus = up > down && up > 0 ? up : 0;
+  const minus = down > up && down > 0 ? down : 0;
   state.bars = index + 1;
-  if (index > 0) {
-    const { previousHigh, previousLow, previousClose } = state;
-    const range = Math.max(high, previousClose) - Math.min(low, previousClose);
-    const up = high - previousHigh;
-    const down = previousLow - low;
-    averageMovement(
-      state,
-      index,
-      range,
-      up > down && up > 0 ? up : 0,
-      down > up && down > 0 ? down : 0,
-    );
-  }
   state.previousHigh = high;
   state.previousLow = low;
   state.previousClose = close;
-}
-
-function averageMovement(
-  state: DmiState,
-  index: number,
-  range: number,
-  plus: number,
-  minus: number,
-): void {
-  const { period } = state;
   if (index > period) {
     state.atr = (state.atr * (period - 1) + range) / period;
     state.plusDm = (state.plusDm * (period - 1) + plus) / period;
     state.minusDm = (state.minusDm * (period - 1) + minus) / period;
-  } else {
+    updateIndex(state);
+  } else if (index > 0) {
     state.seed += range;
     state.plusDm += plus;
     state.minusDm += minus;
-    if (index < period) return;
-    state.atr = state.seed / period;
-    state.plusDm /= period;
-    state.minusDm /= period;
-    state.seed = 0;
+    if (index === period) seedIndex(state);
   }
-  updateIndex(state, index);
 }
 
-function updateIndex(state: DmiState, index: number): void {
-  const { period, atr } = state;
+/** The sums of the first `period` movements become averages. */
+function seedIndex(state: DmiState): void {
+  const { period } = state;
+  state.atr = state.seed / period;
+  state.plusDm /= period;
+  state.minusDm /= period;
+  state.seed = 0;
+  updateIndex(state);
+}
+
+function updateIndex(state: DmiState): void {
+  const { period, atr, bars } = state;
   const plusDi = atr > 0 ? (100 * state.plusDm) / atr : 0;
   const minusDi = atr > 0 ? (100 * state.minusDm) / atr : 0;
   state.plusDi = plusDi;
   state.minusDi = minusDi;
   const sum = plusDi + minusDi;
   const dx = sum > 0 ? (100 * Math.abs(plusDi - minusDi)) / sum : 0;
-  const last = adxWarmBars(period) - 1;
-  if (index > last) {
+  if (bars > adxWarmBars(period)) {
     state.adx = (state.adx * (period - 1) + dx) / period;
     return;
   }
   state.seed += dx;
-  if (index === last) state.adx = state.seed / period;
+  if (bars === adxWarmBars(period)) state.adx = state.seed / period;
 }

@@ -2,36 +2,53 @@
 // once, when it completes; the median of all is then selected across the sorted days without
 // merging them, so that a roll costs about as much as sorting one day.
 
+import type { SlopeState } from "./vwap.js";
+
 /** Slopes by day. */
 export interface SlopeHistory {
   /** Most completed days held. */
   readonly keep: number;
   /** Absolute slopes of each completed day, sorted, the oldest day first. */
   readonly days: number[][];
-  /** Absolute slopes of the day that is running, in order of time. */
-  today: number[];
+  /** Absolute slopes of the day that is running, in order of time; only `count` of them count. */
+  readonly today: number[];
+  count: number;
   /** Median over `days`; NaN while they hold nothing. */
   median: number;
 }
 
 /** @param keep completed trading days the median is over */
 export function createSlopeHistory(keep: number): SlopeHistory {
-  return { keep, days: [], today: [], median: Number.NaN };
+  return { keep, days: [], today: [], count: 0, median: Number.NaN };
 }
 
 /** Notes a bar's slope; an empty one is not counted. */
-export function noteSlope(history: SlopeHistory, slope: number): void {
-  if (slope === slope) history.today.push(Math.abs(slope));
+export function noteSlope(history: SlopeHistory, slope: Readonly<Pick<SlopeState, "value">>): void {
+  const { value } = slope;
+  if (Number.isNaN(value)) return;
+  if (history.count < history.today.length) history.today[history.count] = Math.abs(value);
+  else history.today.push(Math.abs(value));
+  history.count++;
 }
 
 /** Completes the running day and takes the median anew. */
 export function completeSlopeDay(history: SlopeHistory): void {
   const { days } = history;
-  // A typed array sorts numbers natively, without a call per comparison.
-  days.push(Array.from(Float64Array.from(history.today).sort()));
-  history.today = [];
+  days.push(sorted(history.today, history.count));
+  history.count = 0;
   if (days.length > history.keep) days.shift();
   history.median = medianOfSorted(days);
+}
+
+/** The first `count` values, sorted. A typed array sorts natively, without calls to compare. */
+function sorted(values: readonly number[], count: number): number[] {
+  const scratch = new Float64Array(count);
+  for (let i = 0; i < count; i++) scratch[i] = values[i] as number;
+  scratch.sort();
+  // A loop, because `Array.from` takes longer than the sort.
+  const day = new Array<number>(count);
+  for (let i = 0; i < count; i++) day[i] = scratch[i] as number;
+  return day;
 }
 
 /** First place in `values[from..to)` that is not below `value` (or, `past`, that is above it). */
@@ -70,24 +87,25 @@ function medianOfSorted(lists: readonly number[][]): number {
 function selectSorted(lists: readonly number[][], rank: number): number {
   const from = lists.map(() => 0);
   const to = lists.map((list) => list.length);
+  const starts = lists.map(() => 0);
+  const ends = lists.map(() => 0);
   for (;;) {
     const pivot = middleOfLongest(lists, from, to);
     let below = 0;
     let notAbove = 0;
-    const starts: number[] = [];
-    const ends: number[] = [];
-    for (const [i, list] of lists.entries()) {
+    for (let i = 0; i < lists.length; i++) {
+      const list = lists[i] as number[];
       const start = bound(list, from[i] as number, to[i] as number, pivot, false);
       const end = bound(list, start, to[i] as number, pivot, true);
-      starts.push(start);
-      ends.push(end);
+      starts[i] = start;
+      ends[i] = end;
       below += start;
       notAbove += end;
     }
     if (rank >= below && rank < notAbove) return pivot;
     const narrowed = rank < below ? to : from;
     const limits = rank < below ? starts : ends;
-    for (const [i, limit] of limits.entries()) narrowed[i] = limit;
+    for (let i = 0; i < limits.length; i++) narrowed[i] = limits[i] as number;
   }
 }
 

@@ -1,5 +1,7 @@
 // The volume-weighted average price of a trading day and its slope.
 
+import type { DmiState } from "./dmi.js";
+
 /** VWAP on typical price (h + l + c) / 3 since its anchor; NaN before the first bar. */
 export interface VwapState {
   /** Bars since the anchor. */
@@ -67,10 +69,15 @@ export function resetSlope(state: SlopeState): void {
   state.value = Number.NaN;
 }
 
-/** Takes the VWAP of one more bar of the day. */
-export function updateSlope(state: SlopeState, vwap: number, atr: number): void {
-  state.vwaps[state.next] = vwap;
+/** Takes the VWAP of one more bar of the day, and the ATR that the slope is measured in. */
+export function updateSlope(
+  state: SlopeState,
+  vwap: Readonly<Pick<VwapState, "value">>,
+  { atr }: Readonly<Pick<DmiState, "atr">>,
+): void {
+  const { value } = vwap;
+  state.vwaps[state.next] = value;
   state.next = state.next === SLOPE_BARS ? 0 : state.next + 1;
   const earlier = state.vwaps[state.next] as number;
-  state.value = atr > 0 ? (vwap - earlier) / (SLOPE_BARS * atr) : Number.NaN;
+  state.value = atr > 0 ? (value - earlier) / (SLOPE_BARS * atr) : Number.NaN;
 }

@@ -1,6 +1,7 @@
 // The opening range: high and low of the first minutes of the regular session, and how long price
 // has closed outside it. Bars that open inside those minutes make it.
 
+import type { Bar } from "./bar.js";
 import type { TradingDay } from "./trading-day.js";
 
 const MINUTE_MS = 60_000;
@@ -55,17 +56,20 @@ export function resetOpeningRange(range: OpeningRange, day: TradingDay): void {
   range.heldMs = 0;
 }
 
-/** Takes a completed bar of the day's session that opened at `ts` and ended at `end`. */
+/**
+ * Takes a completed bar of the day's session.
+ * @param interval bar length, ms
+ */
 export function updateOpeningRange(
   range: OpeningRange,
-  ts: number,
-  end: number,
-  high: number,
-  low: number,
-  close: number,
+  bar: Readonly<Bar>,
+  interval: number,
 ): void {
+  const { ts, close } = bar;
   if (ts < range.from) return;
+  const end = ts + interval;
   if (ts < range.to) {
+    const { high, low } = bar;
     if (range.formingHigh !== range.formingHigh || high > range.formingHigh) {
       range.formingHigh = high;
     }

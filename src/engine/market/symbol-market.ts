@@ -153,7 +153,6 @@ export function enterTradingDay(market: SymbolMarket, day: TradingDay): void {
 export function observeClose(market: SymbolMarket, bar: BarEvent): void {
   const { day } = market;
   assert(day !== null, "a bar comes after the trading day it belongs to");
-  const end = bar.ts + market.interval;
   noteBar(market, day, bar);
   updateDmi(market.dmi, bar.high, bar.low, bar.close);
   updateRsi(market.rsi, bar.close);
@@ -162,23 +161,16 @@ export function observeClose(market: SymbolMarket, bar: BarEvent): void {
   const moves = market.regular || !market.sessionOnly;
   if (moves) {
     updateVwap(market.vwap, bar.high, bar.low, bar.close, bar.volume);
-    updateSlope(market.slope, market.vwap.value, market.dmi.atr);
+    updateSlope(market.slope, market.vwap, market.dmi);
     market.vwapSlope = market.slope.value;
-    noteSlope(market.slopes, market.slope.value);
-    updateOpeningRange(market.openingRange, bar.ts, end, bar.high, bar.low, bar.close);
+    noteSlope(market.slopes, market.slope);
+    updateOpeningRange(market.openingRange, bar, market.interval);
   }
   const { timeframes } = market;
   for (let i = 0; i < timeframes.length; i++) {
-    updateTimeframe(timeframes[i] as TimeframeState, day, bar, end, moves);
+    updateTimeframe(timeframes[i] as TimeframeState, day, bar, market.interval, moves);
   }
-  market.regime = judgeRegime(
-    market.dmi.adx,
-    market.vwapSlope,
-    market.slopeMedian,
-    market.openingRange.side !== 0 && market.openingRange.heldMs >= market.holdMs,
-    market.adxTrend,
-    market.adxRange,
-  );
+  market.regime = judgeRegime(market);
 }
 
 function noteBar(market: SymbolMarket, day: TradingDay, bar: BarEvent): void {

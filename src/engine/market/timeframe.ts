@@ -106,14 +106,14 @@ export function createTimeframe(name: string, ms: number, keep: number): Timefra
 
 /**
  * Takes a completed base bar.
- * @param end where the bar ends, UTC epoch ms
+ * @param interval base bar length, ms
  * @param moves whether it moves the VWAP
  */
 export function updateTimeframe(
   timeframe: TimeframeState,
   day: TradingDay,
   bar: BarEvent,
-  end: number,
+  interval: number,
   moves: boolean,
 ): void {
   const { bucket } = timeframe;
@@ -124,7 +124,7 @@ export function updateTimeframe(
   }
   addBar(bucket, bar);
   if (moves) addBar(timeframe.session, bar);
-  if (end >= bucket.to) completeBucket(timeframe);
+  if (bar.ts + interval >= bucket.to) completeBucket(timeframe);
 }
 
 /** The trading day has ended, and with it the bar in the making; the VWAP's anchor moves on. */
