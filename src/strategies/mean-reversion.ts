@@ -17,14 +17,14 @@ type Name =
 /** Parameters of `mean_reversion` with their defaults and units. */
 export const meanReversionParameters: ParameterTable<Name> = {
   rsi_low: {
-    value: 30,
+    value: 35,
     min: 0,
     max: 50,
     unit: "rsi",
     meaning: "at or below it a close under the lower band is a stretch",
   },
   rsi_high: {
-    value: 70,
+    value: 65,
     min: 50,
     max: 100,
     unit: "rsi",

@@ -1,11 +1,19 @@
 // Joins a trend where it comes back to its volume-weighted average: price runs away from VWAP,
-// returns to it, and closes again in the trend's direction.
+// returns to it, and closes again in the trend's direction. The trend is judged before the return:
+// the pullback itself turns the directional indicators, and they turn back too late to be of use.
 
 import type { Proposal, Strategy, StrategyContext } from "../engine/strategy.js";
 import { defaultsOf, type ParameterTable } from "./parameter.js";
 import { stopAbove, stopBelow } from "./stop.js";
 
-type Name = "run_atr" | "near_atr" | "fail_atr" | "pullback_bars" | "stop_atr" | "min_stop_ticks";
+type Name =
+  | "run_atr"
+  | "near_atr"
+  | "chase_atr"
+  | "fail_atr"
+  | "pullback_bars"
+  | "stop_atr"
+  | "min_stop_ticks";
 
 /** Parameters of `vwap_pullback` with their defaults and units. */
 export const vwapPullbackParameters: ParameterTable<Name> = {
@@ -17,11 +25,18 @@ export const vwapPullbackParameters: ParameterTable<Name> = {
     meaning: "how far price must have run from VWAP before a return to it counts as a pullback",
   },
   near_atr: {
-    value: 0.75,
+    value: 1.5,
     min: 0,
     max: 5,
     unit: "atr",
     meaning: "how near to VWAP the pullback must come",
+  },
+  chase_atr: {
+    value: 3,
+    min: 0,
+    max: 20,
+    unit: "atr",
+    meaning: "a close farther than this from VWAP is not entered: price has already left",
   },
   fail_atr: {
     value: 0.5,
@@ -31,7 +46,7 @@ export const vwapPullbackParameters: ParameterTable<Name> = {
     meaning: "a close this far on the wrong side of VWAP ends the setup",
   },
   pullback_bars: {
-    value: 12,
+    value: 15,
     min: 1,
     max: 500,
     unit: "bars",
@@ -55,6 +70,8 @@ export const vwapPullbackParameters: ParameterTable<Name> = {
 
 /** One side's progress. Plain numbers and no NaN, because the state must survive JSON. */
 interface Setup {
+  /** Whether the directional indicators were on this side on the last bar away from VWAP. */
+  trend: boolean;
   /** Farthest that price was from VWAP on this side since the last entry or failure, in ATR. */
   run: number;
   /** Bars since price touched VWAP's neighbourhood; 0 is not touched. */
@@ -72,9 +89,10 @@ interface State {
   short: Setup;
 }
 
-const newSetup = (): Setup => ({ run: 0, touched: 0, extreme: 0 });
+const newSetup = (): Setup => ({ trend: false, run: 0, touched: 0, extreme: 0 });
 
 function clear(setup: Setup): void {
+  setup.trend = false;
   setup.run = 0;
   setup.touched = 0;
   setup.extreme = 0;
@@ -104,11 +122,12 @@ function follow(
   if (setup.touched > 0) {
     setup.touched += 1;
     setup.extreme = Math.min(setup.extreme, worst);
-  } else if (near && setup.run >= params.run_atr) {
+  } else if (near && setup.trend && setup.run >= params.run_atr) {
     setup.touched = 1;
     setup.extreme = worst;
   } else {
     setup.run = Math.max(setup.run, (best - vwap) / atr);
+    if (!near) setup.trend = (context.plus_di - context.minus_di) * side > 0;
     return false;
   }
   // A late return is no pullback any more: what follows has to run away from VWAP again.
@@ -116,8 +135,8 @@ function follow(
     clear(setup);
     return false;
   }
-  const trend = (context.plus_di - context.minus_di) * side > 0;
-  return trend && close > vwap && close > bar.open * side && close > previous * side;
+  const placed = close > vwap && close <= vwap + params.chase_atr * atr;
+  return placed && close > bar.open * side && close > previous * side;
 }
 
 /** Builds `vwap_pullback`; values left out take their defaults. */

@@ -8,6 +8,7 @@ import { contextOf, type Given } from "./context.js";
 const params = {
   run_atr: 2,
   near_atr: 0.5,
+  chase_atr: 3,
   fail_atr: 0.5,
   pullback_bars: 3,
   stop_atr: 1,
@@ -81,9 +82,19 @@ describe("vwap_pullback", () => {
     expect(play([run, touch, weak]).at(-1)).toBeNull();
   });
 
-  it("wants the directional indicators on its side", () => {
-    expect(play([run, touch, { ...back, plus_di: 10, minus_di: 30 }]).at(-1)).toBeNull();
-    expect(play([run, touch, { ...back, plus_di: 20, minus_di: 20 }]).at(-1)).toBeNull();
+  it("wants the directional indicators on its side before the return, not during it", () => {
+    const turned = { plus_di: 10, minus_di: 30 };
+    const entry = { side: "long", stop: 990 };
+    const turn: Given = { o: 1004, h: 1012, l: 1004, c: 1011 };
+    expect(play([run, { ...touch, ...turned }, { ...turn, ...turned }]).at(-1)).toEqual(entry);
+    expect(play([{ ...run, ...turned }, touch, turn]).at(-1)).toBeNull();
+    expect(play([{ ...run, plus_di: 20, minus_di: 20 }, touch, turn]).at(-1)).toBeNull();
+  });
+
+  it("does not chase a close that has already left VWAP", () => {
+    const far: Given = { o: 1004, h: 1031, l: 1004, c: 1030.25 }; // 3.025 ATR over VWAP
+    expect(play([run, touch, far]).at(-1)).toBeNull();
+    expect(play([run, touch, { ...far, c: 1030 }]).at(-1)).toEqual({ side: "long", stop: 990 });
   });
 
   it("gives up when a close lies half an ATR on the wrong side", () => {
