@@ -1,0 +1,88 @@
+// The part of the configuration that no decision depends on: who may talk to the engine, and
+// whom it tells. And which strategies run.
+
+import { z } from "zod";
+import { numberField } from "./field.js";
+
+const address = z.url({ protocol: /^https?$/ }).meta({ right: "an http or https address" });
+
+export const notifySchema = z
+  .strictObject({
+    command: z
+      .string()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe("program run with a notice on its standard input; null is none"),
+    url: address.nullable().default(null).describe("address a notice is sent to; null is none"),
+    on: z
+      .array(
+        z.enum([
+          "naked",
+          "tripwire",
+          "lock",
+          "halted",
+          "disconnect",
+          "mismatch",
+          "fill",
+          "day_summary",
+        ]),
+      )
+      .default([
+        "naked",
+        "tripwire",
+        "lock",
+        "halted",
+        "disconnect",
+        "mismatch",
+        "fill",
+        "day_summary",
+      ])
+      .describe("what is told"),
+    heartbeat_url: address
+      .nullable()
+      .default(null)
+      .describe("address called as long as all is well; null is none"),
+  })
+  .prefault({});
+
+export const apiSchema = z
+  .strictObject({
+    cors_origins: z
+      .array(
+        z
+          .string()
+          .regex(/^https?:\/\/[^/\s]+$/)
+          .meta({ right: "an origin such as https://example.com" }),
+      )
+      .default([])
+      .describe("origins that a browser may call from"),
+  })
+  .prefault({});
+
+export const webhookSchema = z
+  .strictObject({
+    max_age_s: numberField(60, "seconds a webhook may be away from the clock", { min: 1 }),
+  })
+  .prefault({});
+
+const parameters = (strategy: string) =>
+  z
+    .record(z.string().min(1), z.number())
+    .default({})
+    .describe(`parameters of ${strategy}; what is left out has its default`);
+
+/** Strategies that come with the program, in the order in which they are asked. */
+const BUILT_IN = ["vwap_pullback", "orb_retest", "mean_reversion"] as const;
+
+export const strategiesSchema = z
+  .strictObject({
+    enabled: z
+      .array(z.enum(BUILT_IN))
+      .default([...BUILT_IN])
+      .describe("built-in strategies that run; [] is none"),
+    vwap_pullback: parameters("vwap_pullback"),
+    orb_retest: parameters("orb_retest"),
+    mean_reversion: parameters("mean_reversion"),
+  })
+  .prefault({});
