@@ -1,7 +1,7 @@
 // What a strategy sees, filled in anew on every close into one object per symbol.
 
 import type { BootSymbol } from "../event.js";
-import { type MutableBands, writeBollinger } from "../indicators/bollinger.js";
+import { writeBollinger } from "../indicators/bollinger.js";
 import type { Side, StrategyContext } from "../strategy.js";
 import { toNumber } from "./instrument.js";
 import type { SymbolMarket } from "./symbol-market.js";
@@ -23,7 +23,7 @@ export type ContextSlot = { -readonly [Key in keyof StrategyContext]: StrategyCo
 
 /** The context of one symbol over its state; nothing in it is warm yet. */
 export function createContext(symbol: BootSymbol, market: SymbolMarket): ContextSlot {
-  const bands: MutableBands = {
+  const bands = {
     middle: Number.NaN,
     upper: Number.NaN,
     lower: Number.NaN,
