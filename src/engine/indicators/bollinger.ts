@@ -2,6 +2,7 @@
 // side (J. Bollinger). Computed anew from the closes each time it is asked for, so that no
 // rounding is carried from bar to bar.
 
+import type { Bar } from "../market/bar.js";
 import type { BollingerBands } from "../strategy.js";
 
 /** The last `period` closes, as a ring. */
@@ -22,7 +23,8 @@ export function createCloseRing(period: number): CloseRing {
 }
 
 /** Takes one close. */
-export function pushClose(ring: CloseRing, close: number): void {
+export function pushClose(ring: CloseRing, bar: Readonly<Pick<Bar, "close">>): void {
+  const { close } = bar;
   ring.closes[ring.next] = close;
   ring.next = ring.next + 1 === ring.closes.length ? 0 : ring.next + 1;
   ring.bars++;

@@ -4,6 +4,10 @@
 // bar `period`, from the mean of the first `period` values; ADX first at `2 * period - 1`, as the
 // mean of the first `period` DX.
 
+// Bars come whole: a double passed by value to a function that is not inlined is allocated.
+
+import type { Bar } from "../market/bar.js";
+
 /** Wilder's directional movement index. Everything is NaN until warm. */
 export interface DmiState {
   readonly period: number;
@@ -49,7 +53,11 @@ export function adxWarmBars(period: number): number {
 }
 
 /** Takes one completed bar. */
-export function updateDmi(state: DmiState, high: number, low: number, close: number): void {
+export function updateDmi(
+  state: DmiState,
+  bar: Readonly<Pick<Bar, "high" | "low" | "close">>,
+): void {
+  const { high, low, close } = bar;
   const { period, bars: index, previousClose } = state;
   const up = high - state.previousHigh;
   const down = state.previousLow - low;

@@ -1,3 +1,5 @@
+import type { Bar } from "../market/bar.js";
+
 /** Exponential moving average, alpha = 2 / (period + 1), seeded with the SMA; NaN until warm. */
 export interface EmaState {
   readonly period: number;
@@ -14,7 +16,8 @@ export function createEma(period: number): EmaState {
 }
 
 /** Takes one close. */
-export function updateEma(state: EmaState, close: number): void {
+export function updateEma(state: EmaState, bar: Readonly<Pick<Bar, "close">>): void {
+  const { close } = bar;
   const { period } = state;
   state.bars++;
   if (state.bars > period) {

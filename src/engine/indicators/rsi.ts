@@ -1,3 +1,5 @@
+import type { Bar } from "../market/bar.js";
+
 /** Wilder's relative strength index of the close (1978), 0 to 100; NaN until warm. */
 export interface RsiState {
   readonly period: number;
@@ -23,7 +25,8 @@ export function createRsi(period: number): RsiState {
 }
 
 /** Takes one close. Without losses it is 100, without any move 50. */
-export function updateRsi(state: RsiState, close: number): void {
+export function updateRsi(state: RsiState, bar: Readonly<Pick<Bar, "close">>): void {
+  const { close } = bar;
   const index = state.bars;
   const change = close - state.previousClose;
   state.bars = index + 1;

@@ -1,5 +1,6 @@
 // The volume-weighted average price of a trading day and its slope.
 
+import type { Bar } from "../market/bar.js";
 import type { DmiState } from "./dmi.js";
 
 /** VWAP on typical price (h + l + c) / 3 since its anchor; NaN before the first bar. */
@@ -29,11 +30,9 @@ export function anchorVwap(state: VwapState): void {
 /** Takes one bar. While no bar since the anchor had volume it is the mean of typical prices. */
 export function updateVwap(
   state: VwapState,
-  high: number,
-  low: number,
-  close: number,
-  volume: number,
+  bar: Readonly<Pick<Bar, "high" | "low" | "close" | "volume">>,
 ): void {
+  const { high, low, close, volume } = bar;
   const typical = (high + low + close) / 3;
   state.bars++;
   state.volume += volume;

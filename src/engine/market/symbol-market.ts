@@ -154,13 +154,13 @@ export function observeClose(market: SymbolMarket, bar: BarEvent): void {
   const { day } = market;
   assert(day !== null, "a bar comes after the trading day it belongs to");
   noteBar(market, day, bar);
-  updateDmi(market.dmi, bar.high, bar.low, bar.close);
-  updateRsi(market.rsi, bar.close);
-  updateEma(market.ema, bar.close);
-  pushClose(market.closes, bar.close);
+  updateDmi(market.dmi, bar);
+  updateRsi(market.rsi, bar);
+  updateEma(market.ema, bar);
+  pushClose(market.closes, bar);
   const moves = market.regular || !market.sessionOnly;
   if (moves) {
-    updateVwap(market.vwap, bar.high, bar.low, bar.close, bar.volume);
+    updateVwap(market.vwap, bar);
     updateSlope(market.slope, market.vwap, market.dmi);
     market.vwapSlope = market.slope.value;
     noteSlope(market.slopes, market.slope);

@@ -160,9 +160,9 @@ function addBar(bucket: Bucket, bar: BarEvent): void {
 
 function completeBucket(timeframe: TimeframeState): void {
   const { bucket, session, dmi, anchored } = timeframe;
-  updateDmi(dmi, bucket.high, bucket.low, bucket.close);
+  updateDmi(dmi, bucket);
   if (session.bars > 0) {
-    updateVwap(anchored, session.high, session.low, session.close, session.volume);
+    updateVwap(anchored, session);
   }
   timeframe.adx = dmi.adx;
   timeframe.atr = dmi.atr;

@@ -16,28 +16,28 @@ import { indicatorContract } from "../../contracts/indicator.js";
 
 indicatorContract("dmi", {
   create: () => createDmi(14),
-  update: (state, bar) => updateDmi(state, bar.high, bar.low, bar.close),
+  update: (state, bar) => updateDmi(state, bar),
   read: ({ atr, plusDi, minusDi, adx }) => ({ atr, plusDi, minusDi, adx }),
   first: { atr: 14, plusDi: 14, minusDi: 14, adx: 27 },
 });
 
 indicatorContract("rsi", {
   create: () => createRsi(14),
-  update: (state, bar) => updateRsi(state, bar.close),
+  update: (state, bar) => updateRsi(state, bar),
   read: ({ value }) => ({ value }),
   first: { value: 14 },
 });
 
 indicatorContract("ema", {
   create: () => createEma(20),
-  update: (state, bar) => updateEma(state, bar.close),
+  update: (state, bar) => updateEma(state, bar),
   read: ({ value }) => ({ value }),
   first: { value: 19 },
 });
 
 indicatorContract("bollinger", {
   create: () => createCloseRing(20),
-  update: (state, bar) => pushClose(state, bar.close),
+  update: (state, bar) => pushClose(state, bar),
   read: (state) => ({
     ...writeBollinger(state, 2, { middle: 0, upper: 0, lower: 0, deviation: 0 }),
   }),
@@ -46,7 +46,7 @@ indicatorContract("bollinger", {
 
 indicatorContract("vwap", {
   create: createVwap,
-  update: (state, bar) => updateVwap(state, bar.high, bar.low, bar.close, bar.volume),
+  update: (state, bar) => updateVwap(state, bar),
   read: ({ value }) => ({ value }),
   first: { value: 0 },
 });
@@ -54,8 +54,8 @@ indicatorContract("vwap", {
 indicatorContract("vwap_slope", {
   create: () => ({ vwap: createVwap(), slope: createSlope(), dmi: createDmi(14) }),
   update: ({ vwap, slope, dmi }, bar) => {
-    updateDmi(dmi, bar.high, bar.low, bar.close);
-    updateVwap(vwap, bar.high, bar.low, bar.close, bar.volume);
+    updateDmi(dmi, bar);
+    updateVwap(vwap, bar);
     updateSlope(slope, vwap, dmi);
   },
   read: ({ slope }) => ({ value: slope.value }),

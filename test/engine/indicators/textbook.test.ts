@@ -51,7 +51,7 @@ describe.each([
   it("for ATR, both DI and ADX", () => {
     const state = createDmi(14);
     const rows = bars.map((bar) => {
-      updateDmi(state, bar.high, bar.low, bar.close);
+      updateDmi(state, bar);
       return { ...state };
     });
     const expected = textbookDmi(bars, 14);
@@ -70,8 +70,8 @@ describe.each([
     const rsi = createRsi(14);
     const ema = createEma(20);
     const rows = closes.map((close) => {
-      updateRsi(rsi, close);
-      updateEma(ema, close);
+      updateRsi(rsi, { close });
+      updateEma(ema, { close });
       return { rsi: rsi.value, ema: ema.value };
     });
     expect(
@@ -91,7 +91,7 @@ describe.each([
   it("for the Bollinger bands, asked for on every bar", () => {
     const ring = createCloseRing(20);
     const rows = closes.map((close) => {
-      pushClose(ring, close);
+      pushClose(ring, { close });
       return { ...writeBollinger(ring, 2, noBands()) };
     });
     const expected = closes.map((_close, i) => textbookBands(closes, i, 20));
@@ -142,8 +142,8 @@ it("VWAP and its slope equal the textbook on every bar of ten days", () => {
       anchorVwap(vwap);
       resetSlope(slope);
     }
-    updateDmi(dmi, bar.high, bar.low, bar.close);
-    updateVwap(vwap, bar.high, bar.low, bar.close, bar.volume);
+    updateDmi(dmi, bar);
+    updateVwap(vwap, bar);
     updateSlope(slope, vwap, dmi);
     seen.push(vwap.value);
     slopes.push(slope.value);
@@ -167,8 +167,8 @@ describe("the corners that SPEC names", () => {
     const dmi = createDmi(14);
     const rsi = createRsi(14);
     for (const bar of flat) {
-      updateDmi(dmi, bar.high, bar.low, bar.close);
-      updateRsi(rsi, bar.close);
+      updateDmi(dmi, bar);
+      updateRsi(rsi, bar);
     }
     expect([dmi.atr, dmi.plusDi, dmi.minusDi, dmi.adx, rsi.value]).toEqual([0, 0, 0, 0, 50]);
   });
@@ -177,26 +177,26 @@ describe("the corners that SPEC names", () => {
     const rising = createRsi(14);
     const falling = createRsi(14);
     for (let i = 0; i < 30; i++) {
-      updateRsi(rising, 100 + i);
-      updateRsi(falling, 100 - i);
+      updateRsi(rising, { close: 100 + i });
+      updateRsi(falling, { close: 100 - i });
     }
     expect([rising.value, falling.value]).toEqual([100, 0]);
   });
 
   it("VWAP is the mean of typical prices until the day has volume", () => {
     const vwap = createVwap();
-    updateVwap(vwap, 12, 9, 9, 0); // typical 10
-    updateVwap(vwap, 21, 19, 20, 0); // typical 20
+    updateVwap(vwap, { high: 12, low: 9, close: 9, volume: 0 }); // typical 10
+    updateVwap(vwap, { high: 21, low: 19, close: 20, volume: 0 }); // typical 20
     expect(vwap.value).toBe(15);
-    updateVwap(vwap, 31, 29, 30, 5); // typical 30, the only one with weight
+    updateVwap(vwap, { high: 31, low: 29, close: 30, volume: 5 }); // typical 30, the only one with weight
     expect(vwap.value).toBe(30);
-    updateVwap(vwap, 100, 100, 100, 0);
+    updateVwap(vwap, { high: 100, low: 100, close: 100, volume: 0 });
     expect(vwap.value).toBe(30);
   });
 
   it("Bollinger takes the population deviation: of ten 1s and ten 3s it is exactly 1", () => {
     const ring = createCloseRing(20);
-    for (let i = 0; i < 20; i++) pushClose(ring, i % 2 === 0 ? 1 : 3);
+    for (let i = 0; i < 20; i++) pushClose(ring, { close: i % 2 === 0 ? 1 : 3 });
     const bands = writeBollinger(ring, 2, noBands());
     expect(bands).toEqual({ middle: 2, deviation: 1, upper: 4, lower: 0 });
   });
@@ -225,9 +225,9 @@ describe.skipIf(!existsSync(REFERENCE))("reference vectors (skipped where absent
     const dmi = createDmi(params.period);
     for (let i = 0; i <= index; i++) {
       const close = input.close[i] as number;
-      updateEma(ema, close);
-      updateRsi(rsi, close);
-      updateDmi(dmi, input.high[i] as number, input.low[i] as number, close);
+      updateEma(ema, { close });
+      updateRsi(rsi, { close });
+      updateDmi(dmi, { high: input.high[i] as number, low: input.low[i] as number, close });
     }
     const { atr, adx, plusDi: plusDI, minusDi: minusDI } = dmi;
     const all: Record<string, number> = {
