@@ -1,0 +1,82 @@
+// The stored configuration: what the user asked for, and nothing else. Defaults are never
+// written, so that a better default reaches everyone.
+
+import type Conf from "conf";
+import { UserError } from "../engine/errors.js";
+import { isObject, type Tree } from "./tree.js";
+
+/** The configuration file that `config set` writes. */
+export interface ConfigStore {
+  readonly path: string;
+  /** What is stored. Throws a UserError where the file holds no JSON object. */
+  read(): Tree;
+  /** Replaces what is stored. */
+  write(values: Tree): void;
+  /** Whether the file holds something that is no JSON object. */
+  readonly isBroken: boolean;
+}
+
+/** Why text is no configuration, or null. */
+function faultOf(text: string): string | null {
+  try {
+    return isObject(JSON.parse(text)) ? null : "is not a JSON object";
+  } catch (error) {
+    const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    return `is not JSON (${line})`;
+  }
+}
+
+/**
+ * Opens the stored configuration without writing anything. It lies where the system keeps
+ * configurations, or in the folder that `TRANSMISSION_HOME` names.
+ */
+export async function openStore(): Promise<ConfigStore> {
+  const { default: ConfStore } = await import("conf");
+  const home = process.env.TRANSMISSION_HOME;
+  let fault: string | null = null;
+  // A broken file reads as empty here, so that its path is known and nothing replaces it.
+  const deserialize = (text: string): Tree => {
+    fault = faultOf(text);
+    return fault === null ? (JSON.parse(text) as Tree) : {};
+  };
+  const conf: Conf<Tree> = attempt("read", () => {
+    return new ConfStore<Tree>({
+      projectName: "transmission",
+      projectSuffix: "",
+      configName: "config",
+      configFileMode: 0o600,
+      deserialize,
+      serialize: (values: Tree) => `${JSON.stringify(values, null, 2)}\n`,
+      ...(home === undefined || home === "" ? {} : { cwd: home }),
+    });
+  });
+  return {
+    path: conf.path,
+    isBroken: fault !== null,
+    read() {
+      const stored = attempt("read", () => conf.store);
+      if (fault === null) return stored;
+      throw new UserError(
+        `config file ${conf.path} ${fault}; mend it, or begin anew with \`transmission config reset\``,
+      );
+    },
+    write(values) {
+      attempt("written", () => {
+        conf.store = values;
+      });
+    },
+  };
+}
+
+function attempt<Result>(what: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const path = error instanceof Error && "path" in error ? ` ${String(error.path)}` : "";
+    throw new UserError(
+      `the configuration${path} cannot be ${what} (${code}); check the folder and its permissions`,
+      1,
+    );
+  }
+}
