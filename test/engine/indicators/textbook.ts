@@ -106,7 +106,7 @@ export function textbookVwap(day: readonly TextbookBar[]): number {
 }
 
 /** Numbers from 0 to 1 by a linear congruence, the same on every run. */
-export function generator(seed: number): () => number {
+function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
