@@ -1,8 +1,6 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // The build puts the version of package.json in its place; a test of the source need not know it.
-  define: { TRANSMISSION_VERSION: JSON.stringify("0.0.0-source") },
   test: {
     include: ["test/**/*.test.ts"],
     // Two cores run the whole suite; a property over many cases is allowed a minute.
