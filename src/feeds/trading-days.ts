@@ -49,6 +49,8 @@ class DayMaker implements TradingCalendar {
   private readonly clock: ZoneClock;
   private readonly openMinute: number;
   private readonly closeMinute: number;
+  /** The local date on which an overnight day opens, seen from the date it is named after. */
+  private readonly openDate: -1 | 0;
   private readonly rth: Window | null;
   private readonly sessions: readonly Window[] | null;
   private readonly ownCloses: Readonly<Record<string, string>>;
@@ -60,6 +62,11 @@ class DayMaker implements TradingCalendar {
     this.clock = new ZoneClock(spec.zone);
     this.openMinute = minuteOf(spec.dayOpen, key);
     this.closeMinute = minuteOf(spec.dayClose, key);
+    if (spec.dayKind === "date" && this.openMinute >= this.closeMinute) {
+      throw new UserError(`${key}: a day by date opens before it closes, not ${spec.dayOpen}`);
+    }
+    // One's own market may open early on the same date, as Eurex does at 01:10.
+    this.openDate = this.openMinute < this.closeMinute ? 0 : -1;
     this.rth = spec.rth === null ? null : windowOf(spec.rth, `${key}.rth`);
     this.sessions =
       options.sessions === "rth"
@@ -85,8 +92,8 @@ class DayMaker implements TradingCalendar {
     const local = ts + this.clock.offsetAt(ts);
     let ordinal = Math.floor(local / DAY_MS);
     if (this.spec.dayKind === "overnight") {
-      if (local - ordinal * DAY_MS >= this.openMinute * MINUTE_MS) ordinal += 1;
-      ordinal = onWeekday(ordinal);
+      if (local - ordinal * DAY_MS < this.openMinute * MINUTE_MS) ordinal -= 1;
+      ordinal = onWeekday(ordinal - this.openDate);
     }
     // Where the clock changes at the very moment a day begins, the date alone can be one off.
     if (ts < this.fromOf(ordinal)) return this.before(ordinal);
@@ -165,7 +172,7 @@ class DayMaker implements TradingCalendar {
   /** The local date on which a window of this trading day starts. */
   private firstDate(ordinal: number, window: Window): number {
     const isEvening = this.spec.dayKind === "overnight" && window.start >= this.openMinute;
-    return isEvening ? ordinal - 1 : ordinal;
+    return isEvening ? ordinal + this.openDate : ordinal;
   }
 
   private place(window: Window, date: number): Span {
@@ -186,7 +193,7 @@ class DayMaker implements TradingCalendar {
   private fromOf(ordinal: number): number {
     if (this.spec.dayKind === "always") return ordinal * DAY_MS;
     if (this.spec.dayKind === "date") return this.at(ordinal, 0);
-    return this.at(ordinal - 1, this.openMinute);
+    return this.at(ordinal + this.openDate, this.openMinute);
   }
 
   private after(ordinal: number): number {

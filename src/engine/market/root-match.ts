@@ -153,6 +153,11 @@ function unseparated(text: string, trust: Trust): InstrumentSpec | null {
   }
   const kraken = /^X([A-Z]{3})[XZ]([A-Z]{3})$/.exec(text);
   if (kraken !== null) return coin(kraken[1] ?? "", kraken[2] ?? "", "known");
+  // Known coins first: XBTUSD is not a coin XB in TUSD.
+  return splitCoin(text, "known") ?? splitCoin(text, trust);
+}
+
+function splitCoin(text: string, trust: Trust): InstrumentSpec | null {
   for (const quote of [...DOLLAR_COINS, ...COIN_QUOTES]) {
     if (!text.endsWith(quote) || text.length === quote.length) continue;
     const found = coin(text.slice(0, -quote.length), quote, trust);
