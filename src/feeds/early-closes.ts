@@ -1,6 +1,6 @@
-// Days on which a market closes early or stays shut, 2015 to 2027. From the published holiday
-// calendars of NYSE (nyse.com, "Holidays & Trading Hours") and CME Group (cmegroup.com, "Holiday
-// and trading hours", equity index products on Globex). Dates are `MMDD`.
+// Days on which a market closes early or stays shut, 2015 to 2027. Dates, `MMDD`, follow the rules
+// of NYSE's holidays (a test works them out again); CME's hours are what its index futures on
+// Globex usually keep on such days and were not compared with its calendar year by year.
 
 import type { InstrumentSpec } from "../engine/market/roots.js";
 

@@ -1,6 +1,6 @@
-// The instruments built in. Tick sizes and point values are the exchanges' contract
-// specifications (cmegroup.com); where a tick has changed over the years, the finest holds, so
-// that old and new data are both on the grid.
+// The instruments built in. Tick sizes and point values as CME's contract specifications have
+// them; where a tick has changed over the years, or sources differ (PA), the finest holds, so that
+// old and new data are both on the grid.
 
 /** `[root, tick, money per 1.0 of price]`, decimals as text so that they stay exact. */
 type FutureRow = readonly [root: string, tick: string, pointValue: string];
