@@ -1,8 +1,8 @@
 // Builds dist/ from src/. It lives beside the program it feeds: `npm ci --omit=dev` runs it too,
 // so it may need nothing but esbuild, and the top level of the repository holds no loose scripts.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -38,18 +38,27 @@ const result = await build({
     TRANSMISSION_VERSION: JSON.stringify(version),
   },
   metafile: true,
+  write: false,
   logLevel: "warning",
-});
+}).catch(() => process.exit(1)); // esbuild has said why
 
+const dist = join(root, "dist");
 // Which file went where, for the packaging test and for whoever wonders what made the bundle grow.
-mkdirSync(join(root, "dist"), { recursive: true });
-writeFileSync(join(root, "dist/meta.json"), JSON.stringify(result.metafile));
+const files = [
+  ...result.outputFiles,
+  { path: join(dist, "meta.json"), contents: JSON.stringify(result.metafile) },
+];
+// A program may start while this runs, so a file appears whole, and chunks before what names them.
+files.sort((a, b) => Number(b.path.includes("chunks")) - Number(a.path.includes("chunks")));
+for (const { path, contents } of files) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.${process.pid}`, contents);
+  renameSync(`${path}.${process.pid}`, path);
+}
 
-// Chunk names carry a hash, so old ones would pile up. They go last: a program that started a
-// moment ago found what it needed while the new files were being written.
-const kept = new Set([...Object.keys(result.metafile.outputs), "dist/meta.json"]);
-for (const entry of readdirSync(join(root, "dist"), { recursive: true, withFileTypes: true })) {
-  if (!entry.isFile()) continue;
-  const file = join(entry.parentPath, entry.name);
-  if (!kept.has(relative(root, file).replaceAll("\\", "/"))) rmSync(file);
+// Chunk names carry a hash, so those of earlier builds would pile up.
+const kept = new Set(files.map(({ path }) => path));
+for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isFile() && !kept.has(path)) rmSync(path, { force: true });
 }
