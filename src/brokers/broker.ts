@@ -3,7 +3,8 @@
 
 import type { OrderCommand } from "../engine/effect.js";
 import type { ReportEvent } from "../engine/event.js";
-import type { MatchBar, MatchPhase } from "../engine/fills.js";
+import type { MatchBar } from "../engine/fills.js";
+import type { MatchPhase } from "../engine/venue-book.js";
 
 /** Takes order commands and reports what became of them. */
 export interface Broker {

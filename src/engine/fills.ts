@@ -7,43 +7,18 @@
 // `matchNext` gives one report at a time, so that the engine can answer each before the next.
 
 import { assert } from "./assert.js";
+import { commissionNano } from "./commission.js";
 import type { FillsConfig } from "./config.js";
-import type { OrderIntent } from "./effect.js";
 import type { ReportEvent } from "./event.js";
 import { ceilSteps, floorSteps, type Instrument, toNumber } from "./market/instrument.js";
-
-/** An order as the venue holds it. Quantities in lots. */
-export interface VenueOrder {
-  readonly clientOrderId: string;
-  readonly side: OrderIntent["side"];
-  readonly type: OrderIntent["type"];
-  readonly role: OrderIntent["role"];
-  readonly group: string;
-  priceTicks: number;
-  qtyLots: number;
-  filledLots: number;
-  /** The last phase in which it was asked, so that each phase asks it once. */
-  askedPhase: number;
-}
-
-/** A symbol's resting orders and the bar being matched. Plain data. */
-export interface VenueBook {
-  readonly symbol: number;
-  /** In order of arrival. */
-  orders: VenueOrder[];
-  phaseCount: number;
-  phase: MatchPhase;
-  ts: number;
-  open: number;
-  high: number;
-  low: number;
-  close: number;
-  /** Lots that entries and limits may still take of this bar; Infinity without a cap. */
-  budgetLots: number;
-  executions: number;
-}
-
-export type MatchPhase = "open" | "range" | "end";
+import {
+  type MatchPhase,
+  removeOrder,
+  reportOf,
+  shrinkGroup,
+  type VenueBook,
+  type VenueOrder,
+} from "./venue-book.js";
 
 /** What the matcher must know beside the book. */
 export interface MatchRules {
@@ -62,44 +37,8 @@ export interface MatchBar {
   readonly volume: number;
 }
 
-export function createVenueBook(symbol: number): VenueBook {
-  return {
-    symbol,
-    orders: [],
-    phaseCount: 0,
-    phase: "open",
-    ts: 0,
-    open: 0,
-    high: 0,
-    low: 0,
-    close: 0,
-    budgetLots: 0,
-    executions: 0,
-  };
-}
-
 /** In ticks: divided prices are not whole to the last bit. */
 const GRID_TOLERANCE = 1e-6;
-
-/**
- * Takes an order into the book. What arrives while a phase is being matched waits for the next
- * one: an entry's stop and limits meet their own bar in its range, the stop first.
- */
-export function addOrder(book: VenueBook, intent: OrderIntent): VenueOrder {
-  const order: VenueOrder = {
-    clientOrderId: intent.clientOrderId,
-    side: intent.side,
-    type: intent.type,
-    role: intent.role,
-    group: intent.group,
-    priceTicks: intent.priceTicks,
-    qtyLots: intent.qtyLots,
-    filledLots: 0,
-    askedPhase: book.phaseCount,
-  };
-  book.orders.push(order);
-  return order;
-}
 
 /** Sets the bar and the phase; the volume budget is the bar's and starts at its open. */
 export function beginPhase(
@@ -243,92 +182,4 @@ function fill(
     shrinkGroup(book, order, qtyLots, alsoReports);
   }
   return report;
-}
-
-/**
- * The stop and the limits of a group count once: what one of them (or a market exit of the
- * group) took is taken off the stop, and limits beyond what the stop still covers are cut.
- */
-function shrinkGroup(
-  book: VenueBook,
-  filled: VenueOrder,
-  qtyLots: number,
-  alsoReports: ReportEvent[],
-): void {
-  let left = 0;
-  for (const order of [...book.orders]) {
-    if (order.group !== filled.group || order.type !== "stop" || order === filled) continue;
-    left = order.qtyLots - qtyLots;
-    resize(book, order, left, alsoReports);
-  }
-  for (const order of [...book.orders]) {
-    if (order.group !== filled.group || order.type !== "limit") continue;
-    const remaining = order.qtyLots - order.filledLots;
-    const kept = Math.min(remaining, Math.max(0, left));
-    left -= kept;
-    if (kept < remaining) resize(book, order, order.filledLots + kept, alsoReports);
-  }
-}
-
-function resize(
-  book: VenueBook,
-  order: VenueOrder,
-  qtyLots: number,
-  alsoReports: ReportEvent[],
-): void {
-  assert(qtyLots >= order.filledLots, "an order is not cut below what it has filled");
-  order.qtyLots = qtyLots;
-  if (qtyLots === order.filledLots) {
-    removeOrder(book, order);
-    alsoReports.push(reportOf(book, order, "cancelled", { reason: "group" }));
-  } else {
-    alsoReports.push(reportOf(book, order, "amended", { qty: qtyLots, price: order.priceTicks }));
-  }
-}
-
-/** Takes an order out of the book. */
-export function removeOrder(book: VenueBook, order: VenueOrder): void {
-  const at = book.orders.indexOf(order);
-  if (at >= 0) book.orders.splice(at, 1);
-}
-
-/** A report on an order, with the fields that do not apply at rest. */
-export function reportOf(
-  book: VenueBook,
-  order: VenueOrder,
-  kind: ReportEvent["kind"],
-  given: Partial<ReportEvent>,
-): ReportEvent {
-  return {
-    type: "report",
-    kind,
-    symbol: book.symbol,
-    ts: book.ts,
-    clientOrderId: order.clientOrderId,
-    qty: 0,
-    cumQty: order.filledLots,
-    price: 0,
-    executionId: "",
-    commissionNano: 0,
-    stalePrice: false,
-    reason: "",
-    ...given,
-  };
-}
-
-/** Commission by asset class where the config names none (SPEC 9): money or share of notional. */
-const COMMISSION = { future: 0.62, stock: 0.005, crypto: 5, fx: 0.2, unknown: 0 } as const;
-
-/** Commission of a fill in whole nano-units of the account's currency. */
-export function commissionNano(qtyLots: number, priceTicks: number, rules: MatchRules): number {
-  const { instrument } = rules;
-  const rate = rules.fills.commission_per_side ?? COMMISSION[instrument.assetClass];
-  const quantity = qtyLots * toNumber(instrument.lot);
-  if (instrument.assetClass === "crypto" || instrument.assetClass === "fx") {
-    const price = priceTicks * toNumber(instrument.tick);
-    const notional =
-      Math.abs(price) * quantity * toNumber(instrument.pointValue) * toNumber(instrument.fxRate);
-    return Math.round((notional * rate * 1e9) / 10_000);
-  }
-  return Math.round(rate * quantity * 1e9);
 }

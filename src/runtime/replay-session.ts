@@ -8,7 +8,9 @@ import { tradeOf } from "../engine/trade/closed-trade.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import type { BarSource } from "../feeds/feed.js";
 import type { Clock } from "./clock.js";
-import { Replay, type ReplayOptions } from "./replay.js";
+import type { FactSink } from "./fact-writer.js";
+import { Replay } from "./replay.js";
+import type { ReplayOptions } from "./replay-options.js";
 import {
   type Command,
   type CommandAnswer,
@@ -34,7 +36,7 @@ const CLOSED_MS = 30 * 60_000;
 export interface ReplaySessionOptions extends Omit<ReplayOptions, "onFact"> {
   readonly sources: readonly BarSource[];
   /** Takes each fact with its line, for files. */
-  readonly onFact?: (fact: Fact, line: string) => void;
+  readonly onFact?: FactSink;
 }
 
 /** A session that plays a replay. */

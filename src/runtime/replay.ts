@@ -2,102 +2,33 @@
 // run is synchronous inside a batch and can stop after any bar and go on later; facts are encoded,
 // hashed and handed out as they come and are not kept.
 
-import { createHash } from "node:crypto";
-import type { BarVenue } from "../brokers/broker.js";
-import type { Fact, Out } from "../engine/effect.js";
+import type { Out } from "../engine/effect.js";
 import { createEngine, type Engine, StrategyFault } from "../engine/engine.js";
 import { UserError } from "../engine/errors.js";
-import type { BarEvent, BootEvent, SignalEvent } from "../engine/event.js";
-import type { MatchBar, MatchPhase } from "../engine/fills.js";
-import type { Strategy } from "../engine/strategy.js";
-import type { BarBatch, BarSource } from "../feeds/feed.js";
-import type { TradingCalendar } from "../feeds/trading-days.js";
-import { encodeFact } from "../journal/fact-line.js";
-import type { Clock } from "./clock.js";
+import type { BarEvent } from "../engine/event.js";
+import type { MatchBar } from "../engine/fills.js";
+import type { MatchPhase } from "../engine/venue-book.js";
+import type { BarBatch } from "../feeds/feed.js";
+import { FactWriter } from "./fact-writer.js";
+import {
+  createCursor,
+  type FeedCursor,
+  fetchBars,
+  nextCursor,
+  skipSignals,
+} from "./feed-cursor.js";
 import { LatencyHistogram, type LatencySummary } from "./latency.js";
+import type { AdvanceLimit, ReplayOptions, ReplayProgress } from "./replay-options.js";
 
 const DAY_MS = 86_400_000;
-
-/** A moment by date of the trading day or by instant, as `--from` and `--to` give it. */
-export type RangeEnd = { readonly day: string } | { readonly ts: number };
-
-/** One symbol's bars with what is needed to place them in time. */
-export interface ReplayFeed {
-  readonly source: BarSource;
-  readonly calendar: TradingCalendar;
-  /** Finer bars that settle the order inside a bar, whole, or null. */
-  readonly detail: BarBatch | null;
-}
-
-/** Everything a replay is made of; its order of feeds is the boot event's order of symbols. */
-export interface ReplayOptions {
-  readonly boot: BootEvent;
-  readonly strategies: readonly Strategy[];
-  readonly feeds: readonly ReplayFeed[];
-  /** Signals by decision bar: `ts` is the open of the bar on whose close they fall. */
-  readonly signals: readonly ReplaySignal[];
-  readonly venue: BarVenue;
-  readonly clock: Clock;
-  readonly from?: RangeEnd;
-  readonly to?: RangeEnd;
-  /** Takes each fact with its encoded line (no line end). */
-  readonly onFact?: (fact: Fact, line: string) => void;
-}
-
-/** A file's signal: its `ts` names the bar on whose close it falls. */
-export type ReplaySignal = Omit<SignalEvent, "type" | "origin">;
-
-/** How far one call may go; whatever comes first ends it. */
-export interface AdvanceLimit {
-  readonly bars?: number;
-  readonly untilTs?: number;
-  readonly budgetMs?: number;
-}
-
-/** What a replay can say of itself at any time. */
-export interface ReplayProgress {
-  readonly bars: number;
-  /** Decision time of the last bar, UTC epoch ms; 0 before the first. */
-  readonly ts: number;
-  readonly firstTs: number;
-  readonly lastTs: number;
-  readonly ended: boolean;
-  readonly facts: number;
-  readonly sessionBars: number;
-  readonly exposedBars: number;
-  /** Signals whose `ts` names no bar of the data. */
-  readonly signalsWithoutBar: number;
-}
-
-/** Where a feed stands. */
-interface Cursor {
-  readonly feed: ReplayFeed;
-  readonly symbol: number;
-  readonly interval: number;
-  batch: BarBatch | null;
-  at: number;
-  ended: boolean;
-  /** End of the trading day the symbol is in; the next bar at or after it rolls. */
-  dayTo: number;
-  /** The market is open in [open, close), when bars fill. */
-  open: number;
-  close: number;
-  warm: boolean;
-  beyond: boolean;
-  lastTs: number;
-  lastClose: number;
-  detailAt: number;
-  readonly signals: readonly ReplaySignal[];
-  signalAt: number;
-}
 
 /** A resumable run over recorded bars. */
 export class Replay {
   readonly engine: Engine;
   readonly #options: ReplayOptions;
-  readonly #cursors: Cursor[];
+  readonly #cursors: FeedCursor[];
   readonly #out: Out = { facts: [], orders: [] };
-  readonly #digest = createHash("sha256");
+  readonly #writer: FactWriter;
   readonly #latency = new LatencyHistogram();
   readonly #bar: BarEvent = {
     type: "bar",
@@ -114,32 +45,16 @@ export class Replay {
   #ts = 0;
   #firstTs = 0;
   #lastTs = 0;
-  #facts = 0;
   #signalsWithoutBar = 0;
   #ended = false;
-  #digestHex = "";
 
   constructor(options: ReplayOptions) {
     this.#options = options;
+    this.#writer = new FactWriter(options.onFact);
     this.engine = createEngine(options.boot, options.strategies);
-    this.#cursors = options.feeds.map((feed, symbol) => ({
-      feed,
-      symbol,
-      interval: feed.source.description.interval,
-      batch: null,
-      at: 0,
-      ended: false,
-      dayTo: Number.NEGATIVE_INFINITY,
-      open: 0,
-      close: 0,
-      warm: false,
-      beyond: false,
-      lastTs: 0,
-      lastClose: Number.NaN,
-      detailAt: 0,
-      signals: options.signals.filter((signal) => signal.symbol === symbol),
-      signalAt: 0,
-    }));
+    this.#cursors = options.feeds.map((feed, symbol) =>
+      createCursor(feed, symbol, options.signals),
+    );
     this.engine.step(options.boot, this.#out);
     this.#drain();
   }
@@ -157,7 +72,7 @@ export class Replay {
       firstTs: this.#firstTs,
       lastTs: this.#lastTs,
       ended: this.#ended,
-      facts: this.#facts,
+      facts: this.#writer.count,
       sessionBars,
       exposedBars,
       signalsWithoutBar: this.#signalsWithoutBar,
@@ -171,7 +86,7 @@ export class Replay {
 
   /** SHA-256 of the facts' lines, each with its line end; complete once the replay has ended. */
   get factsSha256(): string {
-    return this.#ended ? this.#digestHex : this.#digest.copy().digest("hex");
+    return this.#writer.sha256;
   }
 
   /**
@@ -198,20 +113,14 @@ export class Replay {
   /** Decision time of the next bar, or null at the end of the data. */
   async peekDecisionTs(): Promise<number | null> {
     await this.#fetch();
-    const cursor = this.#nextCursor();
+    const cursor = nextCursor(this.#cursors);
     if (cursor === null) return null;
     return ((cursor.batch as BarBatch).ts[cursor.at] as number) + cursor.interval;
   }
 
   /** Makes sure that every feed that has more bars has one at hand; ends the run when none has. */
   async #fetch(): Promise<void> {
-    for (const cursor of this.#cursors) {
-      while (!cursor.ended && (cursor.batch === null || cursor.at >= cursor.batch.length)) {
-        cursor.batch = await cursor.feed.source.next();
-        cursor.at = 0;
-        if (cursor.batch === null) cursor.ended = true;
-      }
-    }
+    for (const cursor of this.#cursors) await fetchBars(cursor);
     if (!this.#ended && this.#cursors.every((cursor) => cursor.ended)) this.#end();
   }
 
@@ -220,7 +129,7 @@ export class Replay {
     const { clock } = this.#options;
     let before = clock.monotonicMs();
     for (;;) {
-      const cursor = this.#nextCursor();
+      const cursor = nextCursor(this.#cursors);
       if (cursor === null) return false;
       const batch = cursor.batch as BarBatch;
       const ts = batch.ts[cursor.at] as number;
@@ -235,24 +144,7 @@ export class Replay {
     }
   }
 
-  /** The feed whose next bar is decided first; ties go by the order of the feeds. */
-  #nextCursor(): Cursor | null {
-    let best: Cursor | null = null;
-    let bestTs = Number.POSITIVE_INFINITY;
-    for (const cursor of this.#cursors) {
-      if (cursor.ended) continue;
-      const { batch, at } = cursor;
-      if (batch === null || at >= batch.length) return null;
-      const decisionTs = (batch.ts[at] as number) + cursor.interval;
-      if (decisionTs < bestTs) {
-        best = cursor;
-        bestTs = decisionTs;
-      }
-    }
-    return best;
-  }
-
-  #stepBar(cursor: Cursor, batch: BarBatch, at: number, ts: number): void {
+  #stepBar(cursor: FeedCursor, batch: BarBatch, at: number, ts: number): void {
     if (ts >= cursor.dayTo) this.#enterDay(cursor, ts);
     if (cursor.beyond) return;
     const bar = this.#bar;
@@ -264,7 +156,7 @@ export class Replay {
     bar.close = batch.close[at] as number;
     bar.volume = batch.volume[at] as number;
     if (cursor.warm || this.#isBefore(ts)) {
-      this.#skipSignals(cursor, ts + cursor.interval, false);
+      skipSignals(cursor, ts + cursor.interval);
       bar.phase = "warm";
       this.engine.step(bar, this.#out);
       return;
@@ -282,7 +174,7 @@ export class Replay {
     if (cursor.signalAt < cursor.signals.length) this.#signals(cursor, ts);
   }
 
-  #count(cursor: Cursor, ts: number): void {
+  #count(cursor: FeedCursor, ts: number): void {
     if (this.#bars === 0) this.#firstTs = ts;
     this.#bars++;
     this.#ts = ts + cursor.interval;
@@ -291,7 +183,7 @@ export class Replay {
     cursor.lastClose = this.#bar.close;
   }
 
-  #enterDay(cursor: Cursor, ts: number): void {
+  #enterDay(cursor: FeedCursor, ts: number): void {
     const day = cursor.feed.calendar.dayAt(ts);
     cursor.dayTo = day.to;
     const always = this.#options.boot.config.extended_hours || cursor.interval >= DAY_MS;
@@ -328,7 +220,7 @@ export class Replay {
   }
 
   /** Finer bars settle what was touched first; fills keep the base bar's `ts`. */
-  #detail(cursor: Cursor, detail: BarBatch, bar: BarEvent): void {
+  #detail(cursor: FeedCursor, detail: BarBatch, bar: BarEvent): void {
     const end = bar.ts + cursor.interval;
     let at = cursor.detailAt;
     while (at < detail.length && (detail.ts[at] as number) < bar.ts) at++;
@@ -346,8 +238,8 @@ export class Replay {
     cursor.detailAt = at;
   }
 
-  #signals(cursor: Cursor, ts: number): void {
-    this.#skipSignals(cursor, ts, true);
+  #signals(cursor: FeedCursor, ts: number): void {
+    this.#signalsWithoutBar += skipSignals(cursor, ts);
     const end = ts + cursor.interval;
     for (;;) {
       const signal = cursor.signals[cursor.signalAt];
@@ -358,18 +250,9 @@ export class Replay {
     }
   }
 
-  /** Passes over signals before `ts`, which no bar has answered. */
-  #skipSignals(cursor: Cursor, ts: number, counted: boolean): void {
-    while (cursor.signalAt < cursor.signals.length) {
-      if ((cursor.signals[cursor.signalAt] as ReplaySignal).ts >= ts) return;
-      cursor.signalAt++;
-      if (counted) this.#signalsWithoutBar++;
-    }
-  }
-
   #end(): void {
     for (const cursor of this.#cursors) {
-      this.#skipSignals(cursor, Number.POSITIVE_INFINITY, true);
+      this.#signalsWithoutBar += skipSignals(cursor, Number.POSITIVE_INFINITY);
       if (cursor.lastTs === 0) continue;
       const { symbol, lastTs: ts, lastClose: close } = cursor;
       this.engine.step({ type: "end", symbol, ts: ts + cursor.interval }, this.#out);
@@ -377,7 +260,6 @@ export class Replay {
       this.#match(symbol, { ts, open: close, high: close, low: close, close, volume: 0 }, "end");
     }
     this.#ended = true;
-    this.#digestHex = this.#digest.digest("hex");
   }
 
   /** Sends what was decided and steps what the venue answers, until both are quiet. */
@@ -386,22 +268,11 @@ export class Replay {
     for (;;) {
       for (const command of this.#out.orders) venue.send(command);
       this.#out.orders.length = 0;
-      this.#writeFacts();
+      this.#writer.write(this.#out.facts);
       const report = venue.poll();
       if (report === null) return;
       this.engine.step(report, this.#out);
     }
-  }
-
-  #writeFacts(): void {
-    for (const fact of this.#out.facts) {
-      const line = encodeFact(fact);
-      this.#digest.update(line);
-      this.#digest.update("\n");
-      this.#facts++;
-      this.#options.onFact?.(fact, line);
-    }
-    this.#out.facts.length = 0;
   }
 }
 

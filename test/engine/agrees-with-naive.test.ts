@@ -4,7 +4,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Decimal } from "../../src/engine/market/instrument.js";
-import { engineConfig, factsOf, instrument, MINUTE, run } from "../fixtures.js";
+import { engineConfig, instrument, MINUTE } from "../fixtures.js";
+import { factsOf, run } from "../harness.js";
 import { randomWalk } from "../naive/random-walk.js";
 import { type NaiveInput, type NaiveTrade, simulate } from "../naive/simulator.js";
 

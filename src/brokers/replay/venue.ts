@@ -4,18 +4,15 @@
 import { assert } from "../../engine/assert.js";
 import type { OrderCommand } from "../../engine/effect.js";
 import type { ReportEvent } from "../../engine/event.js";
+import { beginPhase, type MatchBar, type MatchRules, matchNext } from "../../engine/fills.js";
 import {
   addOrder,
-  beginPhase,
   createVenueBook,
-  type MatchBar,
   type MatchPhase,
-  type MatchRules,
-  matchNext,
   removeOrder,
   reportOf,
   type VenueBook,
-} from "../../engine/fills.js";
+} from "../../engine/venue-book.js";
 import type { BarVenue } from "../broker.js";
 
 /** @param rules what the matcher needs of each symbol, by the symbol's index */

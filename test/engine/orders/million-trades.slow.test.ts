@@ -9,15 +9,8 @@ import { createEngine } from "../../../src/engine/engine.js";
 import type { BootEvent, EngineEvent, SignalEvent } from "../../../src/engine/event.js";
 import type { Bar } from "../../../src/engine/market/bar.js";
 import type { Instrument } from "../../../src/engine/market/instrument.js";
-import {
-  engineConfig,
-  FIRST_TS,
-  fills,
-  instrument,
-  intrade,
-  MINUTE,
-  utcDayAt,
-} from "../../fixtures.js";
+import { engineConfig, FIRST_TS, fills, instrument, intrade, MINUTE } from "../../fixtures.js";
+import { utcDayAt } from "../../harness.js";
 
 const TRADES = Number(process.env.TRADES ?? 1_000_000);
 const TIMEOUT_MS = 900_000;

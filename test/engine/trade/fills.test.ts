@@ -1,17 +1,8 @@
 // How a trade's orders fill, worked by hand: gaps, one bar with stop and limit, partial fills.
 
 import { describe, expect, it } from "vitest";
-import {
-  bar,
-  engineConfig,
-  FIRST_TS,
-  factsOf,
-  fills,
-  intrade,
-  MINUTE,
-  run,
-  type Scenario,
-} from "../../fixtures.js";
+import { bar, engineConfig, FIRST_TS, fills, intrade, MINUTE } from "../../fixtures.js";
+import { factsOf, run, type Scenario } from "../../harness.js";
 import { mirrored, NO_TRAIL, scenario, shortOf, WALK } from "./worked.js";
 
 describe.each(["long", "short"] as const)("a %s", (side) => {

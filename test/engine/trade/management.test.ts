@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import type { IntradeConfig } from "../../../src/engine/config.js";
-import { bar, FIRST_TS, factsOf, MINUTE, run, type Scenario } from "../../fixtures.js";
+import { bar, FIRST_TS, MINUTE } from "../../fixtures.js";
+import { factsOf, run, type Scenario } from "../../harness.js";
 import { NO_TRAIL, scenario, shortOf, WALK } from "./worked.js";
 
 describe.each(["long", "short"] as const)("a %s", (side) => {

@@ -4,7 +4,8 @@
 
 import type { IntradeConfig } from "../../../src/engine/config.js";
 import type { Bar } from "../../../src/engine/market/bar.js";
-import { bar, engineConfig, FIRST_TS, intrade, MINUTE, type Scenario } from "../../fixtures.js";
+import { bar, engineConfig, FIRST_TS, intrade, MINUTE } from "../../fixtures.js";
+import type { Scenario } from "../../harness.js";
 
 export const NO_TRAIL: IntradeConfig["trail"] = {
   mode: "none",

@@ -1,0 +1,91 @@
+// Where each feed of a replay stands, and which of them comes next.
+
+import type { BarBatch } from "../feeds/feed.js";
+import type { ReplayFeed, ReplaySignal } from "./replay-options.js";
+
+/** Where a feed stands. */
+export interface FeedCursor {
+  readonly feed: ReplayFeed;
+  readonly symbol: number;
+  readonly interval: number;
+  batch: BarBatch | null;
+  at: number;
+  ended: boolean;
+  /** End of the trading day the symbol is in; the next bar at or after it rolls. */
+  dayTo: number;
+  /** The market is open in [open, close), when bars fill. */
+  open: number;
+  close: number;
+  warm: boolean;
+  beyond: boolean;
+  lastTs: number;
+  lastClose: number;
+  detailAt: number;
+  readonly signals: readonly ReplaySignal[];
+  signalAt: number;
+}
+
+/** A feed at its start, with the signals of its symbol. */
+export function createCursor(
+  feed: ReplayFeed,
+  symbol: number,
+  signals: readonly ReplaySignal[],
+): FeedCursor {
+  return {
+    feed,
+    symbol,
+    interval: feed.source.description.interval,
+    batch: null,
+    at: 0,
+    ended: false,
+    dayTo: Number.NEGATIVE_INFINITY,
+    open: 0,
+    close: 0,
+    warm: false,
+    beyond: false,
+    lastTs: 0,
+    lastClose: Number.NaN,
+    detailAt: 0,
+    signals: signals.filter((signal) => signal.symbol === symbol),
+    signalAt: 0,
+  };
+}
+
+/** Makes sure that the feed has a bar at hand, if it has more. */
+export async function fetchBars(cursor: FeedCursor): Promise<void> {
+  while (!cursor.ended && (cursor.batch === null || cursor.at >= cursor.batch.length)) {
+    cursor.batch = await cursor.feed.source.next();
+    cursor.at = 0;
+    if (cursor.batch === null) cursor.ended = true;
+  }
+}
+
+/**
+ * The feed whose next bar is decided first; ties go by the order of the feeds. Null when all have
+ * ended, or when one must fetch before this can be said.
+ */
+export function nextCursor(cursors: readonly FeedCursor[]): FeedCursor | null {
+  let best: FeedCursor | null = null;
+  let bestTs = Number.POSITIVE_INFINITY;
+  for (const cursor of cursors) {
+    if (cursor.ended) continue;
+    const { batch, at } = cursor;
+    if (batch === null || at >= batch.length) return null;
+    const decisionTs = (batch.ts[at] as number) + cursor.interval;
+    if (decisionTs < bestTs) {
+      best = cursor;
+      bestTs = decisionTs;
+    }
+  }
+  return best;
+}
+
+/** Passes over signals before `ts`; returns how many. */
+export function skipSignals(cursor: FeedCursor, ts: number): number {
+  const first = cursor.signalAt;
+  while (cursor.signalAt < cursor.signals.length) {
+    if ((cursor.signals[cursor.signalAt] as ReplaySignal).ts >= ts) break;
+    cursor.signalAt++;
+  }
+  return cursor.signalAt - first;
+}
