@@ -33,6 +33,8 @@ export interface SourceDescription {
   /** Bar interval, ms, and its name, e.g. `1m`. */
   readonly interval: number;
   readonly timeframe: string;
+  /** The data has too few bars to tell, so the interval is a guess. */
+  readonly isIntervalGuessed?: boolean;
   /** IANA zone or offset the stamps were read in, and how that is known. */
   readonly zone: string;
   readonly zoneSource: "flag" | "file" | "dialect" | "default";
@@ -57,6 +59,8 @@ export interface BarSource {
   readonly description: SourceDescription;
   /** The next batch (at most 4,096 bars), or null at the end. */
   next(): Promise<BarBatch | null>;
+  /** All its bars at once, where they are in memory; what it hands out is not affected. */
+  whole?(): BarBatch;
 }
 
 /** What the user said of the files, because a file can't. */

@@ -1,0 +1,53 @@
+import { columnsInOrder, type Dialect, type FileHead, isNumber } from "../dialect.js";
+
+/** MetaTrader 4 writes `2003.05.12,16:00,o,h,l,c,v` and no header. */
+export const metaTrader: Dialect = {
+  recognise(head) {
+    const row = head.rows[0] ?? [];
+    const isDated = /^\d{4}\.\d\d\.\d\d$/.test(row[0] ?? "") && /^\d\d:\d\d/.test(row[1] ?? "");
+    if (!isDated || row.length < 6 || !row.slice(2).every(isNumber)) return null;
+    const isFive = row.length > 7;
+    const columns = columnsInOrder(true, row.length);
+    return {
+      format: `MetaTrader ${isFive ? 5 : 4} export`,
+      hasHeader: false,
+      columns: isFive ? { ...columns, volume: volumeColumn(head, 6, 7) } : columns,
+      symbol: null,
+      zone: null,
+      label: "open",
+    };
+  },
+};
+
+/** MetaTrader 5 writes `<DATE> <TIME> <OPEN> <HIGH> <LOW> <CLOSE> <TICKVOL> <VOL> <SPREAD>`. */
+export const metaTrader5: Dialect = {
+  recognise(head) {
+    const { names } = head;
+    if (!/^<date>$/i.test(head.rows[0]?.[0] ?? "")) return null;
+    const at = (name: string) => names.indexOf(name);
+    const columns = {
+      time: 0,
+      clock: at("time"),
+      open: at("open"),
+      high: at("high"),
+      low: at("low"),
+      close: at("close"),
+      volume: volumeColumn(head, at("tickvol"), at("vol")),
+    };
+    if (Math.min(columns.open, columns.high, columns.low, columns.close) < 0) return null;
+    return {
+      format: "MetaTrader 5 export",
+      hasHeader: true,
+      columns,
+      symbol: null,
+      zone: null,
+      label: "open",
+    };
+  },
+};
+
+/** Real volume where the broker has any, else the count of ticks. */
+function volumeColumn(head: FileHead, ticks: number, real: number): number {
+  const isReal = real >= 0 && head.rows.some((row) => Number(row[real]) > 0);
+  return isReal || ticks < 0 ? real : ticks;
+}

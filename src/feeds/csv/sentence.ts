@@ -1,0 +1,64 @@
+import { type Decimal, toNumber } from "../../engine/market/instrument.js";
+import type { SourceDescription } from "../feed.js";
+
+/** A count with thousands separators: `4,680`. */
+function counted(count: number, one: string, many: string): string {
+  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${digits} ${count === 1 ? one : many}`;
+}
+
+const ZONE_SOURCES: Readonly<Record<SourceDescription["zoneSource"], string>> = {
+  flag: "--tz",
+  file: "in file",
+  dialect: "of this format",
+  default: "assumed",
+};
+
+function zoneWords({ zone, zoneSource }: SourceDescription): string {
+  const how = zoneSource === "file" && zone !== "UTC" ? "offset in file" : ZONE_SOURCES[zoneSource];
+  return `${zone} (${how})`;
+}
+
+function instrumentWords({ instrument }: SourceDescription): string {
+  const tick = plainDecimal(instrument.tick);
+  if (instrument.unknown) {
+    return (
+      `${instrument.symbol} unknown: tick ${tick} from the data, point value 1, ` +
+      "money is in points"
+    );
+  }
+  const point = toNumber(instrument.pointValue);
+  const value =
+    instrument.currency === "USD" ? `$${point}/pt` : `${point} ${instrument.currency}/pt`;
+  return `${instrument.symbol} tick ${tick} ${value}`;
+}
+
+/** Never in the form `1e-7`. */
+function plainDecimal({ unscaled, scale }: Decimal): string {
+  if (scale === 0) return String(unscaled);
+  const digits = String(unscaled).padStart(scale + 1, "0");
+  return `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/** The line said of a file before anything runs (SPEC 2). */
+export function sayDescription(description: SourceDescription): string {
+  const parts = [
+    description.format,
+    description.timeframe + (description.isIntervalGuessed === true ? " (assumed)" : ""),
+    zoneWords(description),
+    instrumentWords(description),
+    counted(description.bars, "bar", "bars"),
+    counted(description.gaps, "gap", "gaps"),
+  ];
+  if (description.badRows > 0) {
+    const [first] = description.bad;
+    const where = first === undefined ? "" : ` (line ${first.line}: ${first.reason})`;
+    parts.push(`${counted(description.badRows, "bad row", "bad rows")} dropped${where}`);
+  }
+  if (description.sortedRows > 0) {
+    parts.push(`${counted(description.sortedRows, "row", "rows")} sorted in`);
+  }
+  if (description.label === "close") parts.push("stamped at the close");
+  if (!description.hasVolume) parts.push("no volume");
+  return parts.join(", ");
+}

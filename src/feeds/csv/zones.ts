@@ -1,0 +1,89 @@
+import type { SourceDescription, SourceOptions } from "../feed.js";
+import { ZoneClock } from "../zone.js";
+import type { StampScanner } from "./stamp.js";
+
+/** Zones that an offset in a file may stand for, the likeliest first. */
+const LIKELY_ZONES: readonly string[] = [
+  "UTC",
+  "America/New_York",
+  "America/Chicago",
+  "America/Los_Angeles",
+  "Europe/London",
+  "Europe/Berlin",
+  "Asia/Tokyo",
+  "Asia/Kolkata",
+  "Australia/Sydney",
+];
+
+/** Turns the stamps of one file into instants, and remembers how they told their zone. */
+export class StampClock {
+  private readonly zone: string;
+  private readonly zoneSource: SourceDescription["zoneSource"];
+  private readonly clock: ZoneClock;
+  /** An instant for each offset that was seen. */
+  private readonly seen = new Map<number, number>();
+  private lastOffset = Number.NaN;
+  private hasLocal = false;
+  private lastLocal = Number.NaN;
+  private last = -Infinity;
+  /** The newest row comes first. */
+  private isFalling = false;
+
+  /** @throws UserError (exit 2) when `--tz` is no zone. */
+  constructor(options: SourceOptions, dialectZone: string | null) {
+    this.zone = options.tz ?? dialectZone ?? "UTC";
+    const isDialect = dialectZone !== null;
+    this.zoneSource = options.tz !== undefined ? "flag" : isDialect ? "dialect" : "default";
+    this.clock = new ZoneClock(this.zone);
+  }
+
+  /** The instant of the stamp just read, UTC epoch ms. */
+  instant(stamp: StampScanner): number {
+    if (stamp.isLocal) return this.local(stamp.ms);
+    if (stamp.offset !== this.lastOffset && stamp.offset === stamp.offset) {
+      this.lastOffset = stamp.offset;
+      this.seen.set(stamp.offset, stamp.ms);
+    }
+    return stamp.ms;
+  }
+
+  /** The zone as the description has it. */
+  said(): Pick<SourceDescription, "zone" | "zoneSource"> {
+    if (this.hasLocal) return { zone: this.zone, zoneSource: this.zoneSource };
+    return { zone: this.zoneOfOffsets(), zoneSource: "file" };
+  }
+
+  /** A time that comes twice, when the clock goes back, is told apart by the row before it. */
+  private local(ms: number): number {
+    this.hasLocal = true;
+    if (ms !== this.lastLocal && this.lastLocal === this.lastLocal) {
+      // Going back by more than an hour's fold, or forward, shows which way the rows run.
+      const step = ms - this.lastLocal;
+      if (Math.abs(step) < 1_800_000 || Math.abs(step) > 7_200_000) this.isFalling = step < 0;
+    }
+    this.lastLocal = ms;
+    if (this.isFalling) {
+      const late = this.clock.toUtc(ms, Infinity);
+      this.last = late < this.last ? late : this.clock.toUtc(ms);
+    } else {
+      this.last = this.clock.toUtc(ms, this.last);
+    }
+    return this.last;
+  }
+
+  private zoneOfOffsets(): string {
+    if (this.seen.size === 0) return "UTC";
+    const offsets = [...this.seen];
+    for (const zone of LIKELY_ZONES) {
+      const clock = new ZoneClock(zone);
+      if (offsets.every(([offset, ts]) => clock.offsetAt(ts) === offset)) return zone;
+    }
+    return offsets.map(([offset]) => offsetName(offset)).join(" and ");
+  }
+}
+
+function offsetName(offset: number): string {
+  const minutes = Math.abs(offset) / 60_000;
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${offset < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
