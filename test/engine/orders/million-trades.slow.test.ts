@@ -2,29 +2,14 @@
 // agree to the nano-unit, which is finer than the cent that is promised.
 
 import { describe, expect, it } from "vitest";
-import { createReplayVenue } from "../../../src/brokers/replay/venue.js";
-import type { EngineConfig } from "../../../src/engine/config.js";
-import type { Fact, Out } from "../../../src/engine/effect.js";
-import { createEngine } from "../../../src/engine/engine.js";
-import type { BootEvent, EngineEvent, SignalEvent } from "../../../src/engine/event.js";
-import type { Bar } from "../../../src/engine/market/bar.js";
+import type { Fact } from "../../../src/engine/effect.js";
+import type { SignalEvent } from "../../../src/engine/event.js";
 import type { Instrument } from "../../../src/engine/market/instrument.js";
-import { engineConfig, FIRST_TS, fills, instrument, intrade, MINUTE } from "../../fixtures.js";
-import { utcDayAt } from "../../harness.js";
+import { bareRun, randomBars, seeded } from "../../bare-run.js";
+import { engineConfig, fills, instrument, intrade, MINUTE } from "../../fixtures.js";
 
 const TRADES = Number(process.env.TRADES ?? 1_000_000);
 const TIMEOUT_MS = 900_000;
-
-/** mulberry32, by T. Ettinger: a small seeded generator, uniform in [0, 1). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const INSTRUMENTS: readonly Instrument[] = [
   instrument(),
@@ -108,28 +93,6 @@ class Reckoning {
   }
 }
 
-function randomBars(random: () => number, count: number, of: Instrument): Bar[] {
-  const tick = of.tick.unscaled / 10 ** of.tick.scale;
-  const bars: Bar[] = [];
-  let price = 40_000;
-  for (let i = 0; i < count; i++) {
-    const open = price + Math.floor(random() * 5) - 2;
-    const close = open + Math.floor(random() * 41) - 20;
-    const high = Math.max(open, close) + Math.floor(random() * 12);
-    const low = Math.min(open, close) - Math.floor(random() * 12);
-    price = Math.max(20_000, close);
-    const volume = 1 + Math.floor(random() * 100_000);
-    const [o, h, l, c] = [open, high, low, close].map((ticks) => ticks * tick) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    bars.push({ ts: FIRST_TS + i * MINUTE, open: o, high: h, low: l, close: c, volume });
-  }
-  return bars;
-}
-
 function tradeALot(of: Instrument, seed: number): { reckoning: Reckoning; cash: bigint } {
   const random = seeded(seed);
   const bars = randomBars(random, 100_000, of);
@@ -163,66 +126,15 @@ function tradeALot(of: Instrument, seed: number): { reckoning: Reckoning; cash: 
     fills: fills({ max_volume_pct: null }),
   });
   const reckoning = new Reckoning(of);
-  const cash = play(of, config, bars, signals, reckoning);
-  return { reckoning, cash };
-}
-
-/** A bare run: every bar in its phases, every report answered before the next. */
-function play(
-  of: Instrument,
-  config: EngineConfig,
-  bars: readonly Bar[],
-  signals: readonly SignalEvent[],
-  reckoning: Reckoning,
-): bigint {
-  const symbol = { instrument: of, interval: MINUTE, hasVolume: true, timeframes: [] };
-  const boot: BootEvent = {
-    type: "boot",
-    ts: FIRST_TS,
-    mode: "REPLAY",
-    epoch: "test0",
+  const engine = bareRun({
+    instrument: of,
     config,
-    unguarded: true,
-    symbols: [symbol],
-    strategies: [],
-  };
-  const engine = createEngine(boot, []);
-  const venue = createReplayVenue([{ instrument: of, fills: config.fills, hasVolume: true }]);
-  const out: Out = { facts: [], orders: [] };
-  const step = (event: EngineEvent): void => {
-    engine.step(event, out);
-    for (;;) {
-      for (const command of out.orders) venue.send(command);
-      out.orders.length = 0;
-      for (const fact of out.facts) reckoning.take(fact);
-      out.facts.length = 0;
-      const report = venue.poll();
-      if (report === null) return;
-      engine.step(report, out);
-    }
-  };
-  step(boot);
-  let day = -1;
-  for (const [i, b] of bars.entries()) {
-    const today = utcDayAt(b.ts);
-    if (today.ordinal !== day) step({ type: "trading_day", symbol: 0, ts: b.ts, day: today });
-    day = today.ordinal;
-    for (const phase of ["open", "range"] as const) {
-      engine.step({ ...b, type: "bar", symbol: 0, phase }, out);
-      venue.beginPhase(0, b, phase);
-      const report = venue.poll();
-      if (report !== null) step(report);
-    }
-    step({ ...b, type: "bar", symbol: 0, phase: "close" });
-    const signal = signals[i];
-    if (signal !== undefined) step(signal);
-  }
-  const last = bars.at(-1) as Bar;
-  step({ type: "end", symbol: 0, ts: last.ts + MINUTE });
-  venue.beginPhase(0, last, "end");
-  const report = venue.poll();
-  if (report !== null) step(report);
-  return engine.state.ledger.cashNano;
+    bars,
+    signals,
+    onFact: (fact) => reckoning.take(fact),
+  });
+  const cash = engine.state.ledger.cashNano;
+  return { reckoning, cash };
 }
 
 describe("money", () => {
