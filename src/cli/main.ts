@@ -1,5 +1,35 @@
-// The program's door. The commands move in here.
+// The program's door: reads the command line, runs one command, ends with its code. What a
+// command needs is loaded when it runs.
 
-declare const TRANSMISSION_VERSION: string;
+import type { Command } from "commander";
+import { endingOf } from "./exit.js";
+import { createProgram, WELCOME } from "./program.js";
 
-process.stdout.write(`${TRANSMISSION_VERSION}\n`);
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // The reader has seen enough (`| head`): that is no failure.
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+const args = process.argv.slice(2);
+const terminator = args.indexOf("--");
+const options = terminator < 0 ? args : args.slice(0, terminator);
+const program = createProgram();
+
+/** The command that was called, as it is written: `config show`. */
+function calledCommand(command: Command, words: readonly string[]): string {
+  const at = words.indexOf(one.name());
+  const called = command.commands.find((one) => one.name() === words[at]);
+  if (called === undefined) return "";
+  return `${called.name()} ${calledCommand(called, words.slice(at + 1))}`.trim();
+}
+
+try {
+  if (args.length === 0) process.stdout.write(WELCOME);
+  else await program.parseAsync(args, { from: "user" });
+} catch (error) {
+  const command = calledCommand(program, args);
+  const { message, code } = endingOf(error, command, options.includes("--debug"));
+  if (message !== "") process.stderr.write(`${message}\n`);
+  process.exitCode = code;
+}

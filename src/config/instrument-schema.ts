@@ -54,7 +54,7 @@ const DIGITS = 15;
  * The exact decimal that a number is written as: 0.25 is 25 / 10^2, 5e-7 is 5 / 10^7. Null for
  * one with more than 15 digits or 18 places.
  */
-export function decimalOf(value: number): Decimal | null {
+function decimalOf(value: number): Decimal | null {
   const [mantissa = "", exponent = "0"] = String(value).split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");
   const scale = fraction.length - Number(exponent);

@@ -1,0 +1,155 @@
+// `config show|path|get|set|reset`.
+
+import { unknownKey } from "../../config/complaint.js";
+import { knownKeys, schemaAt } from "../../config/key.js";
+import { resolveConfig, settingOf } from "../../config/load.js";
+import { openStore } from "../../config/store.js";
+import { merge, valueAt, without } from "../../config/tree.js";
+import { UserError } from "../../engine/errors.js";
+import { CEILINGS, type ClampedConstraint } from "../../engine/risk/ceilings.js";
+import { checkSetup, type Setup, setUp } from "../setup.js";
+import { type GeneralFlags, print, printJson, say } from "../terminal.js";
+import { padded } from "../text-table.js";
+
+export interface ConfigFlags extends GeneralFlags {
+  readonly set?: readonly string[];
+}
+
+/** One line of `config show`; `ceiling` is null where there is none. */
+interface Row {
+  readonly key: string;
+  readonly value: unknown;
+  readonly asked: unknown;
+  readonly ceiling: number | null;
+  readonly why: string;
+  readonly meaning: string;
+}
+
+const LIMITS = "constraints.";
+
+function ceilingOf(key: string, setup: Setup): number | null {
+  if (key === "fills.slippage_ticks") return setup.config.constraints.max_slippage_ticks;
+  if (!key.startsWith(LIMITS)) return null;
+  const ceiling = valueAt(CEILINGS, key.slice(LIMITS.length).split("."));
+  return typeof ceiling === "number" ? ceiling : null;
+}
+
+function clampOf(
+  key: string,
+  clamped: readonly ClampedConstraint[],
+): ClampedConstraint | undefined {
+  return clamped.find(({ rule }) => key === rule || key === `${LIMITS}${rule}`);
+}
+
+function rowsOf(setup: Setup): Row[] {
+  return knownKeys().map(({ key, meaning }) => {
+    const path = key.split(".");
+    const clamp = clampOf(key, setup.clamped);
+    const origin = setup.explicit(key) ? "as asked" : "default";
+    const limit = key === "fills.slippage_ticks" ? "above max_slippage_ticks" : "above the ceiling";
+    return {
+      key,
+      value: valueAt(setup.config, path) ?? null,
+      asked: valueAt(setup.asked, path) ?? null,
+      ceiling: ceilingOf(key, setup),
+      why: clamp === undefined ? origin : `lowered: ${limit}`,
+      meaning,
+    };
+  });
+}
+
+const shown = (value: unknown): string =>
+  typeof value === "string" ? value : JSON.stringify(value);
+
+/** Prints the configuration in force. */
+export async function showConfig(flags: ConfigFlags): Promise<void> {
+  const setup = await setUp({ file: flags.config, set: flags.set });
+  const rows = rowsOf(setup);
+  if (flags.json) {
+    const limits = rows
+      .filter(({ key, ceiling }) => key.startsWith(LIMITS) || ceiling !== null)
+      .map(({ key, asked, value, ceiling, why }) => ({
+        key,
+        asked,
+        effective: value,
+        ceiling,
+        why,
+      }));
+    return printJson({ config: setup.config, constraints: limits });
+  }
+  const isLimit = ({ key }: Row): boolean => key.startsWith(LIMITS);
+  const limits = rows
+    .filter(isLimit)
+    .map((row) => [
+      row.key,
+      shown(row.asked),
+      shown(row.value),
+      row.ceiling === null ? "–" : String(row.ceiling),
+      row.why,
+    ]);
+  const rest = rows
+    .filter((row) => !isLimit(row))
+    .map((row) => [row.key, shown(row.value), row.why === "default" ? "" : row.why]);
+  const head = ["limit", "asked", "effective", "ceiling", "why"];
+  await print(`${padded([head, ...limits])}\n\n${padded(rest)}\n`);
+}
+
+/** Prints where the configuration is stored. */
+export async function printPath(flags: ConfigFlags): Promise<void> {
+  const path = flags.config ?? (await openStore()).path;
+  await (flags.json ? printJson({ path }) : print(`${path}\n`));
+}
+
+/** Prints one value, or a group of them as JSON. */
+export async function getConfig(key: string, flags: ConfigFlags): Promise<void> {
+  const path = key.split(".");
+  const setup = await setUp({ file: flags.config });
+  const value = valueAt(setup.config, path);
+  if (value === undefined) {
+    const known = schemaAt(path) !== undefined;
+    throw new UserError(known ? `config get: ${key} is not set` : `config get: ${unknownKey(key)}`);
+  }
+  if (flags.json) return printJson({ key, value });
+  await print(`${shown(value)}\n`);
+}
+
+function storedOnly(command: string, flags: ConfigFlags): void {
+  if (flags.config === undefined) return;
+  throw new UserError(`config ${command} changes the stored file; edit ${flags.config} by hand`);
+}
+
+/** Stores one value. */
+export async function setConfig(key: string, value: string, flags: ConfigFlags): Promise<void> {
+  storedOnly("set", flags);
+  const store = await openStore();
+  const stored = store.read();
+  const setting = settingOf("config set", key, value);
+  const setup = checkSetup(
+    resolveConfig([
+      { source: `config file ${store.path}`, values: stored },
+      { source: "config set", values: setting },
+    ]),
+  );
+  store.write(merge(stored, setting));
+  const clamp = clampOf(key, setup.clamped);
+  if (clamp !== undefined) {
+    say(`${key}: ${clamp.asked} is above the ceiling; ${clamp.effective} is in force`);
+  }
+  const path = key.split(".");
+  if (flags.json) await printJson({ key, value: valueAt(setup.config, path), path: store.path });
+  else say(`${key} is ${shown(valueAt(setup.asked, path))}; stored in ${store.path}`);
+}
+
+/** Forgets one key, or everything. */
+export async function resetConfig(key: string | undefined, flags: ConfigFlags): Promise<void> {
+  storedOnly("reset", flags);
+  const store = await openStore();
+  if (key === undefined) store.write({});
+  else {
+    const path = key.split(".");
+    if (schemaAt(path) === undefined) throw new UserError(`config reset: ${unknownKey(key)}`);
+    store.write(without(store.read(), path));
+  }
+  if (flags.json) await printJson({ key: key ?? null, path: store.path });
+  else say(`${key ?? "everything"} is back to its default; stored in ${store.path}`);
+}

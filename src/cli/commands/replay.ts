@@ -1,0 +1,185 @@
+// `replay`: opens the files, runs them, shows what came of it.
+
+import type { Metrics } from "../../analytics/metrics.js";
+import { createReplayVenue } from "../../brokers/replay/venue.js";
+import { engineConfigOf } from "../../config/schema.js";
+import type { Fact } from "../../engine/effect.js";
+import { tradeOf } from "../../engine/trade/closed-trade.js";
+import type { TradeRecord } from "../../engine/trade/record.js";
+import type { BarSource } from "../../feeds/feed.js";
+import { readSignalsFile } from "../../feeds/signals.js";
+import { systemClock } from "../../runtime/clock.js";
+import { openReplaySession } from "../../runtime/replay-session.js";
+import { type NamedStrategy, prepareReplay } from "../../runtime/replay-setup.js";
+import type { RunReport } from "../../runtime/session.js";
+import { loadStrategyFile } from "../../runtime/strategy-file.js";
+import { createStrategy } from "../../strategies/index.js";
+import { openDetail, openSources, type SourceFlags } from "../bars.js";
+import { watchProgress } from "../progress.js";
+import { checkRange, momentOf } from "../range.js";
+import { ReplayOutputs } from "../replay-outputs.js";
+import { type Setup, setUp } from "../setup.js";
+import { renderSummary } from "../summary.js";
+import { summaryDataOf, Tally } from "../summary-data.js";
+import { columnsOf, type GeneralFlags, isColorful, print, printJson, say } from "../terminal.js";
+
+export interface ReplayFlags extends GeneralFlags, SourceFlags {
+  readonly from?: string;
+  readonly to?: string;
+  /** Times real time; null is as fast as it goes. */
+  readonly speed?: number | null;
+  readonly detail?: string;
+  readonly strategy?: string;
+  readonly signals?: string;
+  readonly set?: readonly string[];
+  readonly unguarded?: true;
+  readonly headless?: true;
+  readonly trades?: string;
+  readonly out?: string;
+}
+
+/** Built-in strategies carry no hash of their source: the same run is the same in every version. */
+const BUILT_IN_SOURCE = "built-in";
+
+/** What trades: a file of either kind replaces the built-in strategies. */
+async function strategiesOf(flags: ReplayFlags, { config }: Setup): Promise<NamedStrategy[]> {
+  if (flags.strategy !== undefined) return [await loadStrategyFile(flags.strategy)];
+  if (flags.signals !== undefined) return [];
+  const { enabled, ...parameters } = config.strategies;
+  return enabled.map((name) => ({
+    strategy: createStrategy(name, parameters[name]),
+    source: BUILT_IN_SOURCE,
+  }));
+}
+
+function symbolsOf(sources: readonly BarSource[]): string[] {
+  return sources.map(({ description }) => description.instrument.symbol);
+}
+
+async function prepare(files: readonly string[], flags: ReplayFlags) {
+  const setup = await setUp({ file: flags.config, set: flags.set });
+  for (const { rule, asked, effective } of setup.clamped) {
+    say(`${rule}: ${asked} is above the ceiling; ${effective} is in force`);
+  }
+  const from = momentOf("--from", flags.from);
+  const to = momentOf("--to", flags.to);
+  checkRange(from, to);
+  const strategies = await strategiesOf(flags, setup);
+  const sources = await openSources(files, flags, setup.instruments);
+  const detail = await openDetail(flags.detail, sources, flags, setup.instruments);
+  const symbols = symbolsOf(sources);
+  const signals =
+    flags.signals === undefined ? [] : await readSignalsFile(flags.signals, { symbols });
+  const { options, notes } = await prepareReplay({
+    sources,
+    config: engineConfigOf(setup.config),
+    earlyCloses: setup.config.early_closes,
+    timeframesAsked: setup.explicit("fusion.timeframes"),
+    strategies,
+    signals,
+    unguarded: flags.unguarded === true,
+    detail,
+    from,
+    to,
+    clock: systemClock,
+    createVenue: createReplayVenue,
+  });
+  for (const note of notes) say(note);
+  return { setup, sources, options };
+}
+
+/** What a run came to. */
+interface Outcome {
+  readonly run: RunReport;
+  readonly metrics: Metrics;
+  readonly trades: readonly TradeRecord[];
+}
+
+async function play(
+  prepared: Awaited<ReturnType<typeof prepare>>,
+  flags: ReplayFlags,
+  onFact: (fact: Fact, line: string) => void,
+): Promise<Outcome> {
+  const trades: TradeRecord[] = [];
+  const session = openReplaySession({
+    ...prepared.options,
+    onFact: (fact, line) => {
+      if (fact.type === "trade_closed") trades.push(tradeOf(fact));
+      onFact(fact, line);
+    },
+  });
+  const endProgress = watchProgress(session, systemClock);
+  try {
+    const speed = flags.speed ?? null;
+    await session.submit({ command_id: "replay", command: "resume", speed });
+    await session.finished;
+  } finally {
+    endProgress();
+  }
+  const run = await session.query("run", {});
+  const metrics = (await session.query("metrics", {})) as Metrics;
+  return { run, metrics, trades };
+}
+
+function reportOf(sources: readonly BarSource[], files: readonly string[], outcome: Outcome) {
+  const { run, metrics } = outcome;
+  const descriptions = sources.map(({ description }) => description);
+  const one = <Value>(values: readonly Value[]): Value | readonly Value[] => {
+    const [first] = values;
+    return first !== undefined && values.every((value) => value === first) ? first : values;
+  };
+  const sum = (counts: readonly number[]): number => counts.reduce((all, each) => all + each, 0);
+  const symbols = symbolsOf(sources);
+  return {
+    files,
+    ...(symbols.length === 1 ? { symbol: symbols[0] } : { symbols }),
+    timeframe: one(descriptions.map(({ timeframe }) => timeframe)),
+    format: one(descriptions.map(({ format }) => format)),
+    bars: run.bars,
+    bad_rows: sum(descriptions.map(({ badRows }) => badRows)),
+    gaps: sum(descriptions.map(({ gaps }) => gaps)),
+    from: run.from,
+    to: run.to,
+    elapsed_ms: run.elapsed_ms,
+    bars_per_second: run.bars_per_second,
+    latency_us: run.latency_us,
+    facts: run.facts,
+    facts_sha256: run.facts_sha256,
+    metrics,
+  };
+}
+
+/** Runs a replay and prints its result. Throws UserErrors; leaves no half-written file. */
+export async function replay(files: readonly string[], flags: ReplayFlags): Promise<void> {
+  const prepared = await prepare(files, flags);
+  const outputs = new ReplayOutputs(flags);
+  const tally = new Tally();
+  let outcome: Outcome;
+  try {
+    outcome = await play(prepared, flags, (fact, line) => {
+      tally.take(fact);
+      outputs.take(fact, line);
+    });
+    outputs.finish(outcome.metrics);
+  } catch (error) {
+    outputs.discard();
+    throw error;
+  }
+  const { setup, sources } = prepared;
+  const unanswered = outcome.run.signals_without_bar;
+  if (unanswered > 0) {
+    say(`${flags.signals}: ${unanswered} signals fall on no bar of the data and were passed over`);
+  }
+  if (flags.json) return printJson(reportOf(sources, files, outcome));
+  const data = summaryDataOf({
+    sources: sources.map(({ description }) => description),
+    run: outcome.run,
+    metrics: outcome.metrics,
+    trades: outcome.trades,
+    tally,
+    unguarded: flags.unguarded === true,
+    currency: setup.config.account.currency,
+  });
+  const layout = { columns: columnsOf(process.stdout), color: isColorful(process.stdout) };
+  await print(renderSummary(data, layout));
+}

@@ -1,0 +1,39 @@
+// Cumulative R as a line of characters.
+
+import asciichart from "asciichart";
+import { signed } from "./figures.js";
+
+/** Rows between the lowest and the highest label. */
+const ROWS = 7;
+/** Columns between a label and the line: a space, the axis, and one to spare. */
+const AXIS_COLUMNS = 3;
+/** Least width of a label. */
+const LABEL_COLUMNS = 9;
+
+/**
+ * Stretches or thins a series to a number of columns: each shows the value that stood at its
+ * right edge, so that the last column is the end.
+ */
+function spread(values: readonly number[], columns: number): number[] {
+  return Array.from({ length: columns }, (_, column) => {
+    const place = Math.round((column * (values.length - 1)) / Math.max(1, columns - 1));
+    return values[place] ?? 0;
+  });
+}
+
+/**
+ * The lines of a chart of cumulative R, no longer than `columns`. It starts from 0.
+ * @param results cumulative R after each trade
+ */
+export function curveLines(results: readonly number[], columns: number): string[] {
+  const label = (value: number): string => signed(value, 1);
+  const longest = [0, ...results].reduce((most, value) => Math.max(most, label(value).length), 0);
+  const labelColumns = Math.max(LABEL_COLUMNS, longest);
+  const series = spread([0, ...results], Math.max(2, columns - labelColumns - AXIS_COLUMNS));
+  const isFlat = series.every((value) => value === series[0]);
+  const chart = asciichart.plot(series, {
+    height: isFlat ? 1 : ROWS,
+    format: (value) => label(value).padStart(labelColumns),
+  });
+  return chart.split("\n").map((line) => line.trimEnd());
+}

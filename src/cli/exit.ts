@@ -1,0 +1,54 @@
+// How the program ends: one line for an error, and a code that scripts can rely on.
+
+import { CommanderError } from "commander";
+import { UserError } from "../engine/errors.js";
+
+/** Exit codes, as help shows them. */
+export const EXIT_CODES = `Exit codes:
+  0  done
+  1  failed
+  2  wrong use or unusable input
+  3  refused: not confirmed, or a guard said no
+  4  the broker or the engine cannot be reached`;
+
+/** Commander's own complaint as our one line; it writes `error: …` and a suggestion below. */
+function usageLine(message: string, command: string): string {
+  const text = message
+    .replace(/^error: /, "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");
+  const help = command === "" ? "transmission --help" : `transmission ${command} --help`;
+  return `${text}; see \`${help}\``;
+}
+
+/** What goes to standard error, and the exit code. */
+export interface Ending {
+  /** Without line end; empty where there is nothing to say. */
+  readonly message: string;
+  readonly code: number;
+}
+
+/**
+ * The ending that an error asks for.
+ * @param command the command that was called, for the hint to its help
+ * @param debug whether the stack trace is shown
+ */
+export function endingOf(error: unknown, command: string, debug: boolean): Ending {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return { message: "", code: 0 };
+    return { message: `transmission: ${usageLine(error.message, command)}`, code: 2 };
+  }
+  const stack = debug && error instanceof Error ? `\n${error.stack ?? ""}` : "";
+  if (error instanceof UserError) {
+    return { message: `transmission: ${oneLine(error.message)}${stack}`, code: error.exitCode };
+  }
+  const text = oneLine(error instanceof Error ? error.message : String(error));
+  const advice = debug ? "" : "; this is a fault of the program, --debug shows where";
+  return { message: `transmission: ${text}${advice}${stack}`, code: 1 };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").trim();
+}

@@ -1,0 +1,220 @@
+// Every command with its options and its help. The commands themselves are loaded when called.
+
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { ConfigFlags } from "./commands/config.js";
+import type { FeaturesFlags } from "./commands/features.js";
+import type { MetricsFlags } from "./commands/metrics.js";
+import type { ReplayFlags } from "./commands/replay.js";
+import { EXIT_CODES } from "./exit.js";
+import { version } from "./version.js";
+
+/** What is said to someone who asks for nothing yet. */
+export const WELCOME = `transmission: replay, adapt, manage and explain trades
+  transmission replay data.csv    play bars through the built-in strategies and see the result
+  transmission --help             every command, with examples
+`;
+
+/** The whole command line. Throws commander's and the commands' errors; never exits. */
+export function createProgram(): Command {
+  const program = new Command("transmission")
+    .description("A terminal trading cockpit: replay, adapt, manage and explain trades.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .option("--debug", "show a stack trace with an error")
+    .configureOutput({ writeErr: () => {} })
+    .exitOverride();
+  program.addHelpText(
+    "after",
+    `
+Examples:
+  $ transmission replay MNQ-1m.csv
+  $ transmission replay MNQ-1m.csv --set fusion.enabled=false --json > result.json
+  $ transmission features MNQ-1m.csv --timeframes 5m,1h > features.csv
+  $ transmission config show
+
+${EXIT_CODES}`,
+  );
+  addReplay(program);
+  addFeatures(program);
+  addMetrics(program);
+  addConfig(program);
+  return program;
+}
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("Give a number above 0.");
+}
+
+function speed(text: string): number | null {
+  return text === "max" ? null : positive(text);
+}
+
+function examples(command: Command, lines: readonly string[]): Command {
+  const text = lines.map((line) => `  $ ${line}`).join("\n");
+  return command.addHelpText("after", `\nExamples:\n${text}\n\n${EXIT_CODES}`);
+}
+
+function addGeneral(command: Command): Command {
+  return command
+    .optionsGroup("General:")
+    .option("--json", "print JSON")
+    .option("--config <file>", "read this JSON file instead of the stored configuration")
+    .option("--debug", "show a stack trace with an error")
+    .helpOption("-h, --help", "show help");
+}
+
+function addSource(command: Command): Command {
+  return command
+    .optionsGroup("What the file cannot say:")
+    .option("--symbol <symbol>", "the instrument, e.g. MNQ or EUR/USD")
+    .option("--tz <zone>", "time zone of stamps without one, e.g. America/New_York")
+    .addOption(
+      new Option("--label <which>", "what the stamps name: a bar's open or its close").choices([
+        "open",
+        "close",
+      ]),
+    )
+    .option("--timeframe <length>", "length of a bar, e.g. 1m, 4h or 1d")
+    .option("--price-scale <n>", "prices in the file are divided by this", positive)
+    .option("--strict", "refuse a file with any bad or misplaced row");
+}
+
+function addReplay(program: Command): void {
+  const command = program
+    .command("replay")
+    .summary("play recorded bars and show how the trades went")
+    .description(
+      "Plays recorded bars through the strategies, the guards and the simulated fills, and shows " +
+        "how the trades went. Several files of one symbol are joined, of several symbols merged.",
+    )
+    .argument("<files...>", "files of bars (CSV, also gzipped), or - for standard input")
+    .optionsGroup("What is played:")
+    .option(
+      "--from <time>",
+      "first day (YYYY-MM-DD) or moment that counts; before it, bars warm up",
+    )
+    .option("--to <time>", "last day (YYYY-MM-DD), or moment that no longer counts")
+    .option("--speed <n>", "max, or n times real time", speed)
+    .option("--detail <file>", "finer bars that settle what came first inside a bar")
+    .optionsGroup("How it is traded:")
+    .option(
+      "--strategy <file>",
+      "a TypeScript strategy of one's own, in place of the built-in ones",
+    )
+    .option("--signals <file>", "a CSV of signals, in place of the built-in strategies")
+    .option("--set <key=value>", "a configuration value for this run; may be repeated", collect)
+    .option("--unguarded", "without any guard")
+    .optionsGroup("What comes out:")
+    .option("--headless", "no screen, the summary alone")
+    .option("--trades <file>", "write the trades as CSV")
+    .option("--out <folder>", "write facts.jsonl, trades.csv and metrics.json");
+  addGeneral(addSource(command)).action(async (files: string[], flags: ReplayFlags) => {
+    const { replay } = await import("./commands/replay.js");
+    await replay(files, flags);
+  });
+  examples(command, [
+    "transmission replay MNQ-1m.csv",
+    "transmission replay MNQ-1m.csv --from 2025-11-10 --to 2025-11-14",
+    "transmission replay bars.csv --symbol ES --tz America/Chicago --label close",
+    "transmission replay MNQ-1m.csv --set constraints.risk_per_trade_pct=1 --out result",
+    "zcat bars.csv.gz | transmission replay - --symbol MNQ --json",
+  ]);
+}
+
+function addFeatures(program: Command): void {
+  const command = program
+    .command("features")
+    .summary("print one CSV row of indicators per bar")
+    .description(
+      "Prints bars with their indicators as CSV: what a strategy knows at each close, in full " +
+        "precision, empty until warm.",
+    )
+    .argument("<file>", "a file of bars (CSV, also gzipped), or - for standard input")
+    .optionsGroup("What is computed:")
+    .option("--timeframes <list>", 'higher timeframes, e.g. 15m,1h; "" is none')
+    .option("--set <key=value>", "a configuration value for this run; may be repeated", collect);
+  addGeneral(addSource(command)).action(async (file: string, flags: FeaturesFlags) => {
+    const { features } = await import("./commands/features.js");
+    await features(file, flags);
+  });
+  examples(command, [
+    "transmission features MNQ-1m.csv > features.csv",
+    'transmission features EURUSD.csv --timeframes "" | head',
+  ]);
+}
+
+function addMetrics(program: Command): void {
+  const metrics = program
+    .command("metrics")
+    .summary("what the trades add up to")
+    .description("What the trades add up to.");
+  const command = metrics
+    .command("export")
+    .description("Writes the metrics of a trades CSV as JSON, CSV or for Prometheus.")
+    .optionsGroup("What is counted:")
+    .requiredOption("--trades <file>", "a trades CSV, as `replay --trades` writes it")
+    .option("--from <time>", "only trades closed at or after this day or moment")
+    .option("--to <time>", "only trades closed before this moment, or up to this day")
+    .option("--symbol <symbol>", "only trades of this symbol")
+    .option("--strategy <name>", "only trades of this strategy")
+    .optionsGroup("What comes out:")
+    .addOption(
+      new Option("--format <format>", "how it is written")
+        .choices(["json", "csv", "prometheus"])
+        .default("json"),
+    )
+    .option("--out <file>", "write to this file instead of standard output");
+  addGeneral(command).action(async (flags: MetricsFlags) => {
+    const { exportMetrics } = await import("./commands/metrics.js");
+    await exportMetrics(flags);
+  });
+  examples(command, [
+    "transmission metrics export --trades trades.csv",
+    "transmission metrics export --trades trades.csv --format prometheus --strategy orb_retest",
+  ]);
+}
+
+function addConfig(program: Command): void {
+  const config = program
+    .command("config")
+    .summary("show and change the configuration")
+    .description("Shows and changes the configuration.");
+  const load = () => import("./commands/config.js");
+  const show = config
+    .command("show")
+    .description("Shows what is in force; of limits also what was asked, the ceiling and why.")
+    .option("--set <key=value>", "as if this were set; may be repeated", collect);
+  addGeneral(show).action(async (flags: ConfigFlags) => (await load()).showConfig(flags));
+  addGeneral(
+    config.command("path").description("Prints where the configuration is stored."),
+  ).action(async (flags: ConfigFlags) => (await load()).printPath(flags));
+  const get = config.command("get").description("Prints one value.").argument("<key>", "its name");
+  addGeneral(get).action(async (key: string, flags: ConfigFlags) =>
+    (await load()).getConfig(key, flags),
+  );
+  const set = config
+    .command("set")
+    .description("Stores one value, once the whole configuration is found to be possible with it.")
+    .argument("<key>", "its name, e.g. fusion.enabled")
+    .argument("<value>", "JSON, else text; objects are merged, lists replaced");
+  addGeneral(set).action(async (key: string, value: string, flags: ConfigFlags) =>
+    (await load()).setConfig(key, value, flags),
+  );
+  const reset = config
+    .command("reset")
+    .description("Forgets what was stored of one key, or of all.")
+    .argument("[key]", "its name; without it, everything");
+  addGeneral(reset).action(async (key: string | undefined, flags: ConfigFlags) =>
+    (await load()).resetConfig(key, flags),
+  );
+  examples(config, [
+    "transmission config show",
+    "transmission config set constraints.risk_per_trade_pct 0.25",
+    `transmission config set constraints.allowed_symbols '["MNQ","MES"]'`,
+    "transmission config reset fusion",
+  ]);
+}

@@ -1,0 +1,45 @@
+// `--from` and `--to`: a day by its name, or a moment.
+
+import { UserError } from "../engine/errors.js";
+
+/** A trading day by name, or UTC epoch ms. */
+export type Moment = { readonly day: string } | { readonly ts: number };
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?$/i;
+
+function isDay(text: string): boolean {
+  const ts = Date.parse(`${text}T00:00:00Z`);
+  // What rolls over into the next month is no day of this one.
+  return Number.isFinite(ts) && new Date(ts).toISOString().startsWith(text);
+}
+
+/**
+ * Reads what follows a flag; null where the flag was not given. A moment without a zone is UTC.
+ * Throws a UserError for anything else.
+ */
+export function momentOf(flag: string, text: string | undefined): Moment | null {
+  if (text === undefined) return null;
+  if (DAY.test(text) && isDay(text)) return { day: text };
+  const match = INSTANT.exec(text);
+  if (match !== null && isDay(match[1] ?? "")) {
+    const ts = Date.parse(match[4] === undefined ? `${text.replace(" ", "T")}Z` : text);
+    if (Number.isFinite(ts)) return { ts };
+  }
+  throw new UserError(
+    `${flag} is '${text}'; give a day such as 2025-11-18, or a moment such as 2025-11-18T14:30Z`,
+  );
+}
+
+/** Refuses a range that ends before it begins, where that can be told. */
+export function checkRange(from: Moment | null, to: Moment | null): void {
+  if (from === null || to === null) return;
+  const [start, end] = [startOf(from), startOf(to)];
+  const isSameKind = "day" in from === "day" in to;
+  if (!isSameKind || end > start || (end === start && "day" in from)) return;
+  throw new UserError("--from is not before --to; give them the other way round");
+}
+
+function startOf(moment: Moment): number {
+  return "ts" in moment ? moment.ts : Date.parse(`${moment.day}T00:00:00Z`);
+}

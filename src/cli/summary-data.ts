@@ -1,0 +1,96 @@
+// From a finished run to what its page shows.
+
+import { addTrade, createMetrics, type Metrics, metricsOf } from "../analytics/metrics.js";
+import type { Fact } from "../engine/effect.js";
+import type { TradeRecord } from "../engine/trade/record.js";
+import type { SourceDescription } from "../feeds/feed.js";
+import type { RunReport } from "../runtime/session.js";
+import type { SummaryData, SummaryGroup } from "./summary.js";
+
+/** Counts what the page says of signals. */
+export class Tally {
+  signals = 0;
+  readonly #refusals = new Map<string, number>();
+
+  take(fact: Fact): void {
+    if (fact.type === "signal") this.signals += 1;
+    if (fact.type !== "guard_reject") return;
+    this.#refusals.set(fact.reason, (this.#refusals.get(fact.reason) ?? 0) + 1);
+  }
+
+  /** By the first guard that objected, most first. */
+  refusals(): { reason: string; count: number }[] {
+    return [...this.#refusals]
+      .map(([reason, count]) => ({ reason, count }))
+      .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+  }
+}
+
+/** Trades by a name they carry, most trades first. */
+function grouped(
+  trades: readonly TradeRecord[],
+  nameOf: (trade: TradeRecord) => string,
+): SummaryGroup[] {
+  const byName = new Map<string, TradeRecord[]>();
+  for (const trade of trades) {
+    const name = nameOf(trade);
+    const group = byName.get(name);
+    if (group === undefined) byName.set(name, [trade]);
+    else group.push(trade);
+  }
+  return [...byName]
+    .map(([name, members]) => {
+      const state = createMetrics();
+      for (const trade of members) addTrade(state, trade);
+      const metrics = metricsOf(state);
+      return {
+        name,
+        trades: metrics.trades,
+        win_rate: metrics.win_rate,
+        profit_factor: metrics.profit_factor,
+        expected_R: metrics.expected_R,
+        total_R: metrics.total_R,
+      };
+    })
+    .sort((a, b) => b.trades - a.trades || (a.name < b.name ? -1 : 1));
+}
+
+/** Everything that a run leaves behind. */
+interface FinishedRun {
+  readonly sources: readonly SourceDescription[];
+  readonly run: RunReport;
+  readonly metrics: Metrics;
+  readonly trades: readonly TradeRecord[];
+  readonly tally: Tally;
+  readonly unguarded: boolean;
+  readonly currency: string;
+}
+
+/** What the page of a finished run shows. */
+export function summaryDataOf(finished: FinishedRun): SummaryData {
+  const { sources, run, metrics, trades, tally } = finished;
+  const byResult = (better: (a: number, b: number) => boolean): TradeRecord | null =>
+    trades.reduce<TradeRecord | null>(
+      (found, trade) => (found === null || better(trade.result_R, found.result_R) ? trade : found),
+      null,
+    );
+  return {
+    symbols: sources.map(({ instrument }) => instrument.symbol),
+    timeframe: [...new Set(sources.map(({ timeframe }) => timeframe))].join(", "),
+    from: run.from,
+    to: run.to,
+    bars: run.bars,
+    unguarded: finished.unguarded,
+    // Where nothing is known of an instrument, its money is in points.
+    currency: sources.every(({ instrument }) => instrument.unknown) ? "pt" : finished.currency,
+    metrics,
+    strategies: grouped(trades, ({ strategy }) => strategy),
+    exits: grouped(trades, ({ exit_reason }) => exit_reason),
+    best: byResult((a, b) => a > b),
+    worst: byResult((a, b) => a < b),
+    signals: tally.signals,
+    refusals: tally.refusals(),
+    barsPerSecond: run.bars_per_second,
+    elapsedMs: run.elapsed_ms,
+  };
+}

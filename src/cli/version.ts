@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+
+/** Set by the bundler. */
+declare const TRANSMISSION_VERSION: string | undefined;
+
+/** The program's version, from package.json. */
+export function version(): string {
+  if (typeof TRANSMISSION_VERSION === "string") return TRANSMISSION_VERSION;
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+  );
+  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
+  return isManifest ? String(manifest.version) : "unknown";
+}
