@@ -10,6 +10,7 @@ import {
 } from "../engine/market/symbol-market.js";
 import type { TradingDay } from "../engine/market/trading-day.js";
 import type { BarBatch, BarSource } from "../feeds/feed.js";
+import { placingOf } from "./feed-cursor.js";
 
 /** Columns of the base bars, in order. */
 const BASE_COLUMNS = [
@@ -82,7 +83,8 @@ function observeRow(
 ): void {
   const ts = batch.ts[i] as number;
   const { day } = market;
-  if (day === null || ts >= day.to || ts < day.from) enterTradingDay(market, calendar.dayAt(ts));
+  const placed = ts + placingOf(market.interval);
+  if (day === null || placed >= day.to) enterTradingDay(market, calendar.dayAt(placed));
   const bar: BarEvent = {
     type: "bar",
     phase: "close",

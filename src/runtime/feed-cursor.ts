@@ -8,6 +8,8 @@ export interface FeedCursor {
   readonly feed: ReplayFeed;
   readonly symbol: number;
   readonly interval: number;
+  /** Added to a bar's time to find its trading day. */
+  readonly placing: number;
   batch: BarBatch | null;
   at: number;
   ended: boolean;
@@ -25,6 +27,17 @@ export interface FeedCursor {
   signalAt: number;
 }
 
+const DAY_MS = 86_400_000;
+
+/**
+ * What is added to a bar's time to find its trading day, ms. A bar of a day or longer is stamped
+ * with a date (at midnight here or there) or with the evening its session began: half a day later
+ * lies inside the trading day it means, in every market.
+ */
+export function placingOf(interval: number): number {
+  return interval >= DAY_MS ? DAY_MS / 2 : 0;
+}
+
 /** A feed at its start, with the signals of its symbol. */
 export function createCursor(
   feed: ReplayFeed,
@@ -35,6 +48,7 @@ export function createCursor(
     feed,
     symbol,
     interval: feed.source.description.interval,
+    placing: placingOf(feed.source.description.interval),
     batch: null,
     at: 0,
     ended: false,

@@ -20,8 +20,6 @@ import {
 import { LatencyHistogram, type LatencySummary } from "./latency.js";
 import type { AdvanceLimit, ReplayOptions, ReplayProgress } from "./replay-options.js";
 
-const DAY_MS = 86_400_000;
-
 /** A resumable run over recorded bars. */
 export class Replay {
   readonly engine: Engine;
@@ -145,7 +143,7 @@ export class Replay {
   }
 
   #stepBar(cursor: FeedCursor, batch: BarBatch, at: number, ts: number): void {
-    if (ts >= cursor.dayTo) this.#enterDay(cursor, ts);
+    if (ts + cursor.placing >= cursor.dayTo) this.#enterDay(cursor, ts);
     if (cursor.beyond) return;
     const bar = this.#bar;
     bar.symbol = cursor.symbol;
@@ -163,7 +161,8 @@ export class Replay {
     }
     if (this.#isBeyond(ts)) return;
     this.#count(cursor, ts);
-    if (ts >= cursor.open && ts < cursor.close && !this.engine.isIdle(cursor.symbol)) {
+    const fills = cursor.placing > 0 || (ts >= cursor.open && ts < cursor.close);
+    if (fills && !this.engine.isIdle(cursor.symbol)) {
       this.#phase(bar, "open", bar);
       if (cursor.feed.detail !== null) this.#detail(cursor, cursor.feed.detail, bar);
       this.#phase(bar, "range", bar);
@@ -184,11 +183,11 @@ export class Replay {
   }
 
   #enterDay(cursor: FeedCursor, ts: number): void {
-    const day = cursor.feed.calendar.dayAt(ts);
+    const day = cursor.feed.calendar.dayAt(ts + cursor.placing);
     cursor.dayTo = day.to;
-    const always = this.#options.boot.config.extended_hours || cursor.interval >= DAY_MS;
-    cursor.open = always ? day.from : day.open;
-    cursor.close = always ? day.to : day.close;
+    const { extended_hours } = this.#options.boot.config;
+    cursor.open = extended_hours ? day.from : day.open;
+    cursor.close = extended_hours ? day.to : day.close;
     const { from, to } = this.#options;
     cursor.warm = from !== undefined && "day" in from && day.name < from.day;
     cursor.beyond = to !== undefined && "day" in to && day.name > to.day;

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Bar } from "../../src/engine/market/bar.js";
 import { writeFeatures } from "../../src/runtime/features.js";
 import { textbookDmi, textbookEma, textbookRsi, walk } from "../engine/indicators/textbook.js";
-import { DAY, engineConfig, instrument, MINUTE, sourceOf, utcDayAt } from "../fixtures.js";
+import { DAY, engineConfig, instrument, MINUTE } from "../fixtures.js";
+import { sourceOf, utcDayAt } from "../harness.js";
 
 const START = Date.UTC(2025, 10, 17);
 const HEADER =

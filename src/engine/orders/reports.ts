@@ -2,7 +2,16 @@
 // the stop first, then the limits, then whatever else.
 
 import { assert } from "../assert.js";
-import { accountDayOf, type Core, emit, ledgerOf, priceOf, unitsOf, viewOf } from "../core.js";
+import {
+  accountDayOf,
+  bootSymbol,
+  type Core,
+  emit,
+  ledgerOf,
+  priceOf,
+  unitsOf,
+  viewOf,
+} from "../core.js";
 import type { FillFact, OrderStateName } from "../effect.js";
 import type { ReportEvent } from "../event.js";
 import { offsetAt } from "../market/trading-day.js";
@@ -21,6 +30,8 @@ import {
 } from "./ledger.js";
 import { legOf, riskNano } from "./leg.js";
 import { moneyOf } from "./money.js";
+
+const DAY_MS = 86_400_000;
 
 /** One report of the venue. */
 export function onReport(core: Core, report: ReportEvent): void {
@@ -165,7 +176,9 @@ function emitOpened(core: Core, report: ReportEvent): void {
   const { day } = viewOf(core, report.symbol).market;
   const accountDay = accountDayOf(core);
   assert(day !== null, "a bar fills only inside a trading day");
-  const local = report.ts + offsetAt(day, report.ts);
+  const daily = bootSymbol(core, report.symbol).interval >= DAY_MS;
+  // A daily bar's stamp has no hour: its trade counts on the date it is named after.
+  const local = daily ? day.ordinal * DAY_MS : report.ts + offsetAt(day, report.ts);
   emit(core, {
     ts: report.ts,
     type: "position_opened",
@@ -182,7 +195,7 @@ function emitOpened(core: Core, report: ReportEvent): void {
     day: accountDay.ordinal,
     week: accountDay.week,
     entry_hour: Math.floor(local / 3_600_000) % 24,
-    entry_weekday: (Math.floor(local / 86_400_000) + 3) % 7,
+    entry_weekday: (Math.floor(local / DAY_MS) + 3) % 7,
   });
 }
 
