@@ -1,6 +1,6 @@
 // Reads the sources as syntax trees, so that a rule judges code and never a word in a string.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ParseResult, parseSync } from "oxc-parser";
@@ -108,8 +108,9 @@ export function targetOf(from: string, specifier: string): string | null {
   return posix.join(posix.dirname(from), specifier).replace(/\.js$/, ".ts");
 }
 
-/** Paths of all files below a folder of the repository, relative to the root. */
+/** Paths of all files below a folder of the repository, relative to the root; none without it. */
 export function filesBelow(folder: string): string[] {
+  if (!existsSync(join(ROOT, folder))) return [];
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1))
