@@ -37,6 +37,7 @@ export function bareRun(run: BareRun): Engine {
     mode: "REPLAY",
     epoch: "test0",
     config,
+    clamped: [],
     unguarded: run.unguarded ?? true,
     symbols: [symbol],
     strategies: strategies.map(({ name }) => ({ name, source: "test" })),

@@ -132,6 +132,7 @@ export function replayOf(scenario: Scenario): { replay: Replay; facts: Fact[]; l
     mode: "REPLAY",
     epoch: "test0",
     config,
+    clamped: [],
     unguarded: scenario.unguarded ?? false,
     symbols: [{ instrument: of, interval, hasVolume, timeframes: scenario.timeframes ?? [] }],
     strategies: strategies.map(({ name }) => ({ name, source: "test" })),

@@ -132,7 +132,7 @@ function tradeFromRecord(
   const exit_ts = instantIn(record, "exit_ts");
   if (exit_ts < entry_ts) throw new FieldError("exit_ts is before entry_ts");
   const trade = {
-    trade_id: record["trade_id"] ?? "",
+    trade_id: record.trade_id ?? "",
     symbol,
     side: sideIn(record),
     strategy: textIn(record, "strategy"),
@@ -152,7 +152,7 @@ function tradeFromRecord(
     mae_R: number("mae_R"),
     mfe_R: number("mfe_R"),
     slippage_ticks: number("slippage_ticks"),
-    trace_id: record["trace_id"] ?? "",
+    trace_id: record.trace_id ?? "",
   };
   if (trade.mae_R > 0) throw new FieldError("mae_R is above 0");
   if (trade.mfe_R < 0) throw new FieldError("mfe_R is below 0");

@@ -116,6 +116,18 @@ function onBoot(core: Core, event: BootEvent): void {
     strategies: event.strategies.map((strategy) => strategy.name),
     config: event.config,
   });
+  for (const { rule, asked, effective, ceiling } of event.clamped) {
+    emit(core, {
+      ts: event.ts,
+      type: "constraint_clamped",
+      symbol: null,
+      trace_id: null,
+      rule,
+      asked,
+      effective,
+      ceiling,
+    });
+  }
 }
 
 /** A position that should have gone flat before the day's end leaves at the next open, late. */

@@ -8,6 +8,7 @@
 import type { EngineConfig } from "./config.js";
 import type { Instrument } from "./market/instrument.js";
 import type { TradingDay } from "./market/trading-day.js";
+import type { ClampedConstraint } from "./risk/ceilings.js";
 
 /** The first event: everything the engine is built from. */
 export interface BootEvent {
@@ -17,6 +18,8 @@ export interface BootEvent {
   /** Five characters in every client order id, so that ids of different journals differ. */
   readonly epoch: string;
   readonly config: EngineConfig;
+  /** What was lowered to a ceiling on the way to this configuration. */
+  readonly clamped: readonly ClampedConstraint[];
   /** No guard is asked. */
   readonly unguarded: boolean;
   readonly symbols: readonly BootSymbol[];

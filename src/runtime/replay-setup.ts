@@ -29,6 +29,7 @@ export interface ReplaySetup {
   /** One per symbol, in the order of the command line. */
   readonly sources: readonly BarSource[];
   readonly config: EngineConfig;
+  readonly clamped: BootEvent["clamped"];
   readonly earlyCloses: EarlyCloses;
   /** `fusion.timeframes` was set by the user, so that one that can't be built is refused. */
   readonly timeframesAsked: boolean;
@@ -63,6 +64,7 @@ export async function prepareReplay(setup: ReplaySetup): Promise<PreparedReplay>
     mode: "REPLAY",
     epoch: REPLAY_EPOCH,
     config,
+    clamped: setup.clamped,
     unguarded: setup.unguarded,
     symbols,
     strategies: setup.strategies.map(({ strategy, source }) => ({ name: strategy.name, source })),

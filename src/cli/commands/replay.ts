@@ -73,6 +73,7 @@ async function prepare(files: readonly string[], flags: ReplayFlags) {
   const { options, notes } = await prepareReplay({
     sources,
     config: engineConfigOf(setup.config),
+    clamped: setup.clamped,
     earlyCloses: setup.config.early_closes,
     timeframesAsked: setup.explicit("fusion.timeframes"),
     strategies,
