@@ -17,6 +17,18 @@ const banner = [
   "const require = transmissionCreateRequire(import.meta.url);",
 ].join("\n");
 
+/**
+ * ink asks for the developer tools of React only when told to, but the bundler cannot know that.
+ * @type {import("esbuild").Plugin}
+ */
+const withoutDeveloperTools = {
+  name: "without-developer-tools",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: "empty" }));
+    onLoad({ filter: /./, namespace: "empty" }, () => ({ contents: "export default {};" }));
+  },
+};
+
 const result = await build({
   absWorkingDir: root,
   entryPoints: ["src/cli/main.ts"],
@@ -32,6 +44,7 @@ const result = await build({
   target: "node20.19",
   // They find files of their own (a loader, a wasm binary, worker threads) next to themselves.
   external: ["tsx", "sql.js", "pino"],
+  plugins: [withoutDeveloperTools],
   banner: { js: banner },
   define: {
     "process.env.NODE_ENV": '"production"',
