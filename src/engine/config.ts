@@ -14,6 +14,7 @@ export interface AccountConfig {
   fx: Record<string, number>;
 }
 
+/** Whether a limit fills when its price is touched, or only when it is traded through. */
 export type LimitFill = "touch" | "through";
 
 /** How fills are simulated. */
@@ -26,6 +27,7 @@ export interface FillsConfig {
   commission_per_side: number | null;
 }
 
+/** How the stop follows a trade that has gone well. */
 export interface TrailConfig {
   mode: "atr" | "swing" | "none";
   atr_mult: number;
@@ -35,6 +37,7 @@ export interface TrailConfig {
   start_at_r: number;
 }
 
+/** One level at which part of a trade leaves. */
 export interface ScaleOutLevel {
   at_r: number;
   /** Fraction of the first full quantity, 0 to 1. */
@@ -84,6 +87,7 @@ export interface FusionConfig {
   keep: number;
 }
 
+/** Thresholds of the regime, and what each regime does to the size. */
 export interface RegimeConfig {
   adx_trend: number;
   adx_range: number;
@@ -93,6 +97,7 @@ export interface RegimeConfig {
   size: Record<Regime, number>;
 }
 
+/** Thresholds of the mental governor, in R, trades and base bars. */
 export interface GovernorConfig {
   window: number;
   drawdown_r: [number, number, number];
@@ -101,8 +106,10 @@ export interface GovernorConfig {
   scratch_r: number;
 }
 
+/** What a tripwire does: refuse entries; close, then refuse; close and refuse until the roll. */
 export type TripwireAction = "BLOCK" | "FLATTEN" | "LOCK";
 
+/** Losses, in R and in days, at which trading stops; null switches one off. */
 export interface TripwiresConfig {
   day_r: number | null;
   day_action: TripwireAction;
@@ -112,11 +119,13 @@ export interface TripwiresConfig {
   red_days_action: TripwireAction;
 }
 
+/** When positions must be flat. */
 export interface SessionsConfig {
   /** Minutes before the day's end by which positions are flat; null holds overnight. */
   flat_before_close_min: number | null;
 }
 
+/** More entries than this of one strategy within the window switch it off. */
 export interface LoopConfig {
   entries: number;
   window_min: number;

@@ -58,14 +58,17 @@ export function createState(boot: BootEvent, strategies: readonly Strategy[]): E
   };
 }
 
+/** What the boot event says of a symbol, by its index. */
 export function bootSymbol(core: Core, symbol: number): BootSymbol {
   return core.boot.symbols[symbol] as BootSymbol;
 }
 
+/** The market half of a symbol, by its index. */
 export function viewOf(core: Core, symbol: number): SymbolView {
   return core.state.views[symbol] as SymbolView;
 }
 
+/** The ledger half of a symbol, by its index. */
 export function ledgerOf(core: Core, symbol: number): SymbolLedger {
   return core.state.ledger.symbols[symbol] as SymbolLedger;
 }
@@ -77,6 +80,7 @@ export function emit(core: Core, body: FactBody): void {
   core.out.facts.push(fact);
 }
 
+/** Sends an amendment or a cancellation; orders go through `place`. */
 export function send(core: Core, command: OrderCommand): void {
   core.out.orders.push(command);
 }

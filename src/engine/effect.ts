@@ -4,8 +4,11 @@
 
 import type { ExitReason, TradeRecord } from "./trade/record.js";
 
+/** Side of an order and of a fill. */
 export type OrderSide = "buy" | "sell";
+/** Kind of an order. */
 export type OrderType = "market" | "limit" | "stop";
+/** What an order is for: to open, to protect, to take profit, or to leave at the market. */
 export type OrderRole = "entry" | "stop" | "target" | "exit";
 
 /** Life of an order; only the broker ends an `UNKNOWN`. */
@@ -60,6 +63,7 @@ interface FactHead<Type extends string> {
   trace_id: string | null;
 }
 
+/** A run began, with all it decides by. */
 export interface BootFact extends FactHead<"boot"> {
   mode: string;
   unguarded: boolean;
@@ -68,6 +72,7 @@ export interface BootFact extends FactHead<"boot"> {
   config: unknown;
 }
 
+/** Someone proposed a trade or an exit; prices as they were given. */
 export interface SignalFact extends FactHead<"signal"> {
   strategy: string;
   origin: "strategy" | "file" | "webhook" | "hand";
@@ -81,6 +86,7 @@ export interface SignalFact extends FactHead<"signal"> {
   price: number;
 }
 
+/** A signal, or an entry at its open, was refused: by whom (the first is the reason), on what. */
 export interface GuardRejectFact extends FactHead<"guard_reject"> {
   reason: string;
   guards: string[];
@@ -88,11 +94,13 @@ export interface GuardRejectFact extends FactHead<"guard_reject"> {
   strategy: string;
 }
 
+/** A hard limit refused an entry, or the second check did. */
 export interface ConstraintViolationFact extends FactHead<"constraint_violation"> {
   rule: string;
   inputs: Record<string, unknown>;
 }
 
+/** A limit was asked for above its ceiling and lowered. */
 export interface ConstraintClampedFact extends FactHead<"constraint_clamped"> {
   rule: string;
   asked: number;
@@ -100,6 +108,7 @@ export interface ConstraintClampedFact extends FactHead<"constraint_clamped"> {
   ceiling: number;
 }
 
+/** How large an entry may be, and what decided that. Money is the account's. */
 export interface EntrySizedFact extends FactHead<"entry_sized"> {
   strategy: string;
   qty: number;
@@ -113,6 +122,7 @@ export interface EntrySizedFact extends FactHead<"entry_sized"> {
   note: string;
 }
 
+/** An order was decided and goes to the venue. */
 export interface OrderSubmittedFact extends FactHead<"order_submitted"> {
   client_order_id: string;
   trade_id: string;
@@ -136,6 +146,7 @@ export interface OrderSubmittedFact extends FactHead<"order_submitted"> {
   due_ts: number | null;
 }
 
+/** An order changed its state, quantity or price at the venue. */
 export interface OrderStateFact extends FactHead<"order_state"> {
   client_order_id: string;
   state: OrderStateName;
@@ -146,6 +157,7 @@ export interface OrderStateFact extends FactHead<"order_state"> {
   reason: string;
 }
 
+/** An order filled, wholly or in part. Slippage is positive where it is worse. */
 export interface FillFact extends FactHead<"fill"> {
   client_order_id: string;
   execution_id: string;
@@ -159,6 +171,7 @@ export interface FillFact extends FactHead<"fill"> {
   stale_price?: boolean;
 }
 
+/** Whether working stops cover what is open. */
 export interface ProtectionFact extends FactHead<"protection"> {
   trade_id: string;
   state: "PROTECTED" | "NAKED" | "UNKNOWN";
@@ -166,6 +179,7 @@ export interface ProtectionFact extends FactHead<"protection"> {
   protected_qty: number;
 }
 
+/** A trade's first fill. `day` and `week` are ordinals of the account's trading day and Monday. */
 export interface PositionOpenedFact extends FactHead<"position_opened"> {
   trade_id: string;
   side: "long" | "short";
@@ -183,6 +197,7 @@ export interface PositionOpenedFact extends FactHead<"position_opened"> {
   entry_weekday: number;
 }
 
+/** A stop was tightened. */
 export interface StopMovedFact extends FactHead<"stop_moved"> {
   trade_id: string;
   from: number;
@@ -190,6 +205,7 @@ export interface StopMovedFact extends FactHead<"stop_moved"> {
   why: "break_even" | "atr" | "swing" | "hand";
 }
 
+/** A scale-out or target filled; `level` counts from 1, `pnl` is the leg's net. */
 export interface TpHitFact extends FactHead<"tp_hit"> {
   trade_id: string;
   level: number;
@@ -200,6 +216,7 @@ export interface TpHitFact extends FactHead<"tp_hit"> {
   result_R: number;
 }
 
+/** A trade has been exposed to as many bars as it may. */
 export interface TimeExitFact extends FactHead<"time_exit"> {
   trade_id: string;
   bars: number;
@@ -221,6 +238,7 @@ export interface TradeClosedFact
   late?: boolean;
 }
 
+/** The market's regime changed, with what it was judged by. */
 export interface RegimeChangedFact extends FactHead<"regime_changed"> {
   from: string;
   to: string;
@@ -229,6 +247,7 @@ export interface RegimeChangedFact extends FactHead<"regime_changed"> {
   median: number | null;
 }
 
+/** One journalled event. */
 export type Fact =
   | BootFact
   | SignalFact

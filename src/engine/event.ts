@@ -107,6 +107,7 @@ export interface EndEvent {
   readonly ts: number;
 }
 
+/** All that can happen to the engine. */
 export type EngineEvent =
   | BootEvent
   | TradingDayEvent

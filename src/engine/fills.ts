@@ -124,7 +124,7 @@ function tradableTicks(price: number, side: VenueOrder["side"], rules: MatchRule
   return side === "buy" ? ceilSteps(price, tick) : floorSteps(price, tick);
 }
 
-/** Whether `price` has reached the order: from above for a sell stop, from below for a sell limit. */
+/** Whether `price` has reached the order: a sell stop from above, a sell limit from below. */
 function isReached(price: number, order: VenueOrder, rules: MatchRules): boolean {
   const ticks = price / toNumber(rules.instrument.tick);
   const fallsTo = (order.type === "stop") === (order.side === "sell");

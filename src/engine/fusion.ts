@@ -79,7 +79,7 @@ const UNITS: Readonly<Record<string, number>> = {
   d: DAY_MS,
 };
 
-/** Reads `30s`, `15m`, `1h`, `4h`, `1d`; a bucket never spans a trading day, so `1d` is the most. */
+/** Reads `30s`, `15m`, `4h`; a bucket never spans a trading day, so `1d` is the most. */
 function timeframeMs(name: string): number {
   const match = /^([1-9]\d{0,5})([smhd])$/.exec(name);
   const ms = Number(match?.[1]) * (UNITS[match?.[2] ?? ""] ?? Number.NaN);
@@ -109,7 +109,8 @@ export function selectTimeframes(
     if (explicit) {
       const why = ms > baseMs ? "is no multiple of" : "is not above";
       throw new UserError(
-        `timeframe ${name} ${why} the base bars of ${baseMs / 1000} s: name a higher one or leave it out`,
+        `timeframe ${name} ${why} the base bars of ${baseMs / 1000} s: ` +
+          "name a higher one or leave it out",
       );
     }
     dropped.push(name);

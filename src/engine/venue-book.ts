@@ -35,6 +35,7 @@ export interface VenueBook {
   executions: number;
 }
 
+/** The part of a bar that is being matched; `end` is the last close, when the data is over. */
 export type MatchPhase = "open" | "range" | "end";
 
 /** An empty book. */

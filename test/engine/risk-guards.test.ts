@@ -42,7 +42,7 @@ describe("size", () => {
     expect(await qtyOf(scenario(87.5))).toBe(5);
   });
 
-  it("is cut to max_contracts, to a signal's quantity and to the share of the loss limit", async () => {
+  it("is cut to max_contracts, a signal's quantity and a share of the loss limit", async () => {
     // 1.25 points x 2 = 2.5 a contract: 50, cut to 10.
     expect(await qtyOf(scenario(98.75))).toBe(10);
     const signals = [{ ts: FIRST_TS, side: "long" as const, stop: 92.5, qty: 3 }];
@@ -171,7 +171,7 @@ describe("the open at which an entry fills", () => {
     return scenario(92, { bars });
   }
 
-  it("makes no trade at or beyond the stop, within half the distance, or within the least ticks", async () => {
+  it("makes no trade at or beyond the stop, or nearer than half the distance", async () => {
     // Planned 8 points: half is 4, so 96 is just far enough and 95.75 is not.
     for (const [open, trades] of [
       [91, 0],

@@ -77,7 +77,7 @@ describe("a position before the close", () => {
     ]);
   });
 
-  it("stays overnight when that is asked for, without guards, and in markets that never close", async () => {
+  it("stays overnight when asked to, without guards, and where nothing closes", async () => {
     const overnight = at(minutes(0, 19));
     const config = engineConfig({
       ...overnight.config,

@@ -83,7 +83,8 @@ describe("readSignalsFile", () => {
   });
 
   it("reads a spreadsheet's file: BOM, CRLF, quotes, semicolons, decimal commas", async () => {
-    const text = `\uFEFF${HEAD.replaceAll(",", ";")}\r\n"1763479800";MNQ;LONG;"24790,25";;;"a;b"\r\n\r\n`;
+    const row = '"1763479800";MNQ;LONG;"24790,25";;;"a;b"';
+    const text = `\uFEFF${HEAD.replaceAll(",", ";")}\r\n${row}\r\n\r\n`;
     expect(await read(text)).toEqual([
       {
         ts: T,

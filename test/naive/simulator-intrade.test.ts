@@ -41,7 +41,7 @@ describe("the in-trade manager", () => {
   it("trails by ATR once it is warm, break-even first on the same close", () => {
     // Bars 0 to 14 have a true range of 2 each, so ATR at bar 14 is 2. The signal falls on bar 13,
     // entry on bar 14 at 100, stop 98 (2 a R), start at 1 R. Bar 15 opens at 100, high 107, low
-    // 100: TR 7, ATR (13 x 2 + 7) / 14 = 33/14 = 2.357..; the high of 107 is 3.5 R. Break-even: 100;
+    // 100: TR 7, ATR (13 x 2 + 7) / 14 = 33/14 = 2.357..; the high is 3.5 R. Break-even: 100;
     // trail 107 - 2.2 x 2.357.. = 101.81.., so 101. Bar 16 makes no new high: TR 3 (107 - 104),
     // ATR (13 x 33/14 + 3) / 14 = 2.403.., 107 - 5.28.. = 101.71..: no move.
     // Bar 17 opens at 100, gapped: out there.

@@ -103,7 +103,7 @@ describe("limits", () => {
   });
 
   it("takes a level once with `on_bar`, also while the close stays beyond it", () => {
-    // Bars 1, 2 and 3 close at 110, 112 and 121: one of three leaves at bar 2's open, two at bar 4's.
+    // Bars 1, 2, 3 close at 110, 112, 121: one of three leaves at bar 2's open, two at 4's.
     const trade = only({
       rows: [
         FLAT,
@@ -136,7 +136,7 @@ describe("limits", () => {
 });
 
 describe("volume", () => {
-  it("caps entries per bar, tries the rest at each next open, and counts R from what filled", () => {
+  it("caps entries per bar, tries the rest at each next open, R from what filled", () => {
     // 10 % of 25 = 2 lots at 100, none on the bar without volume, 2 at 104: 4 at 102, risk 12.
     // Levels 114 and 126; bar 3 then goes to 114, but its room of 2 is spent. Bar 4: the open at
     // 115 fills level 1 (2 lots) there; that exit ends the entry's rest. Bar 5 touches 126.

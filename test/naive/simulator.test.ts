@@ -110,7 +110,7 @@ describe("several decisions on one close", () => {
 
 describe("signals and the end", () => {
   it("counts in lots of the instrument, down, money in units", () => {
-    // Lot 1000, tick 0.01, point value 2: a wish of 5,900 units is 5 lots; 10 % of 34,000 is 3 lots.
+    // Lot 1000, tick 0.01, point value 2: 5,900 units are 5 lots; 10 % of 34,000 is 3 lots.
     // Long 3,000 at 1.00, the next open fills the other 2,000 at 1.02; average 1.008. The last
     // close is 1.05: 0.042 x 2 x 5,000 = 420; commission 0.001 x 5,000 x 2 = 10.
     const plain = input({

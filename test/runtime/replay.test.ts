@@ -37,7 +37,7 @@ const SCENARIO: Scenario = {
 };
 
 describe("a replay", () => {
-  it("writes the same facts in one go, bar by bar, to a time, and in batches of any size", async () => {
+  it("writes the same facts in one go, bar by bar, and in batches of any size", async () => {
     const { lines } = await run(SCENARIO);
     expect(lines.length).toBeGreaterThan(200);
     for (const batch of [1, 7, 4096]) {
@@ -108,7 +108,7 @@ describe("a replay", () => {
     }
   });
 
-  it("warms on the bars before `from` without a decision, and leaves out those from `to` on", async () => {
+  it("warms on the bars before `from` without a decision, and ends at `to`", async () => {
     const from = { ts: FIRST_TS + 500 * MINUTE };
     const to = { ts: FIRST_TS + 900 * MINUTE };
     const { facts, replay } = await run({ ...SCENARIO, from, to });

@@ -135,7 +135,8 @@ describe("loadStrategyFile", () => {
     const { strategy } = await loadStrategyFile(await file(answering('return { side: "buy" }')));
     expect(() => strategy.onBar(onStamp, {})).toThrow(
       new UserError(
-        "strategy mine at 2025-11-18T15:30:00.000Z: returned side 'buy'; return long, short or exit",
+        "strategy mine at 2025-11-18T15:30:00.000Z: " +
+          "returned side 'buy'; return long, short or exit",
       ),
     );
   });

@@ -14,6 +14,7 @@ export interface VwapState {
   value: number;
 }
 
+/** A VWAP without a bar. */
 export function createVwap(): VwapState {
   return { bars: 0, volume: 0, priceVolume: 0, prices: 0, value: Number.NaN };
 }
@@ -53,6 +54,7 @@ export interface SlopeState {
   value: number;
 }
 
+/** A slope without a bar. */
 export function createSlope(): SlopeState {
   return {
     vwaps: new Array<number>(SLOPE_BARS + 1).fill(Number.NaN),

@@ -22,8 +22,11 @@ import {
 const ONE: Decimal = { unscaled: 1, scale: 0 };
 
 /** What may follow a root: month and year, `1!`, `=F`, ` 12-25`, `.c.0`, `#`. */
-const CONTRACT =
-  /^(?:[FGHJKMNQUVXZ](?:\d{1,2}|20\d\d)|\d!|=F|[ _-]?(?:0[1-9]|1[0-2])-(?:20)?\d\d|\.[CVN]\.\d|#[CF]?)(?:[-._ :](?:FUT[-._ ]?)?(?:X?CME|X?CBOT?|NYMEX|XNYM|COMEX|XCEC|GLOBEX|FUT))?$/;
+const CONTRACT = new RegExp(
+  String.raw`^(?:[FGHJKMNQUVXZ](?:\d{1,2}|20\d\d)|\d!|=F|[ _-]?(?:0[1-9]|1[0-2])-(?:20)?\d\d` +
+    String.raw`|\.[CVN]\.\d|#[CF]?)` +
+    "(?:[-._ :](?:FUT[-._ ]?)?(?:X?CME|X?CBOT?|NYMEX|XNYM|COMEX|XCEC|GLOBEX|FUT))?$",
+);
 
 /** A bar interval that MetaTrader writes right behind a symbol; the D of `EURUSD1` is not one. */
 const GLUED_INTERVALS: readonly RegExp[] = [/\d{1,5}$/, /(?:[MH]\d{1,2}|[DW]1|MN1?)$/];

@@ -19,6 +19,7 @@ export const INDEX_FUTURES: readonly FutureRow[] = [
   ["NKD", "5", "5"],
 ];
 
+/** Energy futures, whose prices can be below zero. */
 export const ENERGY_FUTURES: readonly FutureRow[] = [
   ["CL", "0.01", "1000"],
   ["MCL", "0.01", "100"],
@@ -115,6 +116,7 @@ export const CHEAP_COINS: readonly string[] = (
   "ONT LRC ICX WAVES KAVA RUNE STX IMX LDO TIA WIF TON ONDO JUP PYTH ENA WLD FET RNDR ORDI CAKE"
 ).split(" ");
 
+/** Coins worth a small fraction of a unit, with the finest tick. */
 export const TINY_COINS: readonly string[] =
   "SHIB PEPE BONK FLOKI LUNC BTT WIN HOT DENT XEC SATS HOLO".split(" ");
 
@@ -127,14 +129,17 @@ export const COIN_QUOTES: readonly string[] = [
   ...["BTC", "XBT", "ETH", "BNB"],
 ];
 
+/** Prefixes that vouch for a stock. */
 export const STOCK_EXCHANGES: readonly string[] =
   "NASDAQ NYSE AMEX ARCA NYSEARCA NYSEAMERICAN BATS XNAS XNYS ARCX".split(" ");
 
+/** Prefixes that vouch for a future. */
 export const FUTURES_EXCHANGES: readonly string[] = (
   "CME CME_MINI CME_MINI_DL CME_DL CBOT CBOT_MINI CBOT_MINI_DL CBOT_DL NYMEX NYMEX_MINI NYMEX_DL " +
   "COMEX COMEX_MINI COMEX_DL GLOBEX ECBOT XCME XCBT XNYM XCEC"
 ).split(" ");
 
+/** Prefixes that vouch for a coin. */
 export const COIN_EXCHANGES: readonly string[] = (
   "BINANCE BINANCEUS COINBASE KRAKEN BITSTAMP BITFINEX BYBIT OKX KUCOIN GEMINI CRYPTO BITMEX " +
   "DERIBIT HUOBI HTX GATEIO MEXC POLONIEX BITTREX"

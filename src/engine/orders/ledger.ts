@@ -106,6 +106,7 @@ export interface Ledger {
   targetNoted: boolean;
 }
 
+/** An account with its starting equity (nano-units) and nothing open. */
 export function createLedger(instruments: readonly Instrument[], equityNano: bigint): Ledger {
   return {
     seq: 0,
@@ -129,6 +130,7 @@ export function createLedger(instruments: readonly Instrument[], equityNano: big
   };
 }
 
+/** The order of that id, if it has not ended. */
 export function findOrder(symbol: SymbolLedger, clientOrderId: string): LedgerOrder | undefined {
   return symbol.orders.find((order) => order.clientOrderId === clientOrderId);
 }

@@ -20,6 +20,7 @@ export interface SizingInput {
   readonly askedQty: number | null;
 }
 
+/** The size of an entry and what decided it. */
 export interface Sizing {
   readonly qtyLots: number;
   /** Money the entry may lose at its stop, before costs. */

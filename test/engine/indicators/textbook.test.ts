@@ -188,7 +188,8 @@ describe("the corners that SPEC names", () => {
     updateVwap(vwap, { high: 12, low: 9, close: 9, volume: 0 }); // typical 10
     updateVwap(vwap, { high: 21, low: 19, close: 20, volume: 0 }); // typical 20
     expect(vwap.value).toBe(15);
-    updateVwap(vwap, { high: 31, low: 29, close: 30, volume: 5 }); // typical 30, the only one with weight
+    // Typical 30, the only one with weight.
+    updateVwap(vwap, { high: 31, low: 29, close: 30, volume: 5 });
     expect(vwap.value).toBe(30);
     updateVwap(vwap, { high: 100, low: 100, close: 100, volume: 0 });
     expect(vwap.value).toBe(30);

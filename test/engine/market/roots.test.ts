@@ -103,7 +103,7 @@ describe("matchInFileName", () => {
     ["binance_ADABTC-1m-2021-11-27_no_header_ms.csv", "ADABTC"],
     ["BINANCE_BTCUSDT, 60.csv", "BTCUSDT"],
     ["mnq-3day.csv", "MNQ"],
-    ["/home/es/data/mnq-3day.csv.gz", "MNQ"],
+    ["/srv/es/data/mnq-3day.csv.gz", "MNQ"],
     ["metatrader4_EURUSD60_no_header.csv", "EURUSD"],
     ["XAUUSDM5.csv", "XAUUSD"],
     ["dukascopy_EURUSD_5m_BID_local_dst_fallback_2006-10-29.csv", "EURUSD"],

@@ -79,7 +79,7 @@ describe.each(["long", "short"] as const)("a %s", (side) => {
     expect(won.trades[0]?.exit_price).toBeCloseTo(price((103.5 + 106.75) / 2), 9);
   });
 
-  it("leaves one contract at 50/50 whole for the last level, and splits three one and two", async () => {
+  it("leaves one contract whole for the last level, and splits three in one and two", async () => {
     const one = await run(of(scenario(WALK, 0, 96, 1, { trail: NO_TRAIL })));
     expect(factsOf(one.facts, "tp_hit").map((f) => [f.level, f.qty])).toEqual([[2, 1]]);
     const three = await run(of(scenario(WALK, 0, 96, 3, { trail: NO_TRAIL })));
@@ -104,7 +104,7 @@ describe.each(["long", "short"] as const)("a %s", (side) => {
     });
   });
 
-  it("fills an entry over several opens as the volume allows, the stop following each fill", async () => {
+  it("fills an entry over several opens as volume allows, the stop following", async () => {
     // 10 % of 20 is 2 contracts a bar: 5 come as 2, 2, 1 at 100.25, 100.5 and 101.25.
     const bars = [
       bar(0, 100, 100.5, 99.5, 100, 20),
