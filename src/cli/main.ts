@@ -18,8 +18,9 @@ const program = createProgram();
 
 /** The command that was called, as it is written: `config show`. */
 function calledCommand(command: Command, words: readonly string[]): string {
-  const at = words.indexOf(one.name());
-  const called = command.commands.find((one) => one.name() === words[at]);
+  const named = words.map((word) => command.commands.find((one) => one.name() === word));
+  const at = named.findIndex((one) => one !== undefined);
+  const called = named[at];
   if (called === undefined) return "";
   return `${called.name()} ${calledCommand(called, words.slice(at + 1))}`.trim();
 }

@@ -1,7 +1,7 @@
 // The files that a replay writes: all of them appear at its end, or none.
 
-import { mkdirSync, rmdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Metrics } from "../analytics/metrics.js";
 import { tradesCsvHeader, tradeToCsvRow } from "../analytics/trades-csv.js";
 import type { Fact } from "../engine/effect.js";
@@ -70,13 +70,22 @@ export class ReplayOutputs {
   }
 }
 
-/** Makes a folder and answers the first one that was made, or null where there was one. */
+/**
+ * Makes a folder with those above it, one by one: Node's own recursion never ends where a file
+ * system refuses new folders by saying that there is no such one. Answers the innermost one, or
+ * null where it was there.
+ */
 function makeFolder(path: string): string | null {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return null;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
   try {
-    return mkdirSync(path, { recursive: true }) ?? null;
+    mkdirSync(path);
+    return path;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    const why = code === "EEXIST" || code === "ENOTDIR" ? "this is a file" : `no folder (${code})`;
+    const why =
+      code === "EEXIST" || code === "ENOTDIR" ? "this is a file" : `cannot be made (${code})`;
     throw new UserError(`${path}: ${why}; give --out a folder that can be made`, 1);
   }
 }
