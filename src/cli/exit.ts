@@ -18,8 +18,10 @@ function usageLine(message: string, command: string): string {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "")
-    .join(" ");
+    .join(" ")
+    .replace(/\.$/, "");
   const help = command === "" ? "transmission --help" : `transmission ${command} --help`;
+  if (text === "(outputHelp)") return `${command} needs to be told what to do; see \`${help}\``;
   return `${text}; see \`${help}\``;
 }
 

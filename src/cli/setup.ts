@@ -6,26 +6,42 @@ import type { Config } from "../config/schema.js";
 import type { InstrumentSpec } from "../engine/market/roots.js";
 import type { ClampedConstraint } from "../engine/risk/ceilings.js";
 import { clampConstraints } from "../engine/risk/ceilings.js";
-import { createStrategy } from "../strategies/index.js";
+import { builtInStrategies, createStrategy } from "../strategies/index.js";
 
 /** A configuration ready to be run by. */
 export interface Setup extends LoadedConfig {
-  /** As it was asked for, before the ceilings. */
+  /** Whole, but before the ceilings. */
   readonly asked: Config;
   readonly clamped: readonly ClampedConstraint[];
   readonly instruments: Readonly<Record<string, InstrumentSpec>>;
 }
 
-/** Checks what the schema alone cannot: parameters of strategies, and instruments. */
+type Strategies = Config["strategies"];
+
+/** Whether the configuration has parameters for a strategy. */
+function isBuiltIn(
+  name: string,
+  strategies: Strategies,
+): name is Exclude<keyof Strategies, "enabled"> {
+  return name !== "enabled" && Object.hasOwn(strategies, name);
+}
+
+/**
+ * Checks what the schema alone cannot (parameters of strategies, and instruments), fills in the
+ * parameters that were left out, and applies the ceilings.
+ */
 export function checkSetup(loaded: LoadedConfig): Setup {
   const { config: asked } = loaded;
-  const { vwap_pullback, orb_retest, mean_reversion } = asked.strategies;
-  createStrategy("vwap_pullback", vwap_pullback);
-  createStrategy("orb_retest", orb_retest);
-  createStrategy("mean_reversion", mean_reversion);
+  const strategies = { ...asked.strategies };
+  for (const { name, defaults } of builtInStrategies) {
+    if (!isBuiltIn(name, strategies)) continue;
+    createStrategy(name, strategies[name]);
+    strategies[name] = { ...defaults, ...strategies[name] };
+  }
   const instruments = instrumentsOf(asked.instruments);
-  const { effective, clamped } = clampConstraints(asked);
-  return { ...loaded, asked, config: effective, clamped, instruments };
+  const whole = { ...asked, strategies };
+  const { effective, clamped } = clampConstraints(whole);
+  return { ...loaded, asked: whole, config: effective, clamped, instruments };
 }
 
 /** The effective configuration, held to the ceilings. Throws UserErrors. */

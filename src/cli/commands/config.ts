@@ -4,7 +4,7 @@ import { unknownKey } from "../../config/complaint.js";
 import { knownKeys, schemaAt } from "../../config/key.js";
 import { resolveConfig, settingOf } from "../../config/load.js";
 import { openStore } from "../../config/store.js";
-import { merge, valueAt, without } from "../../config/tree.js";
+import { isObject, merge, valueAt, without } from "../../config/tree.js";
 import { UserError } from "../../engine/errors.js";
 import { CEILINGS, type ClampedConstraint } from "../../engine/risk/ceilings.js";
 import { checkSetup, type Setup, setUp } from "../setup.js";
@@ -22,7 +22,6 @@ interface Row {
   readonly asked: unknown;
   readonly ceiling: number | null;
   readonly why: string;
-  readonly meaning: string;
 }
 
 const LIMITS = "constraints.";
@@ -41,8 +40,16 @@ function clampOf(
   return clamped.find(({ rule }) => key === rule || key === `${LIMITS}${rule}`);
 }
 
+/** Every key that takes a value; a strategy's parameters are keys of their own. */
+function keysOf(setup: Setup): string[] {
+  return knownKeys().flatMap(({ key }) => {
+    const value = key.startsWith("strategies.") ? valueAt(setup.config, key.split(".")) : null;
+    return isObject(value) ? Object.keys(value).map((name) => `${key}.${name}`) : [key];
+  });
+}
+
 function rowsOf(setup: Setup): Row[] {
-  return knownKeys().map(({ key, meaning }) => {
+  return keysOf(setup).map((key) => {
     const path = key.split(".");
     const clamp = clampOf(key, setup.clamped);
     const origin = setup.explicit(key) ? "as asked" : "default";
@@ -53,7 +60,6 @@ function rowsOf(setup: Setup): Row[] {
       asked: valueAt(setup.asked, path) ?? null,
       ceiling: ceilingOf(key, setup),
       why: clamp === undefined ? origin : `lowered: ${limit}`,
-      meaning,
     };
   });
 }
