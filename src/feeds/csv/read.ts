@@ -3,24 +3,18 @@
 import { UserError } from "../../engine/errors.js";
 import type { BarBatch, BarSource, SourceDescription, SourceOptions } from "../feed.js";
 import { readBytes } from "./bytes.js";
-import { type Detected, detect } from "./detect.js";
 import { countGaps } from "./gaps.js";
 import { commonestStep, intervalName, parseInterval } from "./interval.js";
 import { BarLoader } from "./load.js";
+import { EXAMPLE, recognise } from "./recognise.js";
 import { findInstrument, guessInstrument } from "./symbol.js";
 import type { BarTable } from "./table.js";
 
 export { sayDescription } from "./sentence.js";
 
-const HEAD_BYTES = 1 << 16;
 const BATCH_ROWS = 4096;
 /** Of a file with one bar. */
 const GUESSED_INTERVAL = 60_000;
-
-/** What a file that is none is shown. */
-const EXAMPLE =
-  "expected rows like 'timestamp,open,high,low,close,volume' and " +
-  "'2025-11-18T14:30:00Z,21000.25,21004,20998.5,21002.75,812'";
 
 /**
  * Opens a file of bars, whatever wrote it: plain or gzip, `-` for `stdin`. The file is read whole
@@ -38,13 +32,10 @@ export async function openBars(
   if (!(scale > 0 && scale < Infinity)) {
     throw new UserError(`--price-scale ${scale}: not a number above zero; use e.g. 100`);
   }
-  const chunks = readBytes(file, stdin);
-  const head = await readHead(chunks);
-  const detected = recognise(file, head);
+  const { detected, content } = await recognise(file, readBytes(file, stdin), options);
   const spec = findInstrument(file, options, detected.layout.symbol);
   const loader = new BarLoader(file, options, detected, spec?.allowsNegative ?? true);
-  loader.take(head.bytes);
-  for await (const chunk of chunks) loader.take(chunk);
+  for await (const chunk of content) loader.take(chunk);
   loader.finish();
   const { table } = loader;
   if (table.length === 0) throw nothingUsable(file, loader);
@@ -94,42 +85,6 @@ class MemorySource implements BarSource {
   whole(): BarBatch {
     return this.table.batch(0, this.table.length);
   }
-}
-
-interface Head {
-  readonly bytes: Buffer;
-  /** The file goes on behind it. */
-  readonly isPart: boolean;
-}
-
-async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Head> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  while (length < HEAD_BYTES) {
-    const { value, done } = await chunks.next();
-    if (done === true) return { bytes: Buffer.concat(parts), isPart: false };
-    parts.push(value);
-    length += value.length;
-  }
-  return { bytes: Buffer.concat(parts), isPart: true };
-}
-
-function recognise(file: string, head: Head): Detected {
-  const bytes = head.bytes.subarray(0, HEAD_BYTES);
-  if (bytes.includes(0)) throw new UserError(`${file}: binary data, not text; ${EXAMPLE}`);
-  const lines = bytes.toString("utf8").split(/\r?\n/);
-  if (head.isPart || head.bytes.length > HEAD_BYTES) lines.pop();
-  const [first] = lines.filter((line) => line.trim() !== "");
-  if (first === undefined) {
-    throw new UserError(`${file}: ${bytes.length === 0 ? "empty" : "no line of text"}; ${EXAMPLE}`);
-  }
-  const detected = detect(file, lines);
-  if (detected !== null) return detected;
-  const shown = first
-    .trim()
-    .slice(0, 60)
-    .replace(/[^ -~\u00a0-\uffff]/g, "?");
-  throw new UserError(`${file}: no format of bars known here (starts '${shown}'); ${EXAMPLE}`);
 }
 
 function nothingUsable(file: string, loader: BarLoader): UserError {
