@@ -62,7 +62,7 @@ describe("imports", () => {
     const files = [
       sourceOf("src/cli/main.ts", 'import "./a.js"; await import("./b.js");'),
       sourceOf("src/cli/a.ts", 'export type { C } from "./c.js";'),
-      ...["b", "c", "d"].map((name) => sourceOf(`src/cli/${name}.ts`, "export {};")),
+      ...["b", "c", "d", "e.d"].map((name) => sourceOf(`src/cli/${name}.ts`, "export {};")),
     ];
     expect(deadFiles(files, "src/cli/main.ts")).toEqual(["src/cli/d.ts is reached from nowhere"]);
   });

@@ -81,7 +81,7 @@ export function packageFaults(sources: readonly Source[]): Fault[] {
     .map(([name, users]) => `${name} lives in more than one room: ${[...users].sort().join(", ")}`);
 }
 
-/** Files that nothing leads to from the entry. */
+/** Files that nothing leads to from the entry; a `.d.ts` types a package and is never imported. */
 export function deadFiles(sources: readonly Source[], entry: string): Fault[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const seen = new Set<string>();
@@ -97,6 +97,6 @@ export function deadFiles(sources: readonly Source[], entry: string): Fault[] {
     }
   }
   return [...byPath.keys()]
-    .filter((path) => !seen.has(path))
+    .filter((path) => !seen.has(path) && !path.endsWith(".d.ts"))
     .map((path) => `${path} is reached from nowhere`);
 }

@@ -126,7 +126,7 @@ export function widthFaults(path: string, text: string): Fault[] {
     .map(({ columns, index }) => `${path}:${index + 1} ${columns} columns`);
 }
 
-const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.slow)?(\.test|\.config)?\.(ts|tsx|js)$/;
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.slow)?(\.test|\.config|\.d)?\.(ts|tsx|js)$/;
 const NOTHING_NAMES = /(^|[/-])(utils?|helpers?|common|services?|misc)([/.-]|$)/;
 
 /** Faults of a file's name. */
