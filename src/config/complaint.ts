@@ -30,7 +30,11 @@ export function unknownKey(key: string): string {
   return `unknown key '${key}'; ${hint}`;
 }
 
+/** Shorter names are near to anything. */
+const TELLING_CHARS = 3;
+
 function nearestByLastName(last: string, keys: readonly string[]): string | null {
+  if (last.length < TELLING_CHARS) return null;
   const nameOf = (key: string): string => key.slice(key.lastIndexOf(".") + 1);
   const nearest = nearestName(last, keys.map(nameOf));
   return keys.find((key) => nameOf(key) === nearest) ?? null;

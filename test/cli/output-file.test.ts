@@ -1,0 +1,93 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createMetrics, metricsOf } from "../../src/analytics/metrics.js";
+import { OutputFile } from "../../src/cli/output-file.js";
+import { ReplayOutputs } from "../../src/cli/replay-outputs.js";
+import { UserError } from "../../src/engine/errors.js";
+
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "output-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("an output file", () => {
+  it("appears whole at the end, and nothing stays beside it", () => {
+    const path = join(folder, "out.csv");
+    const file = new OutputFile(path);
+    file.write("a\n");
+    file.write("é".repeat(100_000));
+    expect(existsSync(path)).toBe(false);
+    file.finish();
+    expect(readFileSync(path, "utf8")).toBe(`a\n${"é".repeat(100_000)}`);
+    expect(readdirSync(folder)).toEqual(["out.csv"]);
+  });
+
+  it("leaves what was there when it is given up", () => {
+    const path = join(folder, "out.csv");
+    writeFileSync(path, "before");
+    const file = new OutputFile(path);
+    file.write("x".repeat(200_000));
+    file.discard();
+    file.discard();
+    expect(readFileSync(path, "utf8")).toBe("before");
+    expect(readdirSync(folder)).toEqual(["out.csv"]);
+  });
+
+  it("stays after being finished, whatever comes later", () => {
+    const path = join(folder, "out.csv");
+    const file = new OutputFile(path);
+    file.finish();
+    file.discard();
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it("says why it cannot be", () => {
+    const missing = join(folder, "none", "out.csv");
+    expect(() => new OutputFile(missing)).toThrow(`${missing}: no such folder; make it first`);
+    expect(() => new OutputFile(folder)).toThrow(`${folder}: this is a folder`);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("a replay's outputs", () => {
+  it("are put into a folder that is made for them", () => {
+    const out = join(folder, "deep", "er");
+    const outputs = new ReplayOutputs({ out });
+    outputs.finish(metricsOf(createMetrics()));
+    expect(readdirSync(out).sort()).toEqual(["facts.jsonl", "metrics.json", "trades.csv"]);
+    expect(readFileSync(join(out, "trades.csv"), "utf8").startsWith("trade_id,symbol,")).toBe(true);
+    expect(JSON.parse(readFileSync(join(out, "metrics.json"), "utf8")).trades).toBe(0);
+  });
+
+  it("leave nothing when the run fails", () => {
+    const outputs = new ReplayOutputs({ out: join(folder, "new"), trades: join(folder, "t.csv") });
+    outputs.discard();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("leave nothing when one of them cannot be made", () => {
+    writeFileSync(join(folder, "taken"), "");
+    const trades = join(folder, "t.csv");
+    const make = () => new ReplayOutputs({ trades, out: join(folder, "taken") });
+    expect(make).toThrow(UserError);
+    mkdirSync(join(folder, "half", "trades.csv"), { recursive: true });
+    expect(() => new ReplayOutputs({ trades, out: join(folder, "half") })).toThrow("a folder");
+    expect(readdirSync(folder).sort()).toEqual(["half", "taken"]);
+    expect(readdirSync(join(folder, "half"))).toEqual(["trades.csv"]);
+  });
+});
