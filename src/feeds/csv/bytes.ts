@@ -1,37 +1,78 @@
 // The bytes of a file or of standard input, unpacked. What is wrong with a file as a file is said
 // here.
 
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { UserError } from "../../engine/errors.js";
 
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 20;
+const UNPACKED_BYTES = 1 << 18;
+
+/** What Node's decoder calls the text, where it is not UTF-8. */
+type Wide = "utf-16le" | "utf-16be";
 
 /**
  * The content in chunks, gunzipped when it starts like gzip, without a byte-order mark; UTF-16
- * comes out as UTF-8. `-` reads `stdin`.
+ * comes out as UTF-8. A chunk's memory may be used again by the next. `-` reads `stdin`.
  * @throws UserError (exit 2): no file, a folder, not readable, damaged gzip.
  */
 export async function* readBytes(
   file: string,
   stdin: NodeJS.ReadableStream,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<Buffer, void, undefined> {
   try {
-    const raw = file === "-" ? stdin : await openFile(file);
-    yield* decoded(unpacked(buffers(raw)));
+    yield* decoded(unpacked(file === "-" ? buffers(stdin) : fileChunks(file)));
   } catch (error) {
     throw said(file, error);
   }
 }
 
-async function openFile(file: string): Promise<Readable> {
-  const stats = await stat(file);
-  if (stats.isDirectory()) {
-    throw new UserError(`${file}: a folder, not a file; name the file of bars in it`);
+/**
+ * What tells a version of a file from another, where it can be read twice at no great cost: it is
+ * neither packed nor a pipe. Else null.
+ */
+export function versionOf(file: string): string | null {
+  if (file === "-") return null;
+  try {
+    const stats = statSync(file);
+    if (!stats.isFile()) return null;
+    const start = Buffer.alloc(2);
+    const handle = openSync(file, "r");
+    try {
+      readSync(handle, start, 0, start.length, 0);
+    } finally {
+      closeSync(handle);
+    }
+    return isPacked(start) ? null : `${stats.size} bytes of ${stats.mtimeMs}`;
+  } catch (error) {
+    throw said(file, error);
   }
-  return createReadStream(file, { highWaterMark: CHUNK_BYTES });
+}
+
+async function* fileChunks(file: string): AsyncGenerator<Buffer, void, undefined> {
+  const handle = openSync(file, "r");
+  let isStreamed = false;
+  try {
+    const stats = fstatSync(handle);
+    if (stats.isDirectory()) {
+      throw new UserError(`${file}: a folder, not a file; name the file of bars in it`);
+    }
+    isStreamed = !stats.isFile();
+    // A big read costs less than many events; a pipe must not hold up everything else.
+    const buffer = isStreamed ? Buffer.alloc(0) : Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    while (!isStreamed) {
+      let length = 0;
+      for (let read = -1; read !== 0 && length < buffer.length; length += read) {
+        read = readSync(handle, buffer, length, buffer.length - length, null);
+      }
+      if (length === 0) break;
+      yield buffer.subarray(0, length);
+    }
+  } finally {
+    if (!isStreamed) closeSync(handle);
+  }
+  if (isStreamed) yield* buffers(createReadStream(file, { fd: handle }));
 }
 
 async function* buffers(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
@@ -43,10 +84,14 @@ async function* withFirst(
   chunks: AsyncGenerator<Buffer>,
   bytes: number,
 ): AsyncGenerator<Buffer, void, undefined> {
-  let first = Buffer.alloc(0);
+  let first: Buffer = Buffer.alloc(0);
   for (;;) {
     const { value, done } = await chunks.next();
     if (done === true) break;
+    if (first.length === 0 && value.length >= bytes) {
+      first = value;
+      break;
+    }
     first = Buffer.concat([first, value]);
     if (first.length >= bytes) break;
   }
@@ -60,13 +105,18 @@ async function* unpacked(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer>
   const { value: first, done } = await source.next();
   if (done === true) return;
   const whole = prepend(first, source);
-  if (first[0] !== 0x1f || first[1] !== 0x8b) {
+  if (!isPacked(first)) {
     yield* whole;
     return;
   }
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  pipeline(Readable.from(whole), gunzip, () => undefined);
+  const gunzip = createGunzip({ chunkSize: UNPACKED_BYTES });
+  pipeline(Readable.from(copies(whole), { highWaterMark: 1 }), gunzip, () => undefined);
   for await (const chunk of gunzip) yield chunk as Buffer;
+}
+
+/** For one who reads ahead: a chunk's memory is used again by the next. */
+async function* copies(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
 async function* prepend(
@@ -77,13 +127,17 @@ async function* prepend(
   yield* rest;
 }
 
+function isPacked(start: Buffer): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b;
+}
+
 async function* decoded(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const source = withFirst(chunks, 3);
+  const source = withFirst(chunks, 4);
   const { value: first, done } = await source.next();
   if (done === true) return;
-  const isWide = first[0] === 0xff && first[1] === 0xfe;
-  if (isWide) {
-    const decoder = new TextDecoder("utf-16le");
+  const wide = wideName(first);
+  if (wide !== null) {
+    const decoder = new TextDecoder(wide);
     const whole = prepend(first, source);
     for await (const chunk of whole) yield Buffer.from(decoder.decode(chunk, { stream: true }));
     return;
@@ -91,6 +145,19 @@ async function* decoded(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> 
   const hasMark = first[0] === 0xef && first[1] === 0xbb && first[2] === 0xbf;
   yield hasMark ? first.subarray(3) : first;
   yield* source;
+}
+
+/** UTF-16 by its mark, or by the empty halves of its first two letters. */
+function wideName(start: Buffer): Wide | null {
+  const [a = 0, b = 0, c = 0, d = 0] = start;
+  if (a === 0xff && b === 0xfe) return "utf-16le";
+  if (a === 0xfe && b === 0xff) return "utf-16be";
+  if (isLetter(a) && b === 0 && isLetter(c) && d === 0) return "utf-16le";
+  return a === 0 && isLetter(b) && c === 0 && isLetter(d) ? "utf-16be" : null;
+}
+
+function isLetter(byte: number): boolean {
+  return byte >= 32 && byte < 127;
 }
 
 /** What a person is told of a file that can't be read. */

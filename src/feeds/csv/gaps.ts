@@ -22,6 +22,32 @@ export function gapTest(spec: InstrumentSpec, interval: number): GapTest {
   };
 }
 
+/** Counts the gaps of rising stamps that come in pieces. */
+export class GapCounter {
+  gaps = 0;
+
+  private readonly isGap: GapTest;
+  private readonly interval: number;
+  private before = Number.NaN;
+
+  constructor(spec: InstrumentSpec, interval: number) {
+    this.isGap = gapTest(spec, interval);
+    this.interval = interval;
+  }
+
+  /** Takes the first `length` stamps, each less `shift` ms. */
+  take(ts: Float64Array, length: number, shift: number): void {
+    const { interval } = this;
+    let { before } = this;
+    for (let at = 0; at < length; at++) {
+      const next = (ts[at] as number) - shift;
+      if (next - before > interval && this.isGap(before, next)) this.gaps++;
+      before = next;
+    }
+    this.before = before;
+  }
+}
+
 /** Gaps among the first `length` of rising stamps. */
 export function countGaps(
   ts: Float64Array,
@@ -29,12 +55,7 @@ export function countGaps(
   spec: InstrumentSpec,
   interval: number,
 ): number {
-  const isGap = gapTest(spec, interval);
-  let gaps = 0;
-  for (let at = 1; at < length; at++) {
-    const before = ts[at - 1] as number;
-    const next = ts[at] as number;
-    if (next - before > interval && isGap(before, next)) gaps++;
-  }
-  return gaps;
+  const counter = new GapCounter(spec, interval);
+  counter.take(ts, length, 0);
+  return counter.gaps;
 }

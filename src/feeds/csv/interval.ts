@@ -30,27 +30,53 @@ export function intervalName(ms: number): string {
   return `${ms}ms`;
 }
 
-/** The commonest step between neighbours, ms, the smallest of equals; 0 with fewer than two. */
-export function commonestStep(ts: Float64Array, length: number): number {
-  const counts = new Map<number, number>();
-  let step = 0;
-  let run = 0;
-  for (let at = 1; at < length; at++) {
-    const next = (ts[at] as number) - (ts[at - 1] as number);
-    if (next !== step) {
-      if (run > 0) counts.set(step, (counts.get(step) ?? 0) + run);
-      step = next;
-      run = 0;
+/** Stamps with more steps than this have none that is common; what else comes is not counted. */
+const MOST_STEPS = 65_536;
+
+/** Counts the steps between rising stamps that come in pieces. */
+export class StepCounter {
+  private readonly counts = new Map<number, number>();
+  private before = Number.NaN;
+  private step = 0;
+  private run = 0;
+
+  /** Takes the first `length` stamps. */
+  take(ts: Float64Array, length: number): void {
+    let { before, step, run } = this;
+    for (let at = 0; at < length; at++) {
+      const next = ts[at] as number;
+      if (next - before !== step) {
+        this.count(step, run);
+        step = next - before;
+        run = 0;
+      }
+      run++;
+      before = next;
     }
-    run++;
+    this.before = before;
+    this.step = step;
+    this.run = run;
   }
-  if (run > 0) counts.set(step, (counts.get(step) ?? 0) + run);
-  let best = 0;
-  let most = 0;
-  for (const [candidate, count] of counts) {
-    if (count < most || (count === most && candidate > best)) continue;
-    best = candidate;
-    most = count;
+
+  /** The commonest step, ms, the smallest of equals; 0 with fewer than two stamps. */
+  commonest(): number {
+    this.count(this.step, this.run);
+    this.run = 0;
+    let best = 0;
+    let most = 0;
+    for (const [candidate, count] of this.counts) {
+      if (count < most || (count === most && candidate > best)) continue;
+      best = candidate;
+      most = count;
+    }
+    return best;
   }
-  return best;
+
+  private count(step: number, run: number): void {
+    // Before the first stamp stands none, so the first step is not a number.
+    if (run === 0 || step !== step) return;
+    const counted = this.counts.get(step);
+    if (counted === undefined && this.counts.size >= MOST_STEPS) return;
+    this.counts.set(step, (counted ?? 0) + run);
+  }
 }

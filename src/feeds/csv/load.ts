@@ -3,18 +3,21 @@
 import { UserError } from "../../engine/errors.js";
 import type { BadRow, SourceOptions } from "../feed.js";
 import type { Detected } from "./detect.js";
-import { RowScanner, VOLUME } from "./rows.js";
-import { BarTable } from "./table.js";
+import { CLOSE, HIGH, LOW, OPEN, VOLUME } from "./quick.js";
+import { RowScanner } from "./rows.js";
+import { type BarBlock, type BarTable, BLOCK_ROWS } from "./table.js";
 import { StampClock } from "./zones.js";
 
 const NEWLINE = 10;
 const RETURN = 13;
+const SPACE = 32;
 const KEPT_BAD_ROWS = 20;
 
-/** Takes the bytes of a file in chunks and keeps its bars, by stamp as the file has them. */
+/** Turns the lines of a file into bars and counts what is wrong with them. */
 export class BarLoader {
-  readonly table = new BarTable();
   readonly clock: StampClock;
+  /** Bars handed out. */
+  bars = 0;
   sortedRows = 0;
   badRows = 0;
   hasVolume = false;
@@ -27,40 +30,55 @@ export class BarLoader {
   private isHeaderDue: boolean;
   private line = 0;
   private latest = -Infinity;
-  private rest: Buffer = Buffer.alloc(0);
 
   constructor(file: string, options: SourceOptions, detected: Detected, allowsNegative: boolean) {
     this.file = file;
     this.isStrict = options.strict === true;
-    this.priceScale = options.priceScale ?? 1;
+    this.priceScale = options.priceScale ?? detected.layout.priceScale ?? 1;
     this.rows = new RowScanner(detected, { allowsNegative });
     this.clock = new StampClock(options, detected.layout.zone);
     this.isHeaderDue = detected.layout.hasHeader;
   }
 
-  /** Reads all whole lines and keeps the rest for the next chunk. */
-  take(chunk: Buffer): void {
-    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
-    let from = 0;
-    for (;;) {
-      const end = bytes.indexOf(NEWLINE, from);
-      if (end < 0) break;
-      this.takeLine(bytes, from, end);
-      from = end + 1;
+  /**
+   * Reads bytes[from, to), whole lines with their ends, until the block is full. Stamps are as the
+   * file has them. Where it stopped.
+   */
+  fill(bytes: Buffer, from: number, to: number, block: BarBlock): number {
+    const { rows, clock } = this;
+    const { quick, stamp } = rows;
+    let at = from;
+    while (at < to && block.length < BLOCK_ROWS) {
+      const end = quick === null || this.isHeaderDue ? -1 : quick.scan(bytes, at);
+      if (end < 0) {
+        at = this.readLine(bytes, at, block);
+        continue;
+      }
+      at = end;
+      this.line++;
+      const reason = rows.judge();
+      if (reason === null) this.keep(clock.instant(stamp), block);
+      else this.drop(reason);
     }
-    this.rest = bytes.subarray(from);
+    return at;
   }
 
-  /** Reads a last line without an end, and brings the bars into order. */
-  finish(): void {
-    if (this.rest.length > 0) this.takeLine(this.rest, 0, this.rest.length);
-    this.rest = Buffer.alloc(0);
+  /** A line was passed over, because nothing that long is a row. */
+  dropLongLine(): void {
+    this.line++;
+    if (this.isHeaderDue) this.isHeaderDue = false;
+    else this.drop("longer than a megabyte");
+  }
+
+  /** Brings the bars of a file that was read whole into order. */
+  settle(table: BarTable): void {
     if (this.sortedRows === 0) return;
-    this.table.sort();
+    table.sort();
     const lines: number[] = [];
-    this.table.dropRepeats((line) => lines.push(line));
+    table.dropRepeats((line) => lines.push(line));
     this.sortedRows -= lines.length;
     this.badRows += lines.length;
+    this.bars -= lines.length;
     lines.sort((a, b) => a - b);
     for (const line of lines.slice(0, KEPT_BAD_ROWS)) {
       this.firstBad.push({ line, reason: "its time was seen before" });
@@ -72,24 +90,25 @@ export class BarLoader {
     return [...this.firstBad].sort((a, b) => a.line - b.line).slice(0, KEPT_BAD_ROWS);
   }
 
-  private takeLine(bytes: Buffer, from: number, lineEnd: number): void {
+  /** Reads a line that is not plain. Where the next one starts. */
+  private readLine(bytes: Buffer, from: number, block: BarBlock): number {
+    const end = bytes.indexOf(NEWLINE, from);
     this.line++;
-    let to = lineEnd;
-    while (to > from && (bytes[to - 1] === RETURN || bytes[to - 1] === 32)) to--;
-    if (to === from) return;
+    let to = end;
+    while (to > from && (bytes[to - 1] === RETURN || bytes[to - 1] === SPACE)) to--;
+    if (to === from) return end + 1;
     if (this.isHeaderDue) {
       this.isHeaderDue = false;
-      return;
+      return end + 1;
     }
-    const reason = this.rows.scan(bytes, from, to);
-    if (reason !== null) {
-      this.drop(reason);
-      return;
-    }
-    this.keep(this.clock.instant(this.rows.stamp));
+    const { rows } = this;
+    const reason = rows.read(bytes.toString("utf8", from, to)) ?? rows.judge();
+    if (reason === null) this.keep(this.clock.instant(rows.stamp), block);
+    else this.drop(reason);
+    return end + 1;
   }
 
-  private keep(ts: number): void {
+  private keep(ts: number, block: BarBlock): void {
     if (ts === this.latest) {
       this.drop("its time was seen before");
       return;
@@ -100,20 +119,27 @@ export class BarLoader {
     } else {
       this.latest = ts;
     }
-    const { table, priceScale } = this;
-    const { values } = this.rows;
-    table.reserve();
-    const { columns, length } = table;
-    columns.ts[length] = ts;
-    columns.open[length] = (values[0] as number) / priceScale;
-    columns.high[length] = (values[1] as number) / priceScale;
-    columns.low[length] = (values[2] as number) / priceScale;
-    columns.close[length] = (values[3] as number) / priceScale;
+    const { priceScale, rows } = this;
+    const { values } = rows;
+    const { length } = block;
+    block.ts[length] = ts;
+    if (priceScale === 1) {
+      block.open[length] = values[OPEN] as number;
+      block.high[length] = values[HIGH] as number;
+      block.low[length] = values[LOW] as number;
+      block.close[length] = values[CLOSE] as number;
+    } else {
+      block.open[length] = (values[OPEN] as number) / priceScale;
+      block.high[length] = (values[HIGH] as number) / priceScale;
+      block.low[length] = (values[LOW] as number) / priceScale;
+      block.close[length] = (values[CLOSE] as number) / priceScale;
+    }
     const volume = values[VOLUME] as number;
-    columns.volume[length] = volume;
-    columns.line[length] = this.line;
+    block.volume[length] = volume;
+    block.line[length] = this.line;
     if (volume > 0) this.hasVolume = true;
-    table.length++;
+    block.length++;
+    this.bars++;
   }
 
   private drop(reason: string): void {

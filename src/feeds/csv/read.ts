@@ -1,24 +1,25 @@
 // A file of bars from its path to a source.
 
 import { UserError } from "../../engine/errors.js";
-import type { BarBatch, BarSource, SourceDescription, SourceOptions } from "../feed.js";
-import { readBytes } from "./bytes.js";
-import { countGaps } from "./gaps.js";
-import { commonestStep, intervalName, parseInterval } from "./interval.js";
-import { BarLoader } from "./load.js";
-import { EXAMPLE, recognise } from "./recognise.js";
-import { findInstrument, guessInstrument } from "./symbol.js";
-import type { BarTable } from "./table.js";
+import type { BarSource, SourceDescription, SourceOptions } from "../feed.js";
+import { versionOf } from "./bytes.js";
+import { GapCounter } from "./gaps.js";
+import { intervalName, parseInterval } from "./interval.js";
+import type { BarLoader } from "./load.js";
+import { type BarFile, type Reading, type RowLimits, readBars } from "./reading.js";
+import { EXAMPLE } from "./recognise.js";
+import { MemorySource, StreamedSource } from "./source.js";
+import { BarTable, createBlock } from "./table.js";
 
 export { sayDescription } from "./sentence.js";
 
-const BATCH_ROWS = 4096;
-/** Of a file with one bar. */
-const GUESSED_INTERVAL = 60_000;
+/** 1.5 million bars are 78 MB; sorting five million takes 340 MB. */
+const LIMITS: RowLimits = { keptRows: 1_500_000, sortedRows: 5_000_000 };
 
 /**
- * Opens a file of bars, whatever wrote it: plain or gzip, `-` for `stdin`. The file is read whole
- * before this resolves (rows may be out of order, and the description counts them all).
+ * Opens a file of bars, whatever wrote it: plain or gzip, `-` for `stdin`. All of it is read
+ * before this resolves (rows may be out of order, and the description counts them all); of a file
+ * with more rows than memory is meant for, the source reads the bars once more.
  * @throws UserError (exit 2) when there is no such file, nothing in it is usable, a flag is wrong,
  * or `strict` and a row is bad or misplaced.
  */
@@ -26,65 +27,66 @@ export async function openBars(
   file: string,
   options: SourceOptions,
   stdin: NodeJS.ReadableStream = process.stdin,
+  limits: RowLimits = LIMITS,
 ): Promise<BarSource> {
-  const flagged = options.timeframe === undefined ? 0 : parseInterval(options.timeframe);
+  const flaggedInterval = options.timeframe === undefined ? 0 : parseInterval(options.timeframe);
   const scale = options.priceScale ?? 1;
   if (!(scale > 0 && scale < Infinity)) {
     throw new UserError(`--price-scale ${scale}: not a number above zero; use e.g. 100`);
   }
-  const { detected, content } = await recognise(file, readBytes(file, stdin), options);
-  const spec = findInstrument(file, options, detected.layout.symbol);
-  const loader = new BarLoader(file, options, detected, spec?.allowsNegative ?? true);
-  for await (const chunk of content) loader.take(chunk);
-  loader.finish();
-  const { table } = loader;
-  if (table.length === 0) throw nothingUsable(file, loader);
-  const step = flagged > 0 ? flagged : commonestStep(table.columns.ts, table.length);
-  const interval = step > 0 ? step : GUESSED_INTERVAL;
-  const label = options.label ?? detected.layout.label;
-  if (label === "close") stampAtOpen(table, interval);
-  const bars = table.batch(0, table.length);
-  const instrument = spec ?? guessInstrument(file, options, detected.layout.symbol, bars);
-  const description: SourceDescription = {
+  const version = versionOf(file);
+  const bars = { file, options, stdin, limits, flaggedInterval, version };
+  return await sourceOf(bars, await readBars(bars));
+}
+
+async function sourceOf(file: BarFile, reading: Reading): Promise<BarSource> {
+  const { loader, bars, survey } = reading;
+  if (loader.bars === 0) throw nothingUsable(file.file, loader);
+  const { shift } = survey;
+  if (bars instanceof BarTable) {
+    for (const { ts, length } of shift === 0 ? [] : bars.blocks) {
+      for (let at = 0; at < length; at++) ts[at] = (ts[at] as number) - shift;
+    }
+    const counter = new GapCounter(survey.instrument, survey.interval);
+    for (const { ts, length } of bars.blocks) counter.take(ts, length, 0);
+    return new MemorySource(describe(file, reading, counter.gaps), bars);
+  }
+  const described = describe(file, reading, survey.gapCount ?? 0);
+  if (survey.gapCount !== null) return new StreamedSource(described, bars, shift);
+  const counter = new GapCounter(survey.instrument, survey.interval);
+  const feed = await bars();
+  const block = createBlock();
+  do {
+    await feed.fill(block);
+    counter.take(block.ts, block.length, shift);
+  } while (block.length > 0);
+  return new StreamedSource({ ...described, gaps: counter.gaps }, bars, shift);
+}
+
+function describe(
+  { file }: BarFile,
+  { loader, survey, layout }: Reading,
+  gaps: number,
+): SourceDescription {
+  const { instrument, interval, label, shift } = survey;
+  return {
     file,
-    format: detected.layout.format,
+    format: layout.format,
     instrument,
     interval,
     timeframe: intervalName(interval),
-    ...(step > 0 ? {} : { isIntervalGuessed: true }),
+    ...(survey.isIntervalGuessed ? { isIntervalGuessed: true } : {}),
     ...loader.clock.said(),
     label,
-    bars: bars.length,
-    gaps: countGaps(bars.ts, bars.length, instrument, interval),
+    bars: loader.bars,
+    gaps,
     badRows: loader.badRows,
     bad: loader.bad(),
     sortedRows: loader.sortedRows,
     hasVolume: loader.hasVolume,
-    from: bars.ts[0] ?? Number.NaN,
-    to: bars.ts[bars.length - 1] ?? Number.NaN,
+    from: survey.from - shift,
+    to: survey.to - shift,
   };
-  return new MemorySource(description, table);
-}
-
-class MemorySource implements BarSource {
-  readonly description: SourceDescription;
-  private readonly table: BarTable;
-  private at = 0;
-
-  constructor(description: SourceDescription, table: BarTable) {
-    this.description = description;
-    this.table = table;
-  }
-
-  next(): Promise<BarBatch | null> {
-    const from = this.at;
-    this.at = Math.min(from + BATCH_ROWS, this.table.length);
-    return Promise.resolve(this.at > from ? this.table.batch(from, this.at) : null);
-  }
-
-  whole(): BarBatch {
-    return this.table.batch(0, this.table.length);
-  }
 }
 
 function nothingUsable(file: string, loader: BarLoader): UserError {
@@ -92,9 +94,4 @@ function nothingUsable(file: string, loader: BarLoader): UserError {
   if (first === undefined) return new UserError(`${file}: only a header, no bars; ${EXAMPLE}`);
   const where = `line ${first.line}: ${first.reason}`;
   return new UserError(`${file}: no usable row among ${loader.badRows} (${where}); ${EXAMPLE}`);
-}
-
-function stampAtOpen(table: BarTable, interval: number): void {
-  const { ts } = table.columns;
-  for (let at = 0; at < table.length; at++) ts[at] = (ts[at] as number) - interval;
 }

@@ -1,80 +1,113 @@
 import type { BarBatch } from "../feed.js";
 
-const FIRST_ROWS = 4096;
-const NAMES = ["ts", "open", "high", "low", "close", "volume", "line"] as const;
+/** Rows of a block, and so of a batch. */
+export const BLOCK_ROWS = 4096;
 
-type Columns = Record<(typeof NAMES)[number], Float64Array>;
+const COLUMNS = ["ts", "open", "high", "low", "close", "volume"] as const;
+const COLUMN_BYTES = BLOCK_ROWS * Float64Array.BYTES_PER_ELEMENT;
 
-function columnsOf(rows: number): Columns {
-  const make = () => new Float64Array(rows);
+/** A batch of one file: at most `BLOCK_ROWS` bars and the lines they stand in. */
+export interface BarBlock extends BarBatch {
+  readonly line: Uint32Array;
+  /** The memory of all columns, in one piece. */
+  readonly memory: Uint8Array;
+}
+
+/** Bars that come block by block. */
+export interface BlockFeed {
+  /** Puts the next bars into the block; fewer than `BLOCK_ROWS` are the last. */
+  fill(block: BarBlock): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An empty block. */
+export function createBlock(): BarBlock {
+  const lineBytes = BLOCK_ROWS * Uint32Array.BYTES_PER_ELEMENT;
+  const memory = new ArrayBuffer(COLUMNS.length * COLUMN_BYTES + lineBytes);
+  const column = (at: number) => new Float64Array(memory, at * COLUMN_BYTES, BLOCK_ROWS);
   return {
-    ts: make(),
-    open: make(),
-    high: make(),
-    low: make(),
-    close: make(),
-    volume: make(),
-    line: make(),
+    length: 0,
+    ts: column(0),
+    open: column(1),
+    high: column(2),
+    low: column(3),
+    close: column(4),
+    volume: column(5),
+    line: new Uint32Array(memory, COLUMNS.length * COLUMN_BYTES, BLOCK_ROWS),
+    memory: new Uint8Array(memory),
   };
 }
 
-/** The bars of one file, whole in memory, as columns that grow. */
+/** The bars of one file in memory, as blocks that are full but for the last. */
 export class BarTable {
-  length = 0;
-  columns: Columns = columnsOf(FIRST_ROWS);
+  blocks: BarBlock[] = [];
 
-  /** Makes room for one more row. */
-  reserve(): void {
-    if (this.length < this.columns.ts.length) return;
-    const wider = columnsOf(this.columns.ts.length * 2);
-    for (const name of NAMES) wider[name].set(this.columns[name]);
-    this.columns = wider;
+  get length(): number {
+    const last = this.blocks.at(-1);
+    return last === undefined ? 0 : (this.blocks.length - 1) * BLOCK_ROWS + last.length;
   }
 
   /** Brings the rows into order of time; rows of one time stay in order of lines. */
   sort(): void {
-    const { ts } = this.columns;
-    const order = new Uint32Array(this.length).map((_, at) => at);
-    order.sort((a, b) => (ts[a] as number) - (ts[b] as number) || a - b);
-    const sorted = columnsOf(this.length);
-    for (const name of NAMES) {
-      const from = this.columns[name];
-      const to = sorted[name];
-      for (let at = 0; at < order.length; at++) to[at] = from[order[at] as number] as number;
+    const { length } = this;
+    const ts = this.column("ts");
+    const order = new Uint32Array(length).map((_, at) => at);
+    // The newest first is the usual disorder, and turning it round costs less than sorting.
+    if (isFalling(ts)) order.reverse();
+    else order.sort((a, b) => (ts[a] as number) - (ts[b] as number) || a - b);
+    for (const name of [...COLUMNS, "line"] as const) {
+      const from = name === "ts" ? ts : this.column(name);
+      this.blocks.forEach((block, which) => {
+        const start = which * BLOCK_ROWS;
+        for (let at = 0; at < block.length; at++) {
+          block[name][at] = from[order[start + at] as number] as number;
+        }
+      });
     }
-    this.columns = sorted;
   }
 
   /** Drops every row whose time the row before it has; `dropped` hears of its line. */
   dropRepeats(dropped: (line: number) => void): void {
-    const { ts, line } = this.columns;
-    let kept = Math.min(1, this.length);
-    for (let at = 1; at < this.length; at++) {
-      if (ts[at] === ts[kept - 1]) {
-        dropped(line[at] as number);
-        continue;
+    let kept = 0;
+    let latest = Number.NaN;
+    for (const block of this.blocks) {
+      for (let at = 0; at < block.length; at++) {
+        if (block.ts[at] === latest) {
+          dropped(block.line[at] as number);
+          continue;
+        }
+        latest = block.ts[at] as number;
+        const to = this.blocks[Math.floor(kept / BLOCK_ROWS)] as BarBlock;
+        const place = kept % BLOCK_ROWS;
+        kept++;
+        for (const name of COLUMNS) to[name][place] = block[name][at] as number;
       }
-      if (kept !== at) for (const name of NAMES) this.move(name, at, kept);
-      kept++;
     }
-    this.length = kept;
+    this.blocks.length = Math.ceil(kept / BLOCK_ROWS);
+    this.blocks.forEach((block, which) => {
+      block.length = Math.min(BLOCK_ROWS, kept - which * BLOCK_ROWS);
+    });
   }
 
-  /** The rows [from, to) as a view. */
-  batch(from: number, to: number): BarBatch {
-    const { ts, open, high, low, close, volume } = this.columns;
-    return {
-      length: to - from,
-      ts: ts.subarray(from, to),
-      open: open.subarray(from, to),
-      high: high.subarray(from, to),
-      low: low.subarray(from, to),
-      close: close.subarray(from, to),
-      volume: volume.subarray(from, to),
-    };
+  /** All rows in one piece. */
+  whole(): BarBatch {
+    const [ts, open, high] = [this.column("ts"), this.column("open"), this.column("high")];
+    const [low, close, volume] = [this.column("low"), this.column("close"), this.column("volume")];
+    return { length: ts.length, ts, open, high, low, close, volume };
   }
 
-  private move(name: (typeof NAMES)[number], from: number, to: number): void {
-    this.columns[name][to] = this.columns[name][from] as number;
+  private column(name: (typeof COLUMNS)[number] | "line"): Float64Array {
+    const column = new Float64Array(this.length);
+    this.blocks.forEach((block, which) => {
+      column.set(block[name].subarray(0, block.length), which * BLOCK_ROWS);
+    });
+    return column;
   }
+}
+
+function isFalling(ts: Float64Array): boolean {
+  for (let at = 1; at < ts.length; at++) {
+    if ((ts[at] as number) >= (ts[at - 1] as number)) return false;
+  }
+  return true;
 }

@@ -1,0 +1,181 @@
+// One reading of a file, from its first byte to its last: into memory, or only looked at where
+// the bars are too many for it.
+
+import { UserError } from "../../engine/errors.js";
+import type { InstrumentSpec } from "../../engine/market/roots.js";
+import type { SourceOptions } from "../feed.js";
+import { readBytes, versionOf } from "./bytes.js";
+import type { Layout } from "./dialect.js";
+import { LineReader } from "./lines.js";
+import { BarLoader } from "./load.js";
+import { type Recognised, recognise } from "./recognise.js";
+import { changedFile } from "./source.js";
+import { Spool } from "./spool.js";
+import { Survey } from "./survey.js";
+import { findInstrument } from "./symbol.js";
+import { type BarBlock, BarTable, BLOCK_ROWS, type BlockFeed, createBlock } from "./table.js";
+
+/** How many rows are held in memory. */
+export interface RowLimits {
+  /** Of a file in order; one with more is read twice. */
+  readonly keptRows: number;
+  /** Of a file that is to be sorted; one with more is refused. */
+  readonly sortedRows: number;
+}
+
+/** A file and what is said of it. */
+export interface BarFile {
+  readonly file: string;
+  readonly options: SourceOptions;
+  readonly stdin: NodeJS.ReadableStream;
+  readonly limits: RowLimits;
+  /** `--timeframe`, ms, or 0. */
+  readonly flaggedInterval: number;
+  /** As `versionOf` has it. */
+  readonly version: string | null;
+}
+
+/** What came of it. */
+export interface Reading {
+  readonly layout: Layout;
+  readonly loader: BarLoader;
+  readonly survey: Survey;
+  /** The bars in order, or the way to read them once more. */
+  readonly bars: BarTable | (() => Promise<BlockFeed>);
+}
+
+/** Reads bytes to blocks. */
+class BlockReader implements BlockFeed {
+  readonly layout: Layout;
+  readonly spec: InstrumentSpec | null;
+  readonly loader: BarLoader;
+  private readonly content: AsyncIterator<Buffer>;
+  private readonly lines: LineReader;
+
+  constructor({ file, options }: BarFile, { detected, content }: Recognised) {
+    const { layout } = detected;
+    this.layout = layout;
+    this.spec = findInstrument(file, options, layout.symbol);
+    this.loader = new BarLoader(file, options, detected, this.spec?.allowsNegative ?? true);
+    this.content = content[Symbol.asyncIterator]();
+    this.lines = new LineReader(this.content);
+  }
+
+  async fill(block: BarBlock): Promise<void> {
+    const { lines, loader } = this;
+    block.length = 0;
+    while (block.length < BLOCK_ROWS) {
+      if (lines.at < lines.to) {
+        lines.at = loader.fill(lines.bytes, lines.at, lines.to, block);
+        continue;
+      }
+      const found = await lines.more();
+      if (found === "end") return;
+      if (found === "long line") loader.dropLongLine();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.content.return?.();
+  }
+}
+
+/**
+ * Reads all bars of a file.
+ * @throws UserError (exit 2) when it can't be read, is of no known format, or would have to be
+ * sorted and is too large for that.
+ */
+export async function readBars(bars: BarFile): Promise<Reading> {
+  const chunks = readBytes(bars.file, bars.stdin);
+  try {
+    const reader = new BlockReader(bars, await recognise(bars.file, chunks, bars.options));
+    return await readAll(bars, reader);
+  } finally {
+    await chunks.return();
+  }
+}
+
+async function readAll(bars: BarFile, reader: BlockReader): Promise<Reading> {
+  const { loader } = reader;
+  const { limits } = bars;
+  const table = new BarTable();
+  for (;;) {
+    const block = createBlock();
+    await reader.fill(block);
+    if (block.length > 0) table.blocks.push(block);
+    if (block.length < BLOCK_ROWS) return settled(bars, reader, table);
+    const isSorting = loader.sortedRows > 0;
+    if (isSorting && loader.bars > limits.sortedRows) throw tooManyToSort(bars);
+    if (!isSorting && loader.bars > limits.keptRows) return readThrough(bars, reader, table);
+  }
+}
+
+function settled(bars: BarFile, reader: BlockReader, table: BarTable): Reading {
+  const { loader, layout } = reader;
+  loader.settle(table);
+  const survey = new Survey(bars, reader);
+  for (const block of table.blocks) survey.take(block);
+  return { layout, loader, survey, bars: table };
+}
+
+/** Looks at all bars and keeps none. */
+async function readThrough(bars: BarFile, reader: BlockReader, head: BarTable): Promise<Reading> {
+  const { layout, loader } = reader;
+  const spool = bars.version === null ? new Spool(bars.file) : null;
+  const survey = new Survey(bars, reader);
+  try {
+    for (const block of head.blocks) {
+      survey.take(block);
+      spool?.write(block);
+    }
+    survey.countGapsOf(head.blocks);
+    head.blocks = [];
+    const block = createBlock();
+    do {
+      await reader.fill(block);
+      if (block.length === 0) break;
+      survey.take(block);
+      spool?.write(block);
+    } while (block.length === BLOCK_ROWS);
+    if (loader.sortedRows > 0) return await readToSort(bars, reader, spool);
+  } catch (error) {
+    await spool?.close();
+    throw error;
+  }
+  const again = () => (spool === null ? readAgain(bars) : Promise.resolve(spool.rewind()));
+  return { layout, loader, survey, bars: again };
+}
+
+async function readToSort(
+  bars: BarFile,
+  reader: BlockReader,
+  spool: Spool | null,
+): Promise<Reading> {
+  const { limits } = bars;
+  if (reader.loader.bars > limits.sortedRows) throw tooManyToSort(bars);
+  if (spool === null) {
+    return await readBars({ ...bars, limits: { ...limits, keptRows: limits.sortedRows } });
+  }
+  const table = new BarTable();
+  for (;;) {
+    const block = createBlock();
+    await spool.fill(block);
+    if (block.length === 0) break;
+    table.blocks.push(block);
+  }
+  await spool.close();
+  return settled(bars, reader, table);
+}
+
+async function readAgain(bars: BarFile): Promise<BlockReader> {
+  if (versionOf(bars.file) !== bars.version) throw changedFile(bars.file);
+  const chunks = readBytes(bars.file, bars.stdin);
+  return new BlockReader(bars, await recognise(bars.file, chunks, bars.options));
+}
+
+function tooManyToSort({ file, limits }: BarFile): UserError {
+  return new UserError(
+    `${file}: not in order of time and over ${limits.sortedRows} rows, too many to sort in ` +
+      "memory; sort the file first, or give it in parts",
+  );
+}

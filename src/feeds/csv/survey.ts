@@ -1,0 +1,110 @@
+import type { Decimal } from "../../engine/market/instrument.js";
+import type { InstrumentSpec } from "../../engine/market/roots.js";
+import type { SourceOptions } from "../feed.js";
+import type { Layout } from "./dialect.js";
+import { GapCounter } from "./gaps.js";
+import { StepCounter } from "./interval.js";
+import { guessInstrument } from "./symbol.js";
+import type { BarBlock } from "./table.js";
+
+/** Of a file with one bar. */
+const GUESSED_INTERVAL = 60_000;
+
+interface Asked {
+  readonly file: string;
+  readonly options: SourceOptions;
+  /** `--timeframe`, ms, or 0. */
+  readonly flaggedInterval: number;
+}
+
+interface Found {
+  readonly layout: Layout;
+  /** Null where nothing says what the file is of. */
+  readonly spec: InstrumentSpec | null;
+}
+
+/** What is to be known of all bars of a file. It is shown them in order of time. */
+export class Survey {
+  /** As the file stamps them. */
+  from = Number.NaN;
+  to = Number.NaN;
+
+  private readonly asked: Asked;
+  private readonly found: Found;
+  private readonly steps = new StepCounter();
+  private guessed: InstrumentSpec | null = null;
+  private gaps: { readonly counter: GapCounter; readonly interval: number } | null = null;
+
+  constructor(asked: Asked, found: Found) {
+    this.asked = asked;
+    this.found = found;
+  }
+
+  take(block: BarBlock): void {
+    const { ts, length } = block;
+    if (this.from !== this.from) this.from = ts[0] as number;
+    this.to = ts[length - 1] as number;
+    this.steps.take(ts, length);
+    if (this.found.spec === null) this.guess(block);
+    this.gaps?.counter.take(ts, length, this.shift);
+  }
+
+  /** Counts the gaps of these, and from now on, by the interval as it seems by now. */
+  countGapsOf(blocks: readonly BarBlock[]): void {
+    const { interval } = this;
+    const counter = new GapCounter(this.instrument, interval);
+    for (const { ts, length } of blocks) counter.take(ts, length, this.shift);
+    this.gaps = { counter, interval };
+  }
+
+  /** The gaps, or null when they were not counted, or by an interval that proved wrong. */
+  get gapCount(): number | null {
+    const { gaps } = this;
+    return gaps !== null && gaps.interval === this.interval ? gaps.counter.gaps : null;
+  }
+
+  /** The commonest step, ms, where `--timeframe` does not say it. */
+  get interval(): number {
+    return this.step > 0 ? this.step : GUESSED_INTERVAL;
+  }
+
+  get isIntervalGuessed(): boolean {
+    return !(this.step > 0);
+  }
+
+  get label(): "open" | "close" {
+    return this.asked.options.label ?? this.found.layout.label;
+  }
+
+  /** What lies between a stamp of the file and the open of its bar, ms. */
+  get shift(): number {
+    return this.label === "close" ? this.interval : 0;
+  }
+
+  get instrument(): InstrumentSpec {
+    const instrument = this.found.spec ?? this.guessed;
+    if (instrument === null) throw new Error("no bar was looked at");
+    return instrument;
+  }
+
+  private get step(): number {
+    const { flaggedInterval } = this.asked;
+    return flaggedInterval > 0 ? flaggedInterval : this.steps.commonest();
+  }
+
+  private guess(block: BarBlock): void {
+    const { file, options } = this.asked;
+    const next = guessInstrument(file, options, this.found.layout.symbol, block);
+    const tick = this.guessed === null ? next.tick : finestTick(this.guessed.tick, next.tick);
+    this.guessed = { ...next, tick };
+  }
+}
+
+/** The largest step that both are multiples of. */
+function finestTick(first: Decimal, second: Decimal): Decimal {
+  const scale = Math.max(first.scale, second.scale);
+  let a = first.unscaled * 10 ** (scale - first.scale);
+  let b = second.unscaled * 10 ** (scale - second.scale);
+  while (b !== 0) [a, b] = [b, a % b];
+  return { unscaled: a, scale };
+}
