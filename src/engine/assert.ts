@@ -1,5 +1,5 @@
 /** Thrown by a failed assertion: a programmer's error, never the user's. */
-export class AssertionError extends Error {
+class AssertionError extends Error {
   constructor(message: string) {
     super(`assertion failed: ${message}`);
     this.name = "AssertionError";

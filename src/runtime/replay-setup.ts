@@ -110,7 +110,7 @@ function bootSymbolOf(source: BarSource, setup: ReplaySetup, notes: string[]): B
 }
 
 /** What the engine needs of a symbol, with the rate of its currency. */
-export function instrumentOf(spec: InstrumentSpec, config: EngineConfig): Instrument {
+function instrumentOf(spec: InstrumentSpec, config: EngineConfig): Instrument {
   const { symbol, assetClass, tick, pointValue, lot, closes, allowsNegative } = spec;
   const currency = spec.currency === "" ? config.account.currency : spec.currency;
   const fxRate = fxRateOf(symbol, currency, config);

@@ -5,7 +5,7 @@
 import { type Instrument, POWERS_OF_TEN } from "../market/instrument.js";
 
 /** Nano-units in one unit of money. */
-export const NANO = 1_000_000_000n;
+const NANO = 1_000_000_000n;
 
 /** Nano-units of the account's currency per tick and lot, as a fraction. */
 export interface TickLotValue {

@@ -38,7 +38,7 @@ function lotsIn(units: number, instrument: Instrument): number {
 }
 
 /** Money per 1.0 of price and 1.0 of quantity, in the account's currency. */
-export function pointMoney(instrument: Instrument): number {
+function pointMoney(instrument: Instrument): number {
   return toNumber(instrument.pointValue) * toNumber(instrument.fxRate);
 }
 

@@ -33,7 +33,7 @@ export function directionOf(side: Side): 1 | -1 {
 }
 
 /** Rounds a limit's price away from the entry: up for a long's target, down for a short's. */
-export function awayFromEntry(ticks: number, side: Side): number {
+function awayFromEntry(ticks: number, side: Side): number {
   return side === "long" ? Math.ceil(ticks - TICK_TOLERANCE) : Math.floor(ticks + TICK_TOLERANCE);
 }
 

@@ -58,7 +58,7 @@ describe("a dialect", () => {
   });
 });
 
-describe.skipIf(!existsSync(REAL))("a real file (where the shared data is there)", () => {
+describe.skipIf(!existsSync(REAL))("a real file (skipped without ../shared/data)", () => {
   const minute = 60_000;
   it.each([
     // 19:35 at -04:00 is 23:35 UTC.
