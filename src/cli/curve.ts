@@ -1,7 +1,7 @@
 // Cumulative R as a line of characters.
 
 import asciichart from "asciichart";
-import { signed } from "./figures.js";
+import { signed } from "../analytics/figures.js";
 
 /** Rows between the lowest and the highest label. */
 const ROWS = 7;

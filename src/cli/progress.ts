@@ -1,8 +1,8 @@
 // A line on the terminal that says how far a replay has come.
 
+import { plain } from "../analytics/figures.js";
 import type { Clock } from "../runtime/clock.js";
 import type { Session } from "../runtime/session.js";
-import { plain } from "./figures.js";
 
 /** How often the line is drawn anew, ms. */
 const REDRAW_MS = 200;

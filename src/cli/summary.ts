@@ -1,10 +1,10 @@
 // The result of a replay as one page that a person likes to read: R first, money second.
 
 import { Chalk, type ChalkInstance } from "chalk";
+import { clipped, duration, inR, moment, percent, plain, signed } from "../analytics/figures.js";
 import type { Metrics } from "../analytics/metrics.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import { curveLines } from "./curve.js";
-import { clipped, duration, inR, moment, percent, plain, signed } from "./figures.js";
 import { cell, padded } from "./text-table.js";
 
 /** Results of some of the trades. */
@@ -72,8 +72,7 @@ function heading(data: SummaryData, { columns }: SummaryLayout, paint: ChalkInst
     data.from === null || data.to === null
       ? "no bars"
       : `${moment(Date.parse(data.from))} to ${moment(Date.parse(data.to))} UTC`;
-  const guards = data.unguarded ? " · without guards" : "";
-  const rest = ` · ${data.timeframe} · ${span} · ${plain(data.bars, 0)} bars${guards}`;
+  const rest = ` · ${data.timeframe} · ${span} · ${plain(data.bars, 0)} bars`;
   const symbols = clipped(data.symbols.join(", "), Math.max(8, columns - rest.length));
   return [paint.bold(symbols) + clipped(rest, columns - symbols.length), rule(columns, paint)];
 }
@@ -89,6 +88,9 @@ function toned(text: string, value: number | null | undefined, paint: ChalkInsta
   if (value === null || value === undefined || !/[1-9]/.test(text)) return text;
   return value > 0 ? paint.cyan(text) : paint.yellow(text);
 }
+
+/** A label and its value any farther apart are hard to read as one. */
+const FIGURE_COLUMNS = 44;
 
 function figures(data: SummaryData, { columns }: SummaryLayout, paint: ChalkInstance): string[] {
   const { metrics, currency } = data;
@@ -110,7 +112,7 @@ function figures(data: SummaryData, { columns }: SummaryLayout, paint: ChalkInst
     ["average hold", duration(metrics.avg_hold_minutes)],
     ["average MAE, MFE", `${inR(metrics.avg_mae_R)}, ${inR(metrics.avg_mfe_R)}`],
   ];
-  const half = Math.floor((columns - 2 * INDENT.length) / 2);
+  const half = Math.min(FIGURE_COLUMNS, Math.floor((columns - 2 * INDENT.length) / 2));
   return left.map((pair, row) => {
     const other = right[row];
     const line = `${INDENT}${pairText(pair, half - 4, paint)}`;
@@ -154,7 +156,9 @@ function groups(title: string, rows: readonly SummaryGroup[], paint: ChalkInstan
 function extremes(data: SummaryData, { columns }: SummaryLayout, paint: ChalkInstance): string[] {
   const line = (label: string, trade: TradeRecord): string => {
     const result = inR(trade.result_R).padStart(9);
-    const text = `  ${moment(trade.entry_ts)} UTC  ${trade.side} ${trade.symbol}  ${trade.strategy}  ${trade.exit_reason}`;
+    const what = `${trade.side} ${trade.symbol}`;
+    const parts = [`${moment(trade.entry_ts)} UTC`, what, trade.strategy, trade.exit_reason];
+    const text = `  ${parts.join("  ")}`;
     const room = columns - INDENT.length - label.length - result.length;
     return INDENT + paint.dim(label) + toned(result, trade.result_R, paint) + clipped(text, room);
   };
@@ -167,9 +171,10 @@ function extremes(data: SummaryData, { columns }: SummaryLayout, paint: ChalkIns
 function refusals(data: SummaryData, { columns }: SummaryLayout, paint: ChalkInstance): string[] {
   const refused = data.refusals.reduce((sum, { count }) => sum + count, 0);
   const counts = data.refusals.map(({ reason, count }) => `${reason} ${plain(count, 0)}`);
-  const lines = [
-    `${paint.dim("signals")} ${plain(data.signals, 0)}  ${paint.dim("refused")} ${plain(refused, 0)}`,
-  ];
+  const signals = `${paint.dim("signals")} ${plain(data.signals, 0)}`;
+  const lines = data.unguarded
+    ? [`${signals}  without any guard`]
+    : [`${signals}  ${paint.dim("refused")} ${plain(refused, 0)}`];
   let line = "";
   for (const count of counts) {
     const longer = line === "" ? count : `${line} · ${count}`;

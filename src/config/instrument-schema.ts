@@ -38,6 +38,7 @@ const instrumentSchema = z.strictObject({
   rth: clockSpan.nullable().optional().describe("regular session, exchange time; null is all day"),
 });
 
+/** The user's own instruments by symbol. */
 export const instrumentsSchema = z
   .record(z.string().min(1), instrumentSchema)
   .default({})

@@ -6,6 +6,7 @@ import { closingTime, nullableNumber, numberField, switchField } from "./field.j
 const adx = { min: 0, max: 100 };
 const multiplier = { min: 0, max: 1 };
 
+/** Higher timeframes and their gate. */
 export const fusionSchema = z
   .strictObject({
     enabled: switchField(true, "whether trend entries ask the higher timeframes"),
@@ -33,6 +34,7 @@ export const fusionSchema = z
   })
   .prefault({});
 
+/** Thresholds of the regimes, and the size for each. */
 export const regimeSchema = z
   .strictObject({
     adx_trend: numberField(25, "ADX above which it can be a trend", adx),
@@ -55,12 +57,14 @@ export const regimeSchema = z
   )
   .prefault({});
 
+/** The opening range. */
 export const orbSchema = z
   .strictObject({
     minutes: numberField(15, "length of the opening range, minutes", { min: 1, max: 1440 }),
   })
   .prefault({});
 
+/** When positions must be flat. */
 export const sessionsSchema = z
   .strictObject({
     flat_before_close_min: nullableNumber(
@@ -79,6 +83,7 @@ const closes = z.record(
   closingTime,
 );
 
+/** By calendar, by date: the close, or `closed`. */
 export const earlyClosesSchema = z
   .strictObject({
     cme: closes.default({}).describe("CME: by date, the close in exchange time, or closed"),
@@ -99,6 +104,7 @@ const blackout = (before: number, after: number, impact: string) =>
 
 const switches = z.record(z.string().min(1), z.boolean()).default({});
 
+/** Blackouts around events. */
 export const newsSchema = z
   .strictObject({
     high: blackout(10, 10, "high").prefault({}),

@@ -6,6 +6,7 @@ import { numberField } from "./field.js";
 
 const address = z.url({ protocol: /^https?$/ }).meta({ right: "an http or https address" });
 
+/** Who is told of what. */
 export const notifySchema = z
   .strictObject({
     command: z
@@ -46,6 +47,7 @@ export const notifySchema = z
   })
   .prefault({});
 
+/** The HTTP interface. */
 export const apiSchema = z
   .strictObject({
     cors_origins: z
@@ -60,6 +62,7 @@ export const apiSchema = z
   })
   .prefault({});
 
+/** Signals from outside. */
 export const webhookSchema = z
   .strictObject({
     max_age_s: numberField(60, "seconds a webhook may be away from the clock", { min: 1 }),
@@ -75,6 +78,7 @@ const parameters = (strategy: string) =>
 /** Strategies that come with the program, in the order in which they are asked. */
 const BUILT_IN = ["vwap_pullback", "orb_retest", "mean_reversion"] as const;
 
+/** Built-in strategies that run, and their parameters. */
 export const strategiesSchema = z
   .strictObject({
     enabled: z

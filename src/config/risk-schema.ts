@@ -4,6 +4,7 @@ import { z } from "zod";
 import { CONSTRAINT_DEFAULTS as DEFAULTS } from "../engine/risk/ceilings.js";
 import { clockSpan, currencyCode, nullableNumber, numberField, positiveNumber } from "./field.js";
 
+/** Money and the day it is counted by. */
 export const accountSchema = z
   .strictObject({
     equity: positiveNumber.default(50_000).describe("starting equity, in the account's currency"),
@@ -24,6 +25,7 @@ export const accountSchema = z
 const whole = { min: 0, whole: true };
 const amount = { min: 0 };
 
+/** Hard limits; their ceilings are the risk room's. */
 export const constraintsSchema = z
   .strictObject({
     risk_per_trade_pct: numberField(
@@ -83,6 +85,7 @@ const deepens = ([first, second, third]: readonly number[]): boolean =>
 const lengthens = ([first, second, third]: readonly number[]): boolean =>
   (first as number) <= (second as number) && (second as number) <= (third as number);
 
+/** Smaller size and pauses after losses. */
 export const governorSchema = z
   .strictObject({
     window: numberField(20, "trades over which the drawdown is taken", { min: 1, whole: true }),
@@ -102,6 +105,7 @@ export const governorSchema = z
 const action = z.enum(["BLOCK", "FLATTEN", "LOCK"]);
 const loss = { max: 0 };
 
+/** Losses at which trading stops. */
 export const tripwiresSchema = z
   .strictObject({
     day_r: nullableNumber(-2, "R of a day, closed and open, at which it trips; null is off", loss),
@@ -116,6 +120,7 @@ export const tripwiresSchema = z
   })
   .prefault({});
 
+/** A strategy that enters too often is switched off. */
 export const loopSchema = z
   .strictObject({
     entries: numberField(10, "entries of one strategy in the window that count as a loop", {

@@ -57,7 +57,8 @@ export async function openStore(): Promise<ConfigStore> {
       const stored = attempt("read", () => conf.store);
       if (fault === null) return stored;
       throw new UserError(
-        `config file ${conf.path} ${fault}; mend it, or begin anew with \`transmission config reset\``,
+        `config file ${conf.path} ${fault}; ` +
+          "mend it, or begin anew with `transmission config reset`",
       );
     },
     write(values) {

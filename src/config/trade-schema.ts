@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { nullableNumber, numberField } from "./field.js";
 
+/** How fills are simulated. */
 export const fillsSchema = z
   .strictObject({
     slippage_ticks: numberField(1, "slippage of market orders and stops, ticks", {
@@ -20,8 +21,8 @@ export const fillsSchema = z
     ),
     commission_per_side: nullableNumber(
       null,
-      "money per contract or share, basis points of notional for crypto and FX; null is by class: " +
-        "futures 0.62, stocks 0.005, crypto 5 bp, FX 0.2 bp",
+      "money per contract or share, basis points of notional for crypto and FX; null is by " +
+        "class: futures 0.62, stocks 0.005, crypto 5 bp, FX 0.2 bp",
       { min: 0 },
     ),
   })
@@ -68,6 +69,7 @@ const scaleOutSchema = z
   ])
   .describe("levels at which part is taken off; [] is none");
 
+/** How an open trade is managed. */
 export const intradeSchema = z
   .strictObject({
     break_even_at_r: nullableNumber(

@@ -98,7 +98,8 @@ describe("wrong use", () => {
     ],
     [
       ["replay", BARS, "--from", "2025-02-30"],
-      "--from is '2025-02-30'; give a day such as 2025-11-18, or a moment such as 2025-11-18T14:30Z",
+      "--from is '2025-02-30'; give a day such as 2025-11-18, or a moment such as " +
+        "2025-11-18T14:30Z",
     ],
     [
       ["replay", BARS, "--from", "2025-11-20", "--to", "2025-11-18"],

@@ -11,6 +11,7 @@ import { checkSetup, type Setup, setUp } from "../setup.js";
 import { type GeneralFlags, print, printJson, say } from "../terminal.js";
 import { padded } from "../text-table.js";
 
+/** Flags of `config`. */
 export interface ConfigFlags extends GeneralFlags {
   readonly set?: readonly string[];
 }

@@ -8,6 +8,7 @@ import { openSources, type SourceFlags } from "../bars.js";
 import { setUp } from "../setup.js";
 import { type GeneralFlags, print, say } from "../terminal.js";
 
+/** Flags of `features`. */
 export interface FeaturesFlags extends GeneralFlags, SourceFlags {
   /** Comma-separated; empty is none. */
   readonly timeframes?: string;

@@ -13,6 +13,7 @@ import { checkRange, type Moment, momentOf } from "../range.js";
 import { type Setup, setUp } from "../setup.js";
 import { type GeneralFlags, jsonText, print, say } from "../terminal.js";
 
+/** Flags of `metrics export`. */
 export interface MetricsFlags extends GeneralFlags {
   readonly trades: string;
   readonly format: "json" | "csv" | "prometheus";

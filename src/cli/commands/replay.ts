@@ -23,6 +23,7 @@ import { renderSummary } from "../summary.js";
 import { summaryDataOf, Tally } from "../summary-data.js";
 import { columnsOf, type GeneralFlags, isColorful, print, printJson, say } from "../terminal.js";
 
+/** Flags of `replay`. */
 export interface ReplayFlags extends GeneralFlags, SourceFlags {
   readonly from?: string;
   readonly to?: string;
