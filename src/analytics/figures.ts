@@ -1,7 +1,7 @@
 // Numbers as people read them: signs always shown, thousands apart, without any locale.
 
 /** What stands for a number that there is none of. */
-export const NOTHING = "–";
+const NOTHING = "–";
 
 function grouped(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, ",");
