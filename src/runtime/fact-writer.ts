@@ -4,6 +4,9 @@ import { createHash } from "node:crypto";
 import type { Fact } from "../engine/effect.js";
 import { encodeFact } from "../journal/fact-line.js";
 
+/** Characters gathered before they are hashed: one call for each line costs more than hashing it. */
+const HASHED_AT_ONCE = 65_536;
+
 /** Takes each fact with its encoded line, without a line end. */
 export type FactSink = (fact: Fact, line: string) => void;
 
@@ -11,6 +14,7 @@ export type FactSink = (fact: Fact, line: string) => void;
 export class FactWriter {
   readonly #sink: FactSink;
   readonly #digest = createHash("sha256");
+  #pending = "";
   #count = 0;
 
   constructor(sink: FactSink = () => {}) {
@@ -24,6 +28,7 @@ export class FactWriter {
 
   /** SHA-256 of the lines so far, each with its line end. */
   get sha256(): string {
+    this.#hash();
     return this.#digest.copy().digest("hex");
   }
 
@@ -31,10 +36,16 @@ export class FactWriter {
   write(facts: Fact[]): void {
     for (const fact of facts) {
       const line = encodeFact(fact);
-      this.#digest.update(`${line}\n`);
+      this.#pending += `${line}\n`;
       this.#count++;
       this.#sink(fact, line);
     }
     facts.length = 0;
+    if (this.#pending.length >= HASHED_AT_ONCE) this.#hash();
+  }
+
+  #hash(): void {
+    this.#digest.update(this.#pending);
+    this.#pending = "";
   }
 }
