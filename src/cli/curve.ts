@@ -3,8 +3,10 @@
 import asciichart from "asciichart";
 import { signed } from "../analytics/figures.js";
 
-/** Rows between the lowest and the highest label. */
-const ROWS = 7;
+/** Most lines of a chart where nothing else is asked. */
+const ROWS = 9;
+/** asciichart's rounding may add a line to what it was asked for, and counts steps, not lines. */
+const SPARE_ROWS = 2;
 /** Columns between a label and the line: a space, the axis, and one to spare. */
 const AXIS_COLUMNS = 3;
 /** Least width of a label. */
@@ -21,18 +23,30 @@ function spread(values: readonly number[], columns: number): number[] {
   });
 }
 
+/** How a chart is laid out. */
+interface CurveLayout {
+  /** Most lines. */
+  readonly rows: number;
+  /** Least cells for a label. */
+  readonly label: number;
+}
+
 /**
  * The lines of a chart of cumulative R, no longer than `columns`. It starts from 0.
  * @param results cumulative R after each trade
  */
-export function curveLines(results: readonly number[], columns: number): string[] {
+export function curveLines(
+  results: readonly number[],
+  columns: number,
+  { rows, label: labelLeast }: CurveLayout = { rows: ROWS, label: LABEL_COLUMNS },
+): string[] {
   const label = (value: number): string => signed(value, 1);
   const longest = [0, ...results].reduce((most, value) => Math.max(most, label(value).length), 0);
-  const labelColumns = Math.max(LABEL_COLUMNS, longest);
+  const labelColumns = Math.max(labelLeast, longest);
   const series = spread([0, ...results], Math.max(2, columns - labelColumns - AXIS_COLUMNS));
   const isFlat = series.every((value) => value === series[0]);
   const chart = asciichart.plot(series, {
-    height: isFlat ? 1 : ROWS,
+    height: isFlat ? 1 : Math.max(1, rows - SPARE_ROWS),
     format: (value) => label(value).padStart(labelColumns),
   });
   return chart.split("\n").map((line) => line.trimEnd());

@@ -54,7 +54,8 @@ export async function showReplay(
       session,
       terminal,
       clock,
-      plot: (results, columns, rows) => curveLines(results, columns, { rows, label: LABEL_COLUMNS }),
+      plot: (results, columns, rows) =>
+        curveLines(results, columns, { rows, label: LABEL_COLUMNS }),
       isColorful: isColorful(process.stdout),
       speed: flags.speed === undefined ? SCREEN_SPEED : flags.speed,
     });

@@ -23,6 +23,10 @@ export interface FeedCursor {
   lastTs: number;
   lastClose: number;
   detailAt: number;
+  /** Ring of the last closes, for whoever watches; null where nobody does. */
+  readonly recent: Float64Array | null;
+  /** Closes ever put into the ring. */
+  recentCount: number;
   readonly signals: readonly ReplaySignal[];
   signalAt: number;
 }
@@ -38,11 +42,15 @@ export function placingOf(interval: number): number {
   return interval >= DAY_MS ? DAY_MS / 2 : 0;
 }
 
-/** A feed at its start, with the signals of its symbol. */
+/**
+ * A feed at its start, with the signals of its symbol.
+ * @param keptCloses how many of the last closes are kept for viewers
+ */
 export function createCursor(
   feed: ReplayFeed,
   symbol: number,
   signals: readonly ReplaySignal[],
+  keptCloses = 0,
 ): FeedCursor {
   return {
     feed,
@@ -60,6 +68,8 @@ export function createCursor(
     lastTs: 0,
     lastClose: Number.NaN,
     detailAt: 0,
+    recent: keptCloses > 0 ? new Float64Array(keptCloses) : null,
+    recentCount: 0,
     signals: signals.filter((signal) => signal.symbol === symbol),
     signalAt: 0,
   };
@@ -92,6 +102,17 @@ export function nextCursor(cursors: readonly FeedCursor[]): FeedCursor | null {
     }
   }
   return best;
+}
+
+/** The last closes, oldest first. */
+export function recentCloses(cursor: FeedCursor, limit: number): number[] {
+  const { recent, recentCount } = cursor;
+  if (recent === null) return [];
+  const count = Math.min(limit, recentCount, recent.length);
+  return Array.from(
+    { length: count },
+    (_, place) => recent[(recentCount - count + place) % recent.length] as number,
+  );
 }
 
 /** Passes over signals before `ts`; returns how many. */

@@ -32,6 +32,8 @@ export interface ReplayOptions {
   readonly to?: RangeEnd;
   /** Takes each fact with its encoded line (no line end). */
   readonly onFact?: FactSink;
+  /** How many of each symbol's last closes are kept for viewers; none when left out. */
+  readonly keptCloses?: number;
 }
 
 /** A file's signal: its `ts` names the bar on whose close it falls. */

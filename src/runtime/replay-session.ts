@@ -2,13 +2,14 @@
 // viewers get their turn between them.
 
 import { addBars, addTrade, createMetrics, metricsOf } from "../analytics/metrics.js";
-import { equityOf } from "../engine/core.js";
+import type { Core } from "../engine/core.js";
 import type { Fact } from "../engine/effect.js";
 import { tradeOf } from "../engine/trade/closed-trade.js";
 import type { TradeRecord } from "../engine/trade/record.js";
-import type { BarSource } from "../feeds/feed.js";
-import type { Clock } from "./clock.js";
+import type { BarSource, SourceDescription } from "../feeds/feed.js";
+import { AccountBook, accountView } from "./account-book.js";
 import type { FactSink } from "./fact-writer.js";
+import { Playback } from "./playback.js";
 import { Replay } from "./replay.js";
 import type { ReplayOptions } from "./replay-options.js";
 import {
@@ -21,16 +22,12 @@ import {
   type Session,
   type Snapshot,
 } from "./session.js";
-import { ordersOf, positionsOf } from "./views.js";
+import { symbolsOf } from "./views.js";
 
-/** A slice of uninterrupted replay, ms: short enough that a key press is never felt to wait. */
-const SLICE_MS = 25;
+/** What a trader means by "the next trade": it is on, it pays, it is over. */
+const TRADE_EVENTS: ReadonlySet<string> = new Set(["position_opened", "tp_hit", "trade_closed"]);
 /** Facts kept for viewers that come late. */
 const FACTS_KEPT = 1_000;
-/** Pause between looks at the clock when playing at a multiple of real time, ms. */
-const PACE_MS = 20;
-/** Silence in the file that counts as closed hours and is passed over at once, ms. */
-const CLOSED_MS = 30 * 60_000;
 
 /** What a replay session is made of beside the replay's own options. */
 export interface ReplaySessionOptions extends Omit<ReplayOptions, "onFact"> {
@@ -62,18 +59,17 @@ type Subscriber = { fromSeq: number; callback: (fact: FactJson) => void };
 class ReplayPlayer {
   readonly finished: Promise<void>;
   readonly #replay: Replay;
-  readonly #clock: Clock;
-  readonly #mode: Snapshot["mode"];
-  readonly #totalBars: number;
+  readonly #playback: Playback;
+  readonly #core: Core;
+  readonly #sources: readonly SourceDescription[];
   readonly #metrics = createMetrics();
+  readonly #book = new AccountBook();
   readonly #trades: TradeRecord[] = [];
   readonly #lines: string[] = [];
   readonly #subscribers = new Set<Subscriber>();
   readonly #seen = new Set<string>();
   readonly #settle: { done: () => void; fail: (error: unknown) => void };
-  #playing = false;
   #stopped = false;
-  #elapsedMs = 0;
 
   constructor(options: ReplaySessionOptions) {
     const settle = { done: (): void => {}, fail: (_error: unknown): void => {} };
@@ -82,9 +78,7 @@ class ReplayPlayer {
       settle.fail = reject;
     });
     this.#settle = settle;
-    this.#clock = options.clock;
-    this.#mode = options.boot.mode;
-    this.#totalBars = options.sources.reduce((sum, each) => sum + each.description.bars, 0);
+    this.#sources = options.sources.map(({ description }) => description);
     this.#replay = new Replay({
       ...options,
       onFact: (fact, line) => {
@@ -92,9 +86,16 @@ class ReplayPlayer {
         options.onFact?.(fact, line);
       },
     });
+    const { boot, strategies, clock } = options;
+    const { state } = this.#replay.engine;
+    this.#core = { boot, config: boot.config, strategies, state, out: { facts: [], orders: [] } };
+    this.#playback = new Playback(this.#replay, clock);
   }
 
   #take(fact: Fact, line: string): void {
+    // The boot is written while the replay is still being built.
+    if (fact.type !== "boot") this.#book.take(this.#core, fact);
+    if (TRADE_EVENTS.has(fact.type)) this.#playback.reach();
     if (fact.type === "trade_closed") {
       const trade = tradeOf(fact);
       addTrade(this.#metrics, trade);
@@ -108,21 +109,19 @@ class ReplayPlayer {
   }
 
   snapshot(): Snapshot {
-    const { progress, engine } = this.#replay;
-    const positions = positionsOf(engine.state);
+    const { progress } = this.#replay;
+    const { isPlaying, speed } = this.#playback;
     return {
-      mode: this.#mode,
-      state: this.#playing ? "READY" : "PAUSED",
-      current_R: positions.reduce((sum, position) => sum + position.R, 0),
-      equity: equityOf(engine.state),
-      positions,
-      orders: ordersOf(engine.state),
+      ...accountView(this.#core, this.#book, isPlaying),
+      symbols: symbolsOf(this.#core, this.#sources),
       replay: {
         bars: progress.bars,
-        total_bars: this.#totalBars,
+        total_bars: this.#sources.reduce((sum, each) => sum + each.bars, 0),
         ts: progress.bars === 0 ? null : new Date(progress.ts).toISOString(),
         ended: progress.ended,
         facts: progress.facts,
+        files: this.#sources.map(({ file }) => file),
+        speed,
       },
     };
   }
@@ -150,6 +149,12 @@ class ReplayPlayer {
         const { offset = 0, limit = this.#trades.length } = args as Queries["trades"]["args"];
         return this.#trades.slice(offset, offset + limit);
       }
+      case "closes": {
+        const { symbol, limit } = args as Queries["closes"]["args"];
+        const { symbols } = this.#core.boot;
+        const index = symbols.findIndex(({ instrument }) => instrument.symbol === symbol);
+        return this.#replay.recentCloses(index, limit);
+      }
       default:
         return this.#report();
     }
@@ -164,15 +169,15 @@ class ReplayPlayer {
 
   #report(): RunReport {
     const { progress, latency, factsSha256 } = this.#replay;
+    const { elapsedMs } = this.#playback;
     const iso = (ts: number): string | null =>
       progress.bars === 0 ? null : new Date(ts).toISOString();
     return {
       bars: progress.bars,
       from: iso(progress.firstTs),
       to: iso(progress.lastTs),
-      elapsed_ms: Math.round(this.#elapsedMs * 1000) / 1000,
-      bars_per_second:
-        this.#elapsedMs > 0 ? Math.round((progress.bars * 1000) / this.#elapsedMs) : null,
+      elapsed_ms: Math.round(elapsedMs * 1000) / 1000,
+      bars_per_second: elapsedMs > 0 ? Math.round((progress.bars * 1000) / elapsedMs) : null,
       latency_us: latency,
       facts: progress.facts,
       facts_sha256: factsSha256,
@@ -188,18 +193,33 @@ class ReplayPlayer {
       const message = "the replay has ended; start it again";
       return { accepted: false, command_id, code: "ended", message };
     }
-    if (command.command === "step" && this.#playing) {
+    if (command.command === "step" && this.#playback.isPlaying) {
       const message = "pause before stepping";
       return { accepted: false, command_id, code: "playing", message };
     }
     this.#seen.add(command_id);
-    if (command.command === "resume") this.#resume(command.speed ?? null);
-    else if (command.command === "step") await this.#advance(() => ({ bars: command.bars }));
-    else {
-      this.#playing = false;
-      if (command.command === "stop") this.#stop();
-    }
+    await this.#obey(command);
     return { accepted: true, command_id };
+  }
+
+  async #obey(command: Command): Promise<void> {
+    const playback = this.#playback;
+    switch (command.command) {
+      case "resume":
+        return this.#resume(command);
+      case "speed":
+        playback.speed = command.speed;
+        return;
+      case "step":
+        await playback.step(command.bars);
+        return this.#endIfOver();
+      case "pause":
+        return playback.pause();
+      default:
+        playback.pause();
+        await playback.settled();
+        this.#stop();
+    }
   }
 
   #stop(): void {
@@ -207,50 +227,20 @@ class ReplayPlayer {
     this.#settle.done();
   }
 
-  #resume(speed: number | null): void {
-    if (this.#playing) return;
-    this.#playing = true;
-    const playing = speed === null ? this.#playFast() : this.#playPaced(speed);
-    playing.then(() => {
-      if (this.#replay.progress.ended) this.#stop();
-    }, this.#settle.fail);
+  #endIfOver(): void {
+    if (this.#replay.progress.ended) this.#stop();
   }
 
-  async #advance(limit: () => Parameters<Replay["advance"]>[0]): Promise<void> {
-    const before = this.#clock.monotonicMs();
-    await this.#replay.advance(limit());
-    this.#elapsedMs += this.#clock.monotonicMs() - before;
-  }
-
-  async #playFast(): Promise<void> {
-    while (this.#playing && !this.#replay.progress.ended) {
-      await this.#advance(() => ({ budgetMs: SLICE_MS }));
-      await new Promise((resolve) => setImmediate(resolve));
+  /** Does not wait for what it starts. */
+  async #resume({ speed, until }: Extract<Command, { command: "resume" }>): Promise<void> {
+    const playback = this.#playback;
+    const isSeeking = until === "trade";
+    if (!isSeeking || speed !== undefined) playback.speed = speed ?? null;
+    if (isSeeking) {
+      // A slice that runs already would go past what is sought.
+      playback.pause();
+      await playback.settled();
     }
-    this.#playing = false;
-  }
-
-  /** Plays at `speed` times real time, passing over closed hours. */
-  async #playPaced(speed: number): Promise<void> {
-    await this.#advance(() => ({ bars: 1 }));
-    let fileTs = this.#replay.progress.ts;
-    let wallMs = this.#clock.monotonicMs();
-    while (this.#playing && !this.#replay.progress.ended) {
-      const due = fileTs + (this.#clock.monotonicMs() - wallMs) * speed;
-      const nextTs = await this.#replay.peekDecisionTs();
-      if (nextTs !== null && nextTs > due) {
-        if (nextTs - this.#replay.progress.ts > CLOSED_MS) {
-          fileTs = nextTs;
-          wallMs = this.#clock.monotonicMs();
-        } else {
-          const wait = Math.min(PACE_MS, (nextTs - due) / speed);
-          await new Promise((resolve) => setTimeout(resolve, Math.max(1, wait)));
-        }
-        continue;
-      }
-      await this.#advance(() => ({ untilTs: due, budgetMs: SLICE_MS }));
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    this.#playing = false;
+    playback.play(isSeeking).then(() => this.#endIfOver(), this.#settle.fail);
   }
 }

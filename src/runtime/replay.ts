@@ -15,6 +15,7 @@ import {
   type FeedCursor,
   fetchBars,
   nextCursor,
+  recentCloses,
   skipSignals,
 } from "./feed-cursor.js";
 import { LatencyHistogram, type LatencySummary } from "./latency.js";
@@ -51,7 +52,7 @@ export class Replay {
     this.#writer = new FactWriter(options.onFact);
     this.engine = createEngine(options.boot, options.strategies);
     this.#cursors = options.feeds.map((feed, symbol) =>
-      createCursor(feed, symbol, options.signals),
+      createCursor(feed, symbol, options.signals, options.keptCloses),
     );
     this.engine.step(options.boot, this.#out);
     this.#drain();
@@ -80,6 +81,12 @@ export class Replay {
   /** Time per bar so far. */
   get latency(): LatencySummary {
     return this.#latency.summary();
+  }
+
+  /** The last closes of a symbol, oldest first; at most as many as are kept. */
+  recentCloses(symbol: number, limit: number): number[] {
+    const cursor = this.#cursors[symbol];
+    return cursor === undefined ? [] : recentCloses(cursor, limit);
   }
 
   /** SHA-256 of the facts' lines, each with its line end; complete once the replay has ended. */
@@ -180,6 +187,10 @@ export class Replay {
     this.#lastTs = ts;
     cursor.lastTs = ts;
     cursor.lastClose = this.#bar.close;
+    if (cursor.recent !== null) {
+      cursor.recent[cursor.recentCount % cursor.recent.length] = this.#bar.close;
+      cursor.recentCount++;
+    }
   }
 
   #enterDay(cursor: FeedCursor, ts: number): void {

@@ -16,6 +16,15 @@ const positionView = z.strictObject({
   protection: z.enum(["PROTECTED", "NAKED", "UNKNOWN"]),
   bars: z.number(),
   trade_state: z.enum(["PARTIAL", "MANAGED", "EXITING"]),
+  strategy: z.string(),
+  /** Net profit in the account's currency: booked legs, open profit, commission. */
+  pnl: z.number(),
+  /** First full quantity. */
+  trade_qty: z.number(),
+  /** Why the stop stands where it does. */
+  stop_why: z.enum(["initial", "break_even", "atr", "swing", "hand"]),
+  /** Bars after which it leaves; null is never. */
+  bars_limit: z.number().nullable(),
 });
 
 /** An order that has not ended. */
@@ -30,12 +39,61 @@ const orderView = z.strictObject({
   role: z.enum(["entry", "stop", "target", "exit"]),
 });
 
+/** A market as it is shown: what is known of it at the last close. */
+const symbolView = z.strictObject({
+  symbol: z.string(),
+  /** Places after the point that its tick asks for. */
+  decimals: z.number(),
+  timeframe: z.string(),
+  /** IANA zone of the exchange and what its clock is ahead of UTC now, ms. */
+  zone: z.string(),
+  utc_offset_ms: z.number(),
+  last: z.number().nullable(),
+  vwap: z.number().nullable(),
+  atr: z.number().nullable(),
+  adx: z.number().nullable(),
+  regime: z.enum(["TREND", "RANGE", "VOLATILE"]),
+  /** What the regime leaves of an entry's size. */
+  size_share: z.number(),
+  timeframes: z.array(
+    z.strictObject({
+      name: z.string(),
+      adx: z.number().nullable(),
+      /** 1 up, -1 down, 0 neither; null until warm. */
+      trend: z.number().nullable(),
+    }),
+  ),
+});
+
 /** The engine at one moment; at most 64 KB of JSON. */
 export const snapshotSchema = z.strictObject({
   mode: z.enum(["REPLAY", "PAPER", "LIVE"]),
   state: z.enum(["READY", "PAUSED"]),
+  gear: z.enum(["P", "R", "N", "D", "L"]),
+  gear_reason: z.string(),
+  /** Whether a new entry is possible in general, and the first guard against it. */
+  can_trade: z.boolean(),
+  reason: z.string().nullable(),
+  trade: z.strictObject({
+    state: z.enum(["FLAT", "SUBMITTED", "PARTIAL", "MANAGED", "EXITING"]),
+    /** ISO-8601 UTC; null before anything was traded. */
+    since: z.string().nullable(),
+  }),
   current_R: z.number(),
+  /** Closed trades booked in the account's day and week, and `current_R`. */
+  day_R: z.number(),
+  week_R: z.number(),
+  /** The same in money. */
+  current_pnl: z.number(),
+  day_pnl: z.number(),
+  week_pnl: z.number(),
+  trades_today: z.number(),
+  trades_limit: z.number().nullable(),
+  unguarded: z.boolean(),
   equity: z.number(),
+  /** ISO 4217, or `pt` where nothing is known of the instruments. */
+  currency: z.string(),
+  symbols: z.array(symbolView),
   positions: z.array(positionView),
   orders: z.array(orderView),
   replay: z.strictObject({
@@ -46,9 +104,13 @@ export const snapshotSchema = z.strictObject({
     ts: z.string().nullable(),
     ended: z.boolean(),
     facts: z.number(),
+    files: z.array(z.string()),
+    /** Times real time; null is as fast as it goes. */
+    speed: z.number().nullable(),
   }),
 });
 
+/** The engine at one moment, as plain JSON. */
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
 /** What may be asked of a replay. `speed` is times real time; null is as fast as it goes. */
@@ -57,6 +119,13 @@ export const commandSchema = z.discriminatedUnion("command", [
     command_id: z.string().min(1),
     command: z.literal("resume"),
     speed: z.number().positive().nullable().optional(),
+    /** Run as fast as it goes and pause at the next entry, scale-out or close. */
+    until: z.literal("trade").optional(),
+  }),
+  z.strictObject({
+    command_id: z.string().min(1),
+    command: z.literal("speed"),
+    speed: z.number().positive().nullable(),
   }),
   z.strictObject({ command_id: z.string().min(1), command: z.literal("pause") }),
   z.strictObject({
@@ -67,6 +136,7 @@ export const commandSchema = z.discriminatedUnion("command", [
   z.strictObject({ command_id: z.string().min(1), command: z.literal("stop") }),
 ]);
 
+/** A command to a replay. */
 export type Command = z.infer<typeof commandSchema>;
 
 /** A command's outcome; a refusal has a code and says why in words. */
@@ -87,6 +157,8 @@ export interface Queries {
   metrics: { args: Record<string, never>; result: unknown };
   trades: { args: { limit?: number; offset?: number }; result: readonly unknown[] };
   run: { args: Record<string, never>; result: RunReport };
+  /** The last closes of a symbol, oldest first; at most as many as the session keeps. */
+  closes: { args: { symbol: string; limit: number }; result: readonly number[] };
 }
 
 /** How a replay went, so far or at its end. */

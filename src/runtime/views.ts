@@ -1,7 +1,8 @@
 // What is open and working, as a snapshot shows it.
 
-import type { EngineState } from "../engine/core.js";
-import { fromSteps } from "../engine/market/instrument.js";
+import type { Core, EngineState } from "../engine/core.js";
+import { type Decimal, fromSteps } from "../engine/market/instrument.js";
+import { offsetAt } from "../engine/market/trading-day.js";
 import {
   exitingLots,
   meanEntryTicks,
@@ -11,19 +12,23 @@ import {
 } from "../engine/orders/ledger.js";
 import { openMoney, riskNano } from "../engine/orders/leg.js";
 import { moneyOf } from "../engine/orders/money.js";
+import { type Standing, standingOf } from "../engine/risk/standing.js";
+import type { SourceDescription } from "../feeds/feed.js";
 import type { Snapshot } from "./session.js";
 
+type SymbolView = Snapshot["symbols"][number];
 type PositionView = Snapshot["positions"][number];
 type OrderView = Snapshot["orders"][number];
 
 /** Open positions with their R at the last close. */
-export function positionsOf(state: EngineState): PositionView[] {
+export function positionsOf({ state, config }: Core): PositionView[] {
   const views: PositionView[] = [];
   for (const [index, symbol] of state.ledger.symbols.entries()) {
     const { position, instrument } = symbol;
     const view = state.views[index];
     if (position === null || view === undefined) continue;
     const last = view.market.close;
+    const pnl = netMoney(symbol, position, last);
     views.push({
       symbol: instrument.symbol,
       side: position.side,
@@ -31,25 +36,30 @@ export function positionsOf(state: EngineState): PositionView[] {
       entry: meanEntryTicks(position) * fromSteps(1, instrument.tick),
       last,
       stop: fromSteps(position.stopTicks, instrument.tick),
-      R: openR(symbol, position, last),
+      R: pnl / moneyOf(riskNano(position, symbol.value)),
       protection: position.protection,
       bars: view.excursion.bars,
-      trade_state: tradeState(symbol, position),
+      trade_state: positionState(symbol, position),
+      strategy: position.strategy,
+      pnl,
+      trade_qty: fromSteps(position.entryLots, instrument.lot),
+      stop_why: position.stopWhy,
+      bars_limit: config.intrade.max_bars_in_trade,
     });
   }
   return views;
 }
 
-/** What `result_R` would be if the position closed at `last`: booked legs, open PnL, commission. */
-function openR(symbol: SymbolLedger, position: Position, last: number): number {
+/** Net profit if the position closed at `last`: booked legs, open profit, commission. */
+function netMoney(symbol: SymbolLedger, position: Position, last: number): number {
   const open = openMoney(position, symbol.value, last / fromSteps(1, symbol.instrument.tick));
   const booked = moneyOf(
     position.grossNano - position.exitCommissionNano - position.entryCommissionNano,
   );
-  return (booked + open) / moneyOf(riskNano(position, symbol.value));
+  return booked + open;
 }
 
-function tradeState(symbol: SymbolLedger, position: Position): PositionView["trade_state"] {
+function positionState(symbol: SymbolLedger, position: Position): PositionView["trade_state"] {
   if (exitingLots(symbol) >= openLots(position)) return "EXITING";
   return symbol.entry === null ? "MANAGED" : "PARTIAL";
 }
@@ -68,4 +78,62 @@ export function ordersOf(state: EngineState): OrderView[] {
       role: order.role,
     })),
   );
+}
+
+/** Where trading stands over all symbols: what is furthest from flat names it. */
+export function tradeStateOf({ ledger }: EngineState): Snapshot["trade"]["state"] {
+  const held = ledger.symbols.flatMap((symbol) =>
+    symbol.position === null ? [] : [positionState(symbol, symbol.position)],
+  );
+  if (held.length === 0) return ledger.symbols.some(({ entry }) => entry) ? "SUBMITTED" : "FLAT";
+  if (held.includes("MANAGED")) return "MANAGED";
+  return held.includes("PARTIAL") ? "PARTIAL" : "EXITING";
+}
+
+/** What is known of each market at its last close. */
+export function symbolsOf(core: Core, sources: readonly SourceDescription[]): SymbolView[] {
+  return core.boot.symbols.map(({ instrument }, index) => {
+    const market = core.state.views[index]?.market;
+    const source = sources[index];
+    return {
+      symbol: instrument.symbol,
+      decimals: decimalsOf(instrument.tick),
+      timeframe: source?.timeframe ?? "",
+      zone: source?.instrument.zone ?? "UTC",
+      utc_offset_ms: market?.day ? offsetAt(market.day, core.state.now) : 0,
+      last: finite(market?.close),
+      vwap: finite(market?.vwap.value),
+      atr: finite(market?.dmi.atr),
+      adx: finite(market?.dmi.adx),
+      regime: market?.regime ?? "VOLATILE",
+      size_share: standingOf(core, index).sizeShare,
+      timeframes: (market?.timeframes ?? []).map(({ name, adx, trend }) => ({
+        name,
+        adx: finite(adx),
+        trend: finite(trend),
+      })),
+    };
+  });
+}
+
+/** What is not warm is NaN inside and null outside. */
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+/** Places after the point that a step needs: 2 for 0.25, 0 for 5. */
+function decimalsOf({ unscaled, scale }: Decimal): number {
+  let [steps, places] = [unscaled, scale];
+  while (places > 0 && steps % 10 === 0) {
+    steps /= 10;
+    places--;
+  }
+  return places;
+}
+
+/** How the account stands: the symbol nearest to an entry speaks for all. */
+export function accountStanding(core: Core): Standing {
+  const all = core.boot.symbols.map((_, index) => standingOf(core, index));
+  const ready = all.find(({ objection, gear }) => objection === null && gear !== "N");
+  return ready ?? all.find(({ objection }) => objection === null) ?? (all[0] as Standing);
 }

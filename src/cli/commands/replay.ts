@@ -9,7 +9,7 @@ import type { TradeRecord } from "../../engine/trade/record.js";
 import type { BarSource } from "../../feeds/feed.js";
 import { readSignalsFile } from "../../feeds/signals.js";
 import { systemClock } from "../../runtime/clock.js";
-import { openReplaySession } from "../../runtime/replay-session.js";
+import { openReplaySession, type ReplaySession } from "../../runtime/replay-session.js";
 import { type NamedStrategy, prepareReplay } from "../../runtime/replay-setup.js";
 import type { RunReport } from "../../runtime/session.js";
 import { loadStrategyFile } from "../../runtime/strategy-file.js";
@@ -18,6 +18,7 @@ import { openDetail, openSources, type SourceFlags } from "../bars.js";
 import { watchProgress } from "../progress.js";
 import { checkRange, momentOf } from "../range.js";
 import { ReplayOutputs } from "../replay-outputs.js";
+import { isOnScreen, KEPT_CLOSES, showReplay } from "../replay-screen.js";
 import { type Setup, setUp } from "../setup.js";
 import { renderSummary } from "../summary.js";
 import { summaryDataOf, Tally } from "../summary-data.js";
@@ -97,27 +98,35 @@ interface Outcome {
   readonly trades: readonly TradeRecord[];
 }
 
-async function play(
-  prepared: Awaited<ReturnType<typeof prepare>>,
-  flags: ReplayFlags,
-  onFact: (fact: Fact, line: string) => void,
-): Promise<Outcome> {
-  const trades: TradeRecord[] = [];
-  const session = openReplaySession({
-    ...prepared.options,
-    onFact: (fact, line) => {
-      if (fact.type === "trade_closed") trades.push(tradeOf(fact));
-      onFact(fact, line);
-    },
-  });
+/** To its end, with a line on the terminal that says how far it is. */
+async function playUnseen(session: ReplaySession, speed: number | null): Promise<void> {
   const endProgress = watchProgress(session, systemClock);
   try {
-    const speed = flags.speed ?? null;
     await session.submit({ command_id: "replay", command: "resume", speed });
     await session.finished;
   } finally {
     endProgress();
   }
+}
+
+async function play(
+  prepared: Awaited<ReturnType<typeof prepare>>,
+  files: readonly string[],
+  flags: ReplayFlags,
+  onFact: (fact: Fact, line: string) => void,
+): Promise<Outcome> {
+  const trades: TradeRecord[] = [];
+  const isShown = isOnScreen(files, flags);
+  const session = openReplaySession({
+    ...prepared.options,
+    keptCloses: isShown ? KEPT_CLOSES : 0,
+    onFact: (fact, line) => {
+      if (fact.type === "trade_closed") trades.push(tradeOf(fact));
+      onFact(fact, line);
+    },
+  });
+  const wasShown = isShown && (await showReplay(session, files, flags, systemClock));
+  if (!wasShown) await playUnseen(session, flags.speed ?? null);
   const run = await session.query("run", {});
   const metrics = (await session.query("metrics", {})) as Metrics;
   return { run, metrics, trades };
@@ -158,7 +167,7 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
   const tally = new Tally();
   let outcome: Outcome;
   try {
-    outcome = await play(prepared, flags, (fact, line) => {
+    outcome = await play(prepared, files, flags, (fact, line) => {
       tally.take(fact);
       outputs.take(fact, line);
     });

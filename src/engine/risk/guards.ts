@@ -68,6 +68,23 @@ export function askGuards(core: Core, signal: EntrySignal): Objections {
   return { guards, inputs };
 }
 
+/** Guards that hold back any entry in a symbol, whatever it is. A position that is open does not. */
+const STANDING: readonly [
+  name: string,
+  ask: (core: Core, signal: Pick<EntrySignal, "symbol">) => Inputs | null,
+][] = [
+  ["outside_session", outsideSession],
+  ["constraint:max_trades_per_day", maxTradesPerDay],
+  ["constraint:max_trades_per_week", maxTradesPerWeek],
+  ["constraint:allowed_symbols", allowedSymbols],
+];
+
+/** The first guard that would refuse every entry in a symbol now, or null. */
+export function standingObjection(core: Core, symbol: number): string | null {
+  if (core.boot.unguarded) return null;
+  return STANDING.find(([, ask]) => ask(core, { symbol }) !== null)?.[0] ?? null;
+}
+
 /** Whether decision time `now` lies in one of the day's entry windows. */
 function inWindows(day: TradingDay, now: number, closes: boolean): boolean {
   // In a market that never closes, the day's last decision falls on the next day's first instant.
@@ -76,7 +93,7 @@ function inWindows(day: TradingDay, now: number, closes: boolean): boolean {
 }
 
 /** The moment from which positions are to be flat, or null where they may stay. */
-export function flatByTs(config: EngineConfig, day: TradingDay): number | null {
+function flatByTs(config: EngineConfig, day: TradingDay): number | null {
   const minutes = config.sessions.flat_before_close_min;
   return minutes === null ? null : day.close - minutes * MINUTE_MS;
 }
@@ -90,7 +107,7 @@ export function isFlatTime(core: Core, index: number, ts: number): boolean {
   return flatBy !== null && ts + interval > flatBy;
 }
 
-function outsideSession(core: Core, signal: EntrySignal): Inputs | null {
+function outsideSession(core: Core, signal: Pick<EntrySignal, "symbol">): Inputs | null {
   const { instrument, interval } = bootSymbol(core, signal.symbol);
   const { day } = viewOf(core, signal.symbol).market;
   if (interval >= DAY_MS) return null;
@@ -164,7 +181,7 @@ function minStopTicks(core: Core, signal: EntrySignal): Inputs | null {
   return ticks >= limit - 1e-6 ? null : { stop_ticks: ticks, limit };
 }
 
-function allowedSymbols(core: Core, signal: EntrySignal): Inputs | null {
+function allowedSymbols(core: Core, signal: Pick<EntrySignal, "symbol">): Inputs | null {
   const allowed = core.config.constraints.allowed_symbols;
   const { symbol } = bootSymbol(core, signal.symbol).instrument;
   return allowed === null || allowed.includes(symbol) ? null : { symbol };

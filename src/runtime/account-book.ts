@@ -1,0 +1,100 @@
+// What has been booked in the account's running day and week, and since when trading stands where
+// it stands. Kept from facts, for viewers.
+
+import { accountDayOf, type Core, equityOf } from "../engine/core.js";
+import type { Fact } from "../engine/effect.js";
+import type { Snapshot } from "./session.js";
+import { accountStanding, ordersOf, positionsOf, tradeStateOf } from "./views.js";
+
+/** Closed trades of a period, in R and in the account's currency. */
+interface Booked {
+  readonly R: number;
+  readonly pnl: number;
+}
+
+const NOTHING: Booked = { R: 0, pnl: 0 };
+
+const plus = (booked: Booked, R: number, pnl: number): Booked => ({
+  R: booked.R + R,
+  pnl: booked.pnl + pnl,
+});
+
+/** Takes every fact after the boot's. */
+export class AccountBook {
+  #day = Number.NaN;
+  #week = Number.NaN;
+  #today = NOTHING;
+  #thisWeek = NOTHING;
+  #state: Snapshot["trade"]["state"] = "FLAT";
+  #since: number | null = null;
+
+  take(core: Core, fact: Fact): void {
+    if (fact.type === "trade_closed") {
+      this.#roll(core);
+      this.#today = plus(this.#today, fact.result_R, fact.net_pnl);
+      this.#thisWeek = plus(this.#thisWeek, fact.result_R, fact.net_pnl);
+    }
+    const state = tradeStateOf(core.state);
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#since = fact.ts;
+  }
+
+  /** Closed trades of the account's running day and week. */
+  booked(core: Core): { readonly today: Booked; readonly thisWeek: Booked } {
+    this.#roll(core);
+    return { today: this.#today, thisWeek: this.#thisWeek };
+  }
+
+  /** Where trading stands and since when, ISO-8601 UTC; null before anything was traded. */
+  get trade(): Snapshot["trade"] {
+    const since = this.#since === null ? null : new Date(this.#since).toISOString();
+    return { state: this.#state, since };
+  }
+
+  #roll(core: Core): void {
+    const { ordinal, week } = accountDayOf(core);
+    if (ordinal !== this.#day) this.#today = NOTHING;
+    if (week !== this.#week) this.#thisWeek = NOTHING;
+    this.#day = ordinal;
+    this.#week = week;
+  }
+}
+
+/** The part of a snapshot that is about the account: what it holds, made, and may do. */
+export function accountView(
+  core: Core,
+  book: AccountBook,
+  isPlaying: boolean,
+): Omit<Snapshot, "symbols" | "replay"> {
+  const { boot, config, state } = core;
+  const positions = positionsOf(core);
+  const standing = accountStanding(core);
+  const { today, thisWeek } = book.booked(core);
+  const R = positions.reduce((sum, position) => sum + position.R, 0);
+  const pnl = positions.reduce((sum, position) => sum + position.pnl, 0);
+  const { ledger } = state;
+  const isUnknown = boot.symbols.every(({ instrument }) => instrument.assetClass === "unknown");
+  return {
+    mode: boot.mode,
+    state: isPlaying ? "READY" : "PAUSED",
+    gear: isPlaying ? standing.gear : "N",
+    gear_reason: isPlaying ? standing.gearReason : "paused",
+    can_trade: standing.objection === null,
+    reason: standing.objection,
+    trade: book.trade,
+    current_R: R,
+    day_R: today.R + R,
+    week_R: thisWeek.R + R,
+    current_pnl: pnl,
+    day_pnl: today.pnl + pnl,
+    week_pnl: thisWeek.pnl + pnl,
+    trades_today: ledger.countDay === accountDayOf(core).ordinal ? ledger.tradesToday : 0,
+    trades_limit: boot.unguarded ? null : config.constraints.max_trades_per_day,
+    unguarded: boot.unguarded,
+    equity: equityOf(state),
+    currency: isUnknown ? "pt" : config.account.currency,
+    positions,
+    orders: ordersOf(state),
+  };
+}

@@ -1,0 +1,66 @@
+// What the cockpit shows, whole: everything a frame depends on.
+
+import type { Snapshot } from "../runtime/session.js";
+import type { Sentence } from "./fact-sentence.js";
+
+/** A line of the feed; `count` facts of the same kind are told as one. */
+export interface FeedItem {
+  /** ISO-8601 UTC, of the last of them. */
+  readonly ts: string;
+  readonly symbol: string | null;
+  readonly sentence: Sentence;
+  readonly count: number;
+}
+
+/** A closed trade as it is listed. */
+export interface ClosedTrade {
+  readonly ts: string;
+  readonly symbol: string;
+  readonly side: "long" | "short";
+  readonly strategy: string;
+  readonly exit_reason: string;
+  readonly result_R: number;
+  readonly net_pnl: number;
+}
+
+/** The run's results so far, in R. */
+export interface Results {
+  /** Cumulative R after each trade; thinned where there are very many. */
+  readonly curve: readonly number[];
+  readonly total: number;
+  readonly trades: number;
+  readonly wins: number;
+  readonly drawdown: number;
+  readonly deepest: number;
+  readonly grossWin: number;
+  readonly grossLoss: number;
+}
+
+/** Everything that is shown. */
+export interface CockpitState {
+  readonly snapshot: Snapshot;
+  /** Newest first. */
+  readonly feed: readonly FeedItem[];
+  /** Newest first. */
+  readonly closed: readonly ClosedTrade[];
+  /** Refusals of the run by reason, most first. */
+  readonly refusals: readonly { readonly reason: string; readonly count: number }[];
+  readonly results: Results;
+  /** The symbol whose price is drawn, and its last closes. */
+  readonly focus: string;
+  readonly closes: readonly number[];
+  /** It runs at full speed towards the next trade. */
+  readonly isSeeking: boolean;
+  readonly isHelpOpen: boolean;
+  /** An answer to a key that needs no other place. */
+  readonly notice: string | null;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** How a curve is drawn: cumulative R, columns, rows; its lines. */
+export type CurvePlotter = (
+  results: readonly number[],
+  columns: number,
+  rows: number,
+) => readonly string[];

@@ -1,0 +1,106 @@
+// Facts as they come, folded into what the cockpit shows of the past: a feed in words, closed
+// trades, refusals by reason, cumulative R. Everything here is bounded.
+
+import type { TradeClosedFact } from "../engine/effect.js";
+import type { FactJson } from "../runtime/session.js";
+import type { ClosedTrade, FeedItem, Results } from "./cockpit-state.js";
+import { type DecimalsOf, sentenceOf } from "./fact-sentence.js";
+
+const FEED_KEPT = 120;
+const CLOSED_KEPT = 60;
+/** Twice this many points of the curve are halved. */
+const CURVE_KEPT = 2048;
+
+/** The past as the cockpit shows it. */
+export class FactLog {
+  #feed: FeedItem[] = [];
+  #closed: ClosedTrade[] = [];
+  readonly #refusals = new Map<string, number>();
+  #curve: number[] = [];
+  /** Trades that each point of the curve stands for. */
+  #thinning = 1;
+  #total = 0;
+  #peak = 0;
+  #deepest = 0;
+  #trades = 0;
+  #wins = 0;
+  #grossWin = 0;
+  #grossLoss = 0;
+  #seq = 0;
+
+  /** The last fact's number. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get feed(): readonly FeedItem[] {
+    return [...this.#feed].reverse();
+  }
+
+  get closed(): readonly ClosedTrade[] {
+    return [...this.#closed].reverse();
+  }
+
+  get refusals(): { reason: string; count: number }[] {
+    return [...this.#refusals]
+      .map(([reason, count]) => ({ reason, count }))
+      .sort((a, b) => b.count - a.count);
+  }
+
+  get results(): Results {
+    const curve = [...this.#curve];
+    if (this.#thinning > 1 && curve.at(-1) !== this.#total) curve.push(this.#total);
+    return {
+      curve,
+      total: this.#total,
+      trades: this.#trades,
+      wins: this.#wins,
+      drawdown: this.#peak - this.#total,
+      deepest: this.#deepest,
+      grossWin: this.#grossWin,
+      grossLoss: this.#grossLoss,
+    };
+  }
+
+  take(fact: FactJson, decimalsOf: DecimalsOf): void {
+    this.#seq = fact.seq;
+    if (fact.type === "trade_closed") this.#close(fact as FactJson & Told);
+    if (fact.type === "guard_reject") {
+      const reason = String(fact.reason);
+      this.#refusals.set(reason, (this.#refusals.get(reason) ?? 0) + 1);
+    }
+    const sentence = sentenceOf(fact, decimalsOf);
+    if (sentence.isDetail) return;
+    const symbol = typeof fact.symbol === "string" ? fact.symbol : null;
+    const last = this.#feed.at(-1);
+    const isMore = sentence.kin !== null && last?.sentence.kin === sentence.kin;
+    if (isMore) this.#feed.pop();
+    const count = isMore && last !== undefined ? last.count + 1 : 1;
+    this.#feed.push({ ts: String(fact.ts), symbol, sentence, count });
+    if (this.#feed.length > 2 * FEED_KEPT) this.#feed = this.#feed.slice(-FEED_KEPT);
+  }
+
+  #close(fact: Told): void {
+    const { symbol, side, strategy, exit_reason, result_R, net_pnl } = fact;
+    const ts = String(fact.exit_ts);
+    this.#closed.push({ ts, symbol, side, strategy, exit_reason, result_R, net_pnl });
+    if (this.#closed.length > 2 * CLOSED_KEPT) this.#closed = this.#closed.slice(-CLOSED_KEPT);
+    this.#trades++;
+    this.#total += result_R;
+    this.#peak = Math.max(this.#peak, this.#total);
+    this.#deepest = Math.max(this.#deepest, this.#peak - this.#total);
+    if (net_pnl > 0) this.#wins++;
+    if (net_pnl > 0) this.#grossWin += net_pnl;
+    else this.#grossLoss -= net_pnl;
+    if (this.#trades % this.#thinning !== 0) return;
+    this.#curve.push(this.#total);
+    if (this.#curve.length < 2 * CURVE_KEPT) return;
+    this.#thinning *= 2;
+    this.#curve = this.#curve.filter((_, place) => place % 2 === 1);
+  }
+}
+
+type Told = Pick<
+  TradeClosedFact,
+  "symbol" | "side" | "strategy" | "exit_reason" | "exit_ts" | "result_R" | "net_pnl"
+>;

@@ -1,0 +1,130 @@
+// Where each panel stands, for any size of terminal. A frame is exactly as high as the terminal
+// and no line of it is wider.
+
+import type { CockpitState, CurvePlotter } from "./cockpit-state.js";
+import { beside, rule, span, toWidth } from "./line.js";
+import { cardLines } from "./panels/card.js";
+import { feedLines, refusalLines } from "./panels/feed.js";
+import { footerLine, helpLines } from "./panels/footer.js";
+import { headerLines } from "./panels/header.js";
+import { positionLines, workingLine } from "./panels/positions.js";
+import { distanceText, priceLines, priceTitle } from "./panels/price.js";
+import { resultsLines, resultsTitle, tradesLines } from "./panels/results.js";
+import { tileLines } from "./panels/tiles.js";
+import type { Line } from "./theme.js";
+
+/** The smallest terminal that everything fits on. */
+const WHOLE = { columns: 80, rows: 24 };
+/** From here on the last trades and the refusals have room beside the feed. */
+const WIDE_COLUMNS = 110;
+/** Most rows of positions that are shown. */
+const POSITION_ROWS = 6;
+
+/** A part of the screen. */
+interface Block {
+  readonly title: Line;
+  readonly end?: Line;
+  readonly width: number;
+  readonly lines: (width: number, rows: number) => readonly Line[];
+}
+
+/** Blocks side by side under one rule, exactly `rows` lines. */
+function band(blocks: readonly Block[], rows: number): Line[] {
+  const head = blocks.flatMap(({ title, end = [], width }) => rule(width, title, end));
+  const body = beside(
+    blocks.map(({ lines, width }) => ({ lines: lines(width, rows - 1).slice(0, rows - 1), width })),
+  );
+  return exactly([head, ...body], rows);
+}
+
+function exactly(lines: readonly Line[], rows: number): Line[] {
+  return Array.from({ length: Math.max(0, rows) }, (_, row) => lines[row] ?? []);
+}
+
+/** All lines of the screen. */
+export function frameLines(state: CockpitState, plot: CurvePlotter): Line[] {
+  const { columns, rows } = state;
+  if (columns < WHOLE.columns || rows < WHOLE.rows) {
+    return exactly(cardLines(state, columns, rows), rows);
+  }
+  const top = [
+    ...headerLines(state, columns),
+    rule(columns),
+    ...tileLines(state, columns),
+    ...positionsBand(state),
+  ];
+  const foot = footerLine(state, columns);
+  const room = rows - top.length - 1;
+  const middle = state.isHelpOpen ? helpBand(columns, room) : chartsAndFeed(state, plot, room);
+  return exactly([...top, ...middle, foot], rows).map((line) => toWidth(line, columns));
+}
+
+function positionsBand(state: CockpitState): Line[] {
+  const { columns, rows, snapshot } = state;
+  const { positions } = snapshot;
+  const most = rows < 30 ? 2 : POSITION_ROWS;
+  const hidden = positions.length - most;
+  const end = hidden > 0 ? [span(`${hidden} more`, "loss")] : [];
+  return [
+    rule(columns, [span("POSITIONS", "title"), span(` ${positions.length}`)], end),
+    ...positionLines(state, columns, most + 1),
+    workingLine(state, columns),
+  ];
+}
+
+function helpBand(columns: number, rows: number): Line[] {
+  const keys: Block = { title: [span("KEYS", "title")], width: columns, lines: helpLines };
+  return band([keys], rows);
+}
+
+function chartsAndFeed(state: CockpitState, plot: CurvePlotter, rows: number): Line[] {
+  const { columns } = state;
+  const chartRows = Math.ceil(rows * (rows < 20 ? 0.55 : 0.6));
+  const left = Math.round(columns * 0.6);
+  const distance = distanceText(state);
+  const charts = band(
+    [
+      {
+        title: priceTitle(state),
+        end: [span(distance, "dim")],
+        width: left,
+        lines: (width, height) => priceLines(state, width, height),
+      },
+      {
+        title: resultsTitle(state),
+        width: columns - left,
+        lines: (width, height) => resultsLines(state, plot, width, height),
+      },
+    ],
+    chartRows,
+  );
+  return [...charts, ...feedBand(state, rows - chartRows)];
+}
+
+function feedBand(state: CockpitState, rows: number): Line[] {
+  const { columns } = state;
+  const feed = (width: number): Block => ({
+    title: [span("FACTS", "title"), span(" newest first", "dim")],
+    width,
+    lines: (cells, height) => feedLines(state, cells, height),
+  });
+  if (columns < WIDE_COLUMNS) return band([feed(columns)], rows);
+  const trades = (width: number): Block => ({
+    title: [span("TRADES", "title"), span(` ${state.results.trades}`)],
+    width,
+    lines: (cells, height) => tradesLines(state, cells, height),
+  });
+  if (columns < 2 * WIDE_COLUMNS - 50) {
+    const left = Math.round(columns * 0.6);
+    return band([feed(left), trades(columns - left)], rows);
+  }
+  const refused = state.refusals.reduce((sum, { count }) => sum + count, 0);
+  const left = Math.round(columns * 0.45);
+  const middle = Math.round(columns * 0.35);
+  const refusals: Block = {
+    title: [span("REFUSED", "title"), span(` ${refused}`)],
+    width: columns - left - middle,
+    lines: (cells, height) => refusalLines(state, cells, height),
+  };
+  return band([feed(left), trades(middle), refusals], rows);
+}

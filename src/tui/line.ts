@@ -1,0 +1,134 @@
+// Rows of text measured in terminal cells: fitting, joining, setting out as a table.
+
+import type { Line, Role, Span } from "./theme.js";
+
+/** East Asian wide and fullwidth characters, and emoji: two cells. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+/** What has no cell of its own, or moves the cursor. */
+const UNSHOWN = /[\p{M}\p{C}]/gu;
+
+/** Text from outside as it may stand in a row. */
+export function tame(text: string): string {
+  return text.normalize("NFC").replace(UNSHOWN, "");
+}
+
+/** Cells that a text takes. */
+export function cellsOf(text: string): number {
+  let cells = 0;
+  for (const character of text) cells += WIDE.test(character) ? 2 : 1;
+  return cells;
+}
+
+/** A text in at most so many cells; what is cut off is shown to be. */
+export function clip(text: string, cells: number): string {
+  if (cellsOf(text) <= cells) return text;
+  let kept = "";
+  let room = cells - 1;
+  for (const character of text) {
+    room -= cellsOf(character);
+    if (room < 0) break;
+    kept += character;
+  }
+  return cells > 0 ? `${kept}…` : "";
+}
+
+/** A text in exactly so many cells. */
+export function pad(text: string, cells: number, side: "left" | "right" = "left"): string {
+  const fitted = clip(text, cells);
+  const gap = " ".repeat(Math.max(0, cells - cellsOf(fitted)));
+  return side === "left" ? fitted + gap : gap + fitted;
+}
+
+/** A span. */
+export function span(text: string, role: Role = "plain"): Span {
+  return { text, role };
+}
+
+/** Cells that a line takes. */
+export function widthOf(line: Line): number {
+  return line.reduce((sum, { text }) => sum + cellsOf(text), 0);
+}
+
+/** A line in exactly so many cells. */
+export function toWidth(line: Line, width: number): Line {
+  const fitted: Span[] = [];
+  let room = width;
+  for (const { text, role } of line) {
+    const cells = cellsOf(text);
+    if (cells <= room) fitted.push({ text, role });
+    else if (room > 0) fitted.push({ text: pad(text, room), role });
+    room -= cells;
+    if (room <= 0) break;
+  }
+  if (room > 0) fitted.push(span(" ".repeat(room)));
+  return fitted;
+}
+
+/** One line to the left and one to the right; where both do not fit the right one stays whole. */
+export function ends(left: Line, right: Line, width: number): Line {
+  const room = width - widthOf(right);
+  return room <= 0 ? toWidth(right, width) : [...toWidth(left, room), ...right];
+}
+
+/** Lines beside each other; each block is as wide as it says, and as high as the highest. */
+export function beside(
+  blocks: readonly { readonly lines: readonly Line[]; readonly width: number }[],
+): Line[] {
+  const height = Math.max(0, ...blocks.map(({ lines }) => lines.length));
+  return Array.from({ length: height }, (_, row) =>
+    blocks.flatMap(({ lines, width }) => toWidth(lines[row] ?? [], width)),
+  );
+}
+
+/** A rule across, with a title at its beginning and another at its end. */
+export function rule(width: number, title: Line = [], end: Line = []): Line {
+  const dashes = (count: number): Span => span("─".repeat(Math.max(0, count)), "dim");
+  const shown = title.length === 0 ? [] : [dashes(1), span(" "), ...title, span(" ")];
+  const rest = width - widthOf(shown);
+  const tail = end.length === 0 || widthOf(end) + 4 > rest ? [] : [span(" "), ...end, span(" ")];
+  if (rest < 0) return toWidth(shown, width);
+  if (tail.length === 0) return [...shown, dashes(rest)];
+  return [...shown, dashes(rest - widthOf(tail) - 1), ...tail, dashes(1)];
+}
+
+/** A column of a table. */
+export interface Column {
+  readonly title: string;
+  readonly align: "left" | "right";
+  readonly cells: readonly Span[];
+  /** Columns with a higher number are left out first where there is no room. */
+  readonly spare: number;
+}
+
+const GAP = 2;
+
+/** Head and rows; columns that do not fit are left out whole. */
+export function table(columns: readonly Column[], width: number): Line[] {
+  const sizeOf = ({ title, cells }: Column): number =>
+    Math.max(cellsOf(title), ...cells.map(({ text }) => cellsOf(text)));
+  let kept = [...columns];
+  const needed = (gap: number): number =>
+    1 + kept.reduce((sum, column) => sum + sizeOf(column), 0) + gap * (kept.length - 1);
+  while (kept.length > 1 && needed(1) > width) {
+    const worst = Math.max(...kept.map(({ spare }) => spare));
+    kept = kept.filter(({ spare }) => spare < worst);
+  }
+  const gap = " ".repeat(needed(GAP) <= width ? GAP : 1);
+  const lineOf = (cellOf: (column: Column) => Span): Line => [
+    span(" "),
+    ...kept.flatMap((column, place) => {
+      const { text, role } = cellOf(column);
+      const cell = span(
+        pad(text, sizeOf(column), column.align === "left" ? "left" : "right"),
+        role,
+      );
+      return place === 0 ? [cell] : [span(gap), cell];
+    }),
+  ];
+  const rows = columns[0]?.cells.length ?? 0;
+  return [
+    lineOf(({ title }) => span(title, "dim")),
+    ...Array.from({ length: rows }, (_, row) => lineOf(({ cells }) => cells[row] ?? span(""))),
+  ];
+}

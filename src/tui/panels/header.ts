@@ -1,0 +1,86 @@
+// The two lines at the top: what this is and how fast, when it is, the gear, how far it has come.
+
+import { basename } from "node:path";
+import { plain } from "../../analytics/figures.js";
+import type { Snapshot } from "../../runtime/session.js";
+import type { CockpitState } from "../cockpit-state.js";
+import { clip, ends, span, tame, toWidth, widthOf } from "../line.js";
+import type { Line, Span } from "../theme.js";
+import { cityOf, clockTime, dayName } from "../times.js";
+
+const GEARS = ["P", "R", "N", "D", "L"] as const;
+/** Cells of the file's name below which it says nothing. */
+const LEAST_NAME = 8;
+
+/** `600×`. */
+export function speedText(speed: number | null): string {
+  return speed === null ? "max" : `${plain(speed, 0)}×`;
+}
+
+/** What the tape does. */
+export function tapeText({ snapshot, isSeeking }: CockpitState): string {
+  const { state, replay } = snapshot;
+  if (replay.ended) return "■ ended";
+  if (state === "PAUSED") return `${speedText(replay.speed)} ‖ paused`;
+  return isSeeking ? "» to the next trade" : `${speedText(replay.speed)} ▶ playing`;
+}
+
+function fileName({ replay }: Snapshot): string {
+  const [first = "", ...others] = replay.files.map((file) => tame(basename(file)));
+  const name = first === "-" ? "standard input" : first;
+  return others.length === 0 ? name : `${name} and ${others.length} more`;
+}
+
+/** The clocks of the exchange and of UTC, at the data's last close. */
+export function clockLine({ snapshot, focus }: CockpitState): Line {
+  const { ts } = snapshot.replay;
+  if (ts === null) return [span("before the first bar", "dim")];
+  const market = snapshot.symbols.find(({ symbol }) => symbol === focus);
+  const offset = market?.utc_offset_ms ?? 0;
+  const utc = [span(clockTime(ts, 0), "plain"), span(" UTC", "dim")];
+  const city = cityOf(market?.zone ?? "UTC");
+  const day = span(`${dayName(ts, offset)} `, "plain");
+  if (city === "UTC") return [day, ...utc];
+  const local = [span(clockTime(ts, offset), "strong"), span(` ${city}`, "dim")];
+  return [day, ...local, span("  "), ...utc];
+}
+
+function gearLine({ gear, gear_reason }: Snapshot): Line {
+  const letters = GEARS.map((letter): Span => {
+    return letter === gear ? span(`[${letter}]`, "chosen") : span(` ${letter} `, "dim");
+  });
+  return [span(" "), ...letters, span(`  ${gear_reason}`)];
+}
+
+function progressLine({ replay }: Snapshot, room: number): Line {
+  const { bars, total_bars: total } = replay;
+  const share = total > 0 ? Math.min(1, bars / total) : 0;
+  const percent = `${plain(Math.floor(share * 100), 0)} %`.padStart(5);
+  const count = ` ${plain(bars, 0)}/${plain(total, 0)} bars `;
+  const cells = Math.max(0, Math.min(60, room - percent.length - count.length - 1));
+  const done = Math.round(share * cells);
+  return [
+    span("━".repeat(done), "strong"),
+    span("─".repeat(cells - done), "dim"),
+    span(percent),
+    span(count, "dim"),
+  ];
+}
+
+/** Two lines. */
+export function headerLines(state: CockpitState, width: number): Line[] {
+  const { snapshot } = state;
+  const clock = [...clockLine(state), span(" ")];
+  const badges = snapshot.unguarded ? [span(" "), span("[WITHOUT GUARDS]", "alarm")] : [];
+  const tape = span(`  ${tapeText(state)}`, "strong");
+  const banner = span(` ${snapshot.mode} `, "banner");
+  const taken = widthOf([banner, ...badges, tape, ...clock]) + 2;
+  const name = clip(fileName(snapshot), Math.max(LEAST_NAME, width - taken));
+  const title = [banner, span(` ${name}`, "strong"), ...badges, tape];
+  const gear = gearLine(snapshot);
+  const room = width - widthOf(gear) - 2;
+  return [
+    ends(title, widthOf([...title, ...clock]) < width ? clock : [], width),
+    room > 24 ? ends(gear, progressLine(snapshot, room), width) : toWidth(gear, width),
+  ];
+}

@@ -1,0 +1,122 @@
+// What is open and what works for it.
+
+import { plain, signed } from "../../analytics/figures.js";
+import type { Snapshot } from "../../runtime/session.js";
+import type { CockpitState } from "../cockpit-state.js";
+import { quantity } from "../fact-sentence.js";
+import { type Column, span, table, tame, toWidth, widthOf } from "../line.js";
+import { type Line, type Role, type Span, toneOf } from "../theme.js";
+
+type Position = Snapshot["positions"][number];
+type Order = Snapshot["orders"][number];
+
+const STOP_WORDS: Readonly<Record<Position["stop_why"], string>> = {
+  initial: "",
+  break_even: " BE",
+  atr: " trail",
+  swing: " swing",
+  hand: " hand",
+};
+
+/** Whether a stop works for all of it, with a sign that needs no colour. */
+export function protectionSpan(protection: Position["protection"]): Span {
+  switch (protection) {
+    case "PROTECTED":
+      return span("■ PROTECTED", "plain");
+    case "NAKED":
+      return span("□ NAKED", "alarm");
+    default:
+      return span("? UNKNOWN", "alarm");
+  }
+}
+
+/** `▲ LONG`. */
+export function sideText(side: Position["side"]): string {
+  return side === "long" ? "▲ LONG" : "▼ SHORT";
+}
+
+function decimalsOf({ symbols }: Snapshot, wanted: string): number {
+  return symbols.find(({ symbol }) => symbol === wanted)?.decimals ?? 2;
+}
+
+/** Head and rows, or one line that says there is none. */
+export function positionLines({ snapshot }: CockpitState, width: number, rows: number): Line[] {
+  const { positions, currency } = snapshot;
+  if (positions.length === 0) return [toWidth([span(" no position", "dim")], width)];
+  const shown = positions.slice(0, Math.max(1, rows - 1));
+  const cells = (of: (position: Position) => string, role: Role = "plain"): Span[] =>
+    shown.map((position) => span(of(position), role));
+  const price = (pick: (position: Position) => number): ((position: Position) => string) => {
+    return (position) => plain(pick(position), decimalsOf(snapshot, position.symbol));
+  };
+  const left = { align: "left", spare: 0 } as const;
+  const right = { align: "right", spare: 0 } as const;
+  const columns: Column[] = [
+    { title: "SYM", ...left, cells: cells(({ symbol }) => tame(symbol), "strong") },
+    { title: "SIDE", ...left, cells: cells(({ side }) => sideText(side), "strong") },
+    {
+      title: "QTY",
+      ...right,
+      cells: cells(({ qty, trade_qty }) => `${quantity(qty)}/${quantity(trade_qty)}`),
+    },
+    { title: "ENTRY", ...right, cells: cells(price(({ entry }) => entry)) },
+    { title: "LAST", ...right, cells: cells(price(({ last }) => last)) },
+    {
+      title: "STOP",
+      ...right,
+      cells: cells(
+        price(({ stop }) => stop),
+        "strong",
+      ),
+    },
+    {
+      title: "",
+      align: "left",
+      spare: 3,
+      cells: cells(({ stop_why }) => STOP_WORDS[stop_why].trim()),
+    },
+    { title: "R", ...right, cells: shown.map(({ R }) => span(signed(R, 2), toneOf(R))) },
+    {
+      title: currency,
+      align: "right",
+      spare: 1,
+      cells: shown.map(({ pnl }) => span(signed(pnl, 2), toneOf(pnl))),
+    },
+    {
+      title: "BARS",
+      ...right,
+      cells: cells(
+        ({ bars, bars_limit }) => `${bars}${bars_limit === null ? "" : `/${bars_limit}`}`,
+      ),
+    },
+    { title: "", ...left, cells: shown.map(({ protection }) => protectionSpan(protection)) },
+    { title: "STRATEGY", align: "left", spare: 2, cells: cells(({ strategy }) => tame(strategy)) },
+  ];
+  return table(columns, width);
+}
+
+function orderText(order: Order, snapshot: Snapshot): string {
+  const at =
+    order.price === null ? "at market" : plain(order.price, decimalsOf(snapshot, order.symbol));
+  return `${order.role} ${order.side} ${quantity(order.qty)} ${at}`;
+}
+
+/** Working orders in a line, as many as fit. */
+export function workingLine({ snapshot }: CockpitState, width: number): Line {
+  const { orders } = snapshot;
+  const head = span(" working ", "dim");
+  if (orders.length === 0) return toWidth([head, span("nothing", "dim")], width);
+  const line: Span[] = [head];
+  for (const [place, order] of orders.entries()) {
+    const text = `${place === 0 ? "" : " · "}${orderText(order, snapshot)}`;
+    const rest = orders.length - place;
+    const more = ` · ${rest} more`;
+    const isLast = rest === 1;
+    if (widthOf(line) + text.length + (isLast ? 0 : more.length) > width && place > 0) {
+      line.push(span(more, "dim"));
+      break;
+    }
+    line.push(span(text));
+  }
+  return toWidth(line, width);
+}

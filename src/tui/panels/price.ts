@@ -1,0 +1,172 @@
+// The price of one symbol: its last closes as a line, with the trade's own levels drawn across
+// it and named at the right, where the last price stands too.
+
+import { plain, signed } from "../../analytics/figures.js";
+import type { Snapshot } from "../../runtime/session.js";
+import { brailleRows, type Range, rowOf } from "../braille.js";
+import type { CockpitState } from "../cockpit-state.js";
+import { pad, span, tame } from "../line.js";
+import type { Line, Role, Span } from "../theme.js";
+
+/** A price that is drawn across the chart. */
+interface Level {
+  readonly name: string;
+  readonly price: number;
+  readonly role: Role;
+}
+
+/** A level may widen the range of the closes this many times; one further off is named only. */
+const MOST_STRETCH = 4;
+const NAME_CELLS = 7;
+
+type Market = Snapshot["symbols"][number];
+
+/** The symbol that is shown. */
+export function focusOf({ snapshot, focus }: CockpitState): Market | undefined {
+  return snapshot.symbols.find(({ symbol }) => symbol === focus);
+}
+
+/** What the trade hangs on: stop, entry, targets, and entries that wait. */
+export function levelsOf({ positions, orders }: Snapshot, symbol: string): Level[] {
+  const position = positions.find((one) => one.symbol === symbol);
+  const levels: Level[] = [];
+  if (position !== undefined) {
+    levels.push({ name: "stop", price: position.stop, role: "loss" });
+    levels.push({ name: "entry", price: position.entry, role: "strong" });
+  }
+  for (const order of orders) {
+    if (order.symbol !== symbol || order.price === null || order.role === "stop") continue;
+    levels.push({ name: order.role, price: order.price, role: "gain" });
+  }
+  return levels;
+}
+
+/** `MNQ 1m 24,840.25`, what the market does, and the higher timeframes. */
+export function priceTitle(state: CockpitState): Line {
+  const market = focusOf(state);
+  if (market === undefined) return [span("PRICE", "title")];
+  const { decimals, last, regime, adx, size_share, timeframes } = market;
+  const trends = timeframes.map(({ name, trend, adx: strength }) => {
+    if (trend === null || strength === null) return `${name} …`;
+    return `${name} ${trend > 0 ? "▲" : trend < 0 ? "▼" : "·"}${plain(strength, 0)}`;
+  });
+  const size = size_share < 1 ? ` size ×${plain(size_share, 2)}` : "";
+  return [
+    span(`${tame(market.symbol)} ${market.timeframe}`, "title"),
+    span(` ${plain(last, decimals)}`, "strong"),
+    span(` ${regime}${size}`),
+    span(adx === null ? "" : ` adx ${plain(adx, 0)}`, "dim"),
+    span(trends.length === 0 ? "" : ` ${trends.join(" ")}`, "dim"),
+  ];
+}
+
+/** What the chart shows: all closes, and levels that do not flatten them. */
+export function rangeOf(closes: readonly number[], levels: readonly Level[]): Range {
+  const low = Math.min(...closes);
+  const high = Math.max(...closes);
+  const span = Math.max(high - low, Math.abs(high) * 1e-4, Number.MIN_VALUE);
+  let range = { low, high };
+  for (const { price } of levels) {
+    const wider = { low: Math.min(range.low, price), high: Math.max(range.high, price) };
+    if (wider.high - wider.low <= span * MOST_STRETCH) range = wider;
+  }
+  return range;
+}
+
+/** A text at the right edge and the row it belongs on. */
+interface Label {
+  readonly row: number;
+  readonly text: string;
+  readonly role: Role;
+}
+
+/** Gives each label a row of its own, as near as there is one; the first come first. */
+function placed(labels: readonly Label[], rows: number): Map<number, Label> {
+  const byRow = new Map<number, Label>();
+  for (const label of labels) {
+    for (let step = 0; step < rows; step++) {
+      const row = [label.row + step, label.row - step].find(
+        (one) => one >= 0 && one < rows && !byRow.has(one),
+      );
+      if (row === undefined) continue;
+      byRow.set(row, label);
+      break;
+    }
+  }
+  return byRow;
+}
+
+/** The chart, exactly `rows` lines. */
+export function priceLines(state: CockpitState, width: number, rows: number): Line[] {
+  const market = focusOf(state);
+  const closes = state.closes;
+  if (market === undefined || closes.length === 0) return [[span(" no bar yet", "dim")]];
+  const text = (price: number): string => plain(price, market.decimals);
+  const levels = levelsOf(state.snapshot, market.symbol);
+  const shownWidth = Math.max(...closes.map((close) => text(close).length));
+  const axis = shownWidth + 2 + (levels.length > 0 ? NAME_CELLS : 0);
+  const columns = Math.max(1, width - axis - 1);
+  const shown = closes.slice(-columns * 2);
+  const range = rangeOf(shown, levels);
+  const plot = brailleRows(shown, range, columns, rows);
+  const labels: Label[] = levels.map(({ name, price, role }) => ({
+    row: rowOf(price, range, rows),
+    text: `${offChart(price, range)}${text(price).padStart(shownWidth)} ${name}`,
+    role,
+  }));
+  const last = shown.at(-1) ?? 0;
+  const edge = (price: number): Label => ({
+    row: rowOf(price, range, rows),
+    text: `┤${text(price).padStart(shownWidth)}`,
+    role: "dim",
+  });
+  const lastLabel: Label = {
+    row: rowOf(last, range, rows),
+    text: `◂${text(last).padStart(shownWidth)}`,
+    role: "strong",
+  };
+  const byRow = placed([lastLabel, ...labels, edge(range.high), edge(range.low)], rows);
+  const levelRows = new Map(
+    levels
+      .filter(({ price }) => price >= range.low && price <= range.high)
+      .reverse()
+      .map(({ price, role }) => [rowOf(price, range, rows), role]),
+  );
+  return plot.map((cells, row) => {
+    const label = byRow.get(row);
+    return [
+      span(" "),
+      ...plotSpans(cells, levelRows.get(row) ?? null),
+      label === undefined ? span(pad("│", axis), "dim") : span(pad(label.text, axis), label.role),
+    ];
+  });
+}
+
+/** A level's price that lies beyond the chart points to where it is. */
+function offChart(price: number, { low, high }: Range): string {
+  if (price > high) return "↑";
+  return price < low ? "↓" : "╌";
+}
+
+/** The dots of a row; a level runs through the cells between them. */
+function plotSpans(cells: readonly string[], level: Role | null): Span[] {
+  if (level === null) return [span(cells.join(""))];
+  const spans: Span[] = [];
+  let from = 0;
+  for (let at = 1; at <= cells.length; at++) {
+    const isBlank = cells[from] === " ";
+    if (at < cells.length && (cells[at] === " ") === isBlank) continue;
+    const text = cells.slice(from, at).join("");
+    spans.push(isBlank ? span("╌".repeat(text.length), level) : span(text));
+    from = at;
+  }
+  return spans;
+}
+
+/** How far the last price is from the stop, in words; empty without a position. */
+export function distanceText(state: CockpitState): string {
+  const position = state.snapshot.positions.find(({ symbol }) => symbol === state.focus);
+  if (position === undefined) return "";
+  const points = Math.abs(position.last - position.stop);
+  return `stop ${signed(points, focusOf(state)?.decimals ?? 2).replace("+", "")} away`;
+}

@@ -1,0 +1,81 @@
+// How the run has gone so far: cumulative R as a curve, drawdown in words, the last trades.
+
+import { inR, percent, plain, signed } from "../../analytics/figures.js";
+import type { CockpitState, CurvePlotter } from "../cockpit-state.js";
+import { exitWords } from "../fact-sentence.js";
+import { span, table, tame, toWidth } from "../line.js";
+import { type Line, toneOf } from "../theme.js";
+import { clockTime, dayName } from "../times.js";
+
+/** `R +2.79 R`. */
+export function resultsTitle({ results }: CockpitState): Line {
+  return [span("RUN", "title"), span(` ${inR(results.total)}`, toneOf(results.total))];
+}
+
+/** Drawdown and trades in words. */
+export function resultsWords({ results }: CockpitState): string {
+  const { trades, wins, drawdown, deepest, grossWin, grossLoss } = results;
+  if (trades === 0) return "no trade closed yet";
+  const factor = grossLoss > 0 ? `, PF ${plain(grossWin / grossLoss, 2)}` : "";
+  const below = drawdown > 0 ? `${plain(drawdown, 2)} R below the peak` : "at its peak";
+  const most = deepest > 0 ? `, at most ${plain(deepest, 2)}` : "";
+  const count = `${trades} trade${trades === 1 ? "" : "s"}`;
+  return `${below}${most}; ${count}, ${percent(wins / trades)} won${factor}`;
+}
+
+/** The curve and a line of words below it; at most `rows` lines. */
+export function resultsLines(
+  state: CockpitState,
+  plot: CurvePlotter,
+  width: number,
+  rows: number,
+): Line[] {
+  const words = resultsWords(state);
+  const parts = words.split("; ");
+  const wrapped = words.length + 1 <= width ? [words] : parts;
+  const foot = wrapped.slice(0, Math.max(1, rows - 4)).map((text) => [span(` ${text}`, "dim")]);
+  const room = rows - foot.length;
+  const curve = state.results.trades === 0 ? [] : plot(state.results.curve, width - 1, room);
+  const lines: Line[] = curve.slice(0, room).map((text) => [span(text)]);
+  while (lines.length < room) lines.push([]);
+  return [...lines, ...foot].map((line) => toWidth(line, width));
+}
+
+/** The last trades as a table of at most `rows` lines, newest first. */
+export function tradesLines(
+  { closed, snapshot, focus }: CockpitState,
+  width: number,
+  rows: number,
+): Line[] {
+  if (closed.length === 0) return [[span(" none yet", "dim")]];
+  const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
+  const shown = closed.slice(0, Math.max(0, rows - 1));
+  const column = (title: string, spare: number, of: (trade: (typeof shown)[number]) => string) => ({
+    title,
+    align: "left" as const,
+    spare,
+    cells: shown.map((trade) => span(of(trade))),
+  });
+  return table(
+    [
+      column("OUT", 0, ({ ts }) => `${dayName(ts, offset).slice(0, 6)} ${clockTime(ts, offset)}`),
+      column("SYM", 2, ({ symbol }) => tame(symbol)),
+      column("SIDE", 1, ({ side }) => (side === "long" ? "▲ long" : "▼ short")),
+      {
+        title: "R",
+        align: "right",
+        spare: 0,
+        cells: shown.map(({ result_R: R }) => span(signed(R, 2), toneOf(R))),
+      },
+      {
+        title: snapshot.currency,
+        align: "right",
+        spare: 3,
+        cells: shown.map(({ net_pnl: pnl }) => span(signed(pnl, 2), toneOf(pnl))),
+      },
+      column("STRATEGY", 4, ({ strategy }) => tame(strategy)),
+      column("WHY", 5, ({ exit_reason }) => exitWords(exit_reason)),
+    ],
+    width,
+  );
+}

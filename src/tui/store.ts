@@ -1,0 +1,160 @@
+// One state for the whole screen. It asks the session a few times a second and tells the app when
+// something is different, at most five times a second and never without a reason.
+
+import type { Clock } from "../runtime/clock.js";
+import type { Session, Snapshot } from "../runtime/session.js";
+import type { CockpitSource } from "./app.js";
+import type { CockpitState } from "./cockpit-state.js";
+import { FactLog } from "./fact-log.js";
+
+/** Least time from frame to frame, ms. */
+const FRAME_MS = 200;
+/** Closes asked for: two for each cell of the widest chart. */
+const CLOSES = 600;
+
+/** Size of the terminal in cells. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Places of a price where the symbol is not known. */
+const DECIMALS = 2;
+
+/** Everything that is shown, read from a session. */
+export class CockpitStore implements CockpitSource {
+  readonly #session: Session;
+  readonly #clock: Clock;
+  readonly #log = new FactLog();
+  readonly #listeners = new Set<() => void>();
+  #next: CockpitState;
+  #published: CockpitState;
+  #seen = "";
+  #logSeq = -1;
+  #publishedMs = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | null = null;
+  #asking: Promise<void> | null = null;
+  #unsubscribe: () => void = () => {};
+  /** The trader chose the symbol; until then it is the one that trades. */
+  #isFocusChosen = false;
+
+  private constructor(session: Session, clock: Clock, snapshot: Snapshot, size: Size) {
+    this.#session = session;
+    this.#clock = clock;
+    this.#next = {
+      snapshot,
+      feed: [],
+      closed: [],
+      refusals: [],
+      results: this.#log.results,
+      focus: snapshot.symbols[0]?.symbol ?? "",
+      closes: [],
+      isSeeking: false,
+      isHelpOpen: false,
+      notice: null,
+      ...size,
+    };
+    this.#published = this.#next;
+  }
+
+  /** A store that has read its session once. */
+  static async open(session: Session, clock: Clock, size: Size): Promise<CockpitStore> {
+    const store = new CockpitStore(session, clock, await session.snapshot(), size);
+    store.#unsubscribe = await session.subscribe(0, (fact) => {
+      store.#log.take(fact, (symbol) => store.#decimalsOf(symbol));
+    });
+    await store.refresh();
+    store.#published = store.#next;
+    return store;
+  }
+
+  /** The newest state, shown or not. */
+  get state(): CockpitState {
+    return this.#next;
+  }
+
+  readonly subscribe = (onChange: () => void): (() => void) => {
+    this.#listeners.add(onChange);
+    return () => this.#listeners.delete(onChange);
+  };
+
+  readonly read = (): CockpitState => this.#published;
+
+  close(): void {
+    this.#unsubscribe();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#listeners.clear();
+  }
+
+  /** Changes what the screen alone knows of. */
+  set(
+    change: Partial<Pick<CockpitState, "isSeeking" | "isHelpOpen" | "notice" | "columns" | "rows">>,
+  ): void {
+    const entries = Object.entries(change) as [keyof typeof change, unknown][];
+    if (entries.every(([key, value]) => this.#next[key] === value)) return;
+    this.#next = { ...this.#next, ...change };
+    this.#publishSoon();
+  }
+
+  /** Shows the price of the next symbol. */
+  focusNext(): void {
+    const { snapshot, focus } = this.#next;
+    const at = snapshot.symbols.findIndex(({ symbol }) => symbol === focus);
+    const next = snapshot.symbols[(at + 1) % Math.max(1, snapshot.symbols.length)];
+    if (next === undefined) return;
+    this.#isFocusChosen = true;
+    this.#next = { ...this.#next, focus: next.symbol };
+    this.#seen = "";
+    void this.refresh();
+  }
+
+  /** Asks the session; what is under way already counts. */
+  refresh(): Promise<void> {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  async #ask(): Promise<void> {
+    const snapshot = await this.#session.snapshot();
+    const seen = JSON.stringify(snapshot);
+    const log = this.#log;
+    if (seen === this.#seen && log.seq === this.#logSeq) return;
+    const focus = this.#focusIn(snapshot);
+    const closes = await this.#session.query("closes", { symbol: focus, limit: CLOSES });
+    this.#seen = seen;
+    if (log.seq !== this.#logSeq) {
+      const { feed, closed, refusals, results } = log;
+      this.#next = { ...this.#next, feed, closed, refusals, results };
+      this.#logSeq = log.seq;
+    }
+    const isSeeking = this.#next.isSeeking && snapshot.state === "READY";
+    this.#next = { ...this.#next, snapshot, focus, closes, isSeeking };
+    this.#publishSoon();
+  }
+
+  #focusIn({ positions }: Snapshot): string {
+    const { focus } = this.#next;
+    if (this.#isFocusChosen || positions.some(({ symbol }) => symbol === focus)) return focus;
+    return positions[0]?.symbol ?? focus;
+  }
+
+  #decimalsOf(wanted: string | null): number {
+    const { symbols } = this.#next.snapshot;
+    return symbols.find(({ symbol }) => symbol === wanted)?.decimals ?? DECIMALS;
+  }
+
+  #publishSoon(): void {
+    const wait = this.#publishedMs + FRAME_MS - this.#clock.monotonicMs();
+    this.#timer ??= setTimeout(() => this.#publish(), Math.max(0, wait));
+  }
+
+  #publish(): void {
+    this.#timer = null;
+    this.#publishedMs = this.#clock.monotonicMs();
+    this.#published = this.#next;
+    for (const listener of this.#listeners) listener();
+  }
+}
