@@ -1,24 +1,53 @@
 // Which program wrote this file. A new dialect is a file beside the others and a line here.
 
-import { parse } from "csv-parse/sync";
 import { matchInFileName } from "../../engine/market/roots.js";
+import { cellsOf } from "./cells.js";
 import type { Dialect, FileHead, Layout } from "./dialect.js";
+import { alpaca } from "./dialects/alpaca.js";
+import { binance } from "./dialects/binance.js";
+import { databento } from "./dialects/databento.js";
+import { dukascopy } from "./dialects/dukascopy.js";
+import { histdata } from "./dialects/histdata.js";
+import { interactiveBrokers } from "./dialects/interactive-brokers.js";
+import { investing } from "./dialects/investing.js";
+import { firstRate, kibot } from "./dialects/kibot.js";
+import { kraken } from "./dialects/kraken.js";
 import { metaTrader, metaTrader5 } from "./dialects/metatrader.js";
-import { histdata, ninjaTrader } from "./dialects/ninjatrader.js";
+import { ninjaTrader } from "./dialects/ninjatrader.js";
 import { plain } from "./dialects/plain.js";
+import { polygon } from "./dialects/polygon.js";
+import { sierraChart } from "./dialects/sierra.js";
+import { stooq } from "./dialects/stooq.js";
 import { tradingView } from "./dialects/tradingview.js";
+import { yahoo } from "./dialects/yahoo.js";
 
 /** In the order they are asked: the most particular first. */
-const DIALECTS: readonly Dialect[] = [
+export const DIALECTS: readonly Dialect[] = [
   tradingView,
   histdata,
   ninjaTrader,
   metaTrader5,
   metaTrader,
+  sierraChart,
+  interactiveBrokers,
+  binance,
+  kraken,
+  yahoo,
+  databento,
+  alpaca,
+  polygon,
+  firstRate,
+  kibot,
+  stooq,
+  dukascopy,
+  investing,
   plain,
 ];
 
 const HEAD_ROWS = 40;
+
+/** Lines of words that may stand before the header. */
+const PREAMBLE_LINES = 4;
 
 /** What was recognised: the layout, and how its lines are cut. */
 export interface Detected {
@@ -27,13 +56,30 @@ export interface Detected {
   readonly decimalComma: boolean;
   /** Cells in a row of data. */
   readonly width: number;
+  /** Lines of the file before its header, or before its data where the layout is odd. */
+  readonly skippedLines: number;
 }
 
 /** Recognises a file by its name and its first lines, or null. */
 export function detect(file: string, lines: readonly string[]): Detected | null {
-  const kept = lines.filter((line) => line.trim() !== "").slice(0, HEAD_ROWS);
+  const filled = lines.map((line, at) => ({ line, at })).filter(({ line }) => line.trim() !== "");
+  for (let preamble = 0; preamble <= PREAMBLE_LINES && preamble < filled.length; preamble++) {
+    const kept = filled.slice(preamble, preamble + HEAD_ROWS);
+    const detected = detectFrom(
+      file,
+      kept.map(({ line }) => line),
+    );
+    if (detected === null) continue;
+    const { odd } = detected.layout;
+    const first = kept[odd?.headerLines ?? 0]?.at ?? lines.length;
+    return { ...detected, skippedLines: preamble > 0 || odd !== undefined ? first : 0 };
+  }
+  return null;
+}
+
+function detectFrom(file: string, lines: readonly string[]): Omit<Detected, "skippedLines"> | null {
   for (const separator of ["\t", ";", ","]) {
-    const head = cut(file, kept, separator);
+    const head = cut(file, lines, separator);
     if ((head.rows[0]?.length ?? 0) < 5) continue;
     for (const dialect of DIALECTS) {
       const layout = dialect.recognise(head);
@@ -45,29 +91,25 @@ export function detect(file: string, lines: readonly string[]): Detected | null 
   return null;
 }
 
-/** Cells of one line: quotes are taken off, blanks around a cell do not count. */
-export function cellsOf(line: string, separator: string): string[] {
-  if (!line.includes('"')) return line.split(separator).map((cell) => cell.trim());
-  try {
-    const [cells = []] = parse(line, { delimiter: separator, trim: true, relax_quotes: true });
-    return cells as string[];
-  } catch {
-    return [];
-  }
-}
-
 function cut(file: string, lines: readonly string[], separator: string): FileHead {
   const rows = lines.map((line) => cellsOf(line, separator));
-  const names = (rows[0] ?? []).map((cell) => cell.toLowerCase().replace(/^<(.*)>$/, "$1"));
   const hasComma = rows.some((row) => row.some((cell) => /^[-+]?\d+,\d+$/.test(cell)));
   return {
     file,
     separator,
     decimalComma: separator !== "," && hasComma,
     rows,
-    names,
+    names: (rows[0] ?? []).map(plainName),
     isFxName: matchInFileName(file)?.assetClass === "fx",
   };
+}
+
+function plainName(cell: string): string {
+  return cell
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/^<(.*)>$/, "$1");
 }
 
 /** The commonest number of cells; a header may be shorter than its rows, so it does not count. */

@@ -1,5 +1,7 @@
 // What a dialect is: it looks at the head of a file and, if it knows it, says how to read it.
 
+import type { DayMonth } from "./dates.js";
+
 /** The head of a file, cut into cells. */
 export interface FileHead {
   /** The path as the user gave it. */
@@ -8,7 +10,7 @@ export interface FileHead {
   readonly decimalComma: boolean;
   /** The first non-blank lines (at most 40), as trimmed cells without quotes. */
   readonly rows: readonly (readonly string[])[];
-  /** The first row in lower case, without `<>`. */
+  /** The first row in lower case, without `<>` and accents. */
   readonly names: readonly string[];
   /** Whether the file name speaks of a currency pair. */
   readonly isFxName: boolean;
@@ -27,6 +29,25 @@ export interface Columns {
   readonly volume: number;
 }
 
+/** Cells that only the long way can read: they are rewritten one by one. */
+export interface OddCells {
+  /** How numbers are written: this mark before the decimals, the other between thousands. */
+  readonly decimal: "." | ",";
+  /** Every price has decimals, so one without has lost its mark. */
+  readonly hasDecimals?: boolean;
+  /** The order of day and month, or the likelier one where the file must show it. */
+  readonly order: DayMonth;
+  readonly isOrderKnown: boolean;
+  /** The name of a zone that stands behind each stamp. */
+  readonly zoneName?: string;
+  /** Columns of a second price to take the middle with. */
+  readonly ask?: Pick<Columns, "open" | "high" | "low" | "close">;
+  /** A second column of volume to add. */
+  readonly moreVolume?: number;
+  /** Lines before the first row of data. */
+  readonly headerLines: number;
+}
+
 /** How a file is read. */
 export interface Layout {
   /** As a person would say it, e.g. `TradingView export`. */
@@ -35,13 +56,30 @@ export interface Layout {
   readonly columns: Columns;
   /** What the file calls its symbol, or null. */
   readonly symbol: string | null;
-  /** Zone of stamps without one, where the dialect has one. */
+  /** Column of the symbol, where rows of several may stand in one file. */
+  readonly symbolColumn?: number;
+  /** Zone of stamps without one, where the dialect or the file has one. */
   readonly zone: string | null;
+  /** The zone stands in the file itself. */
+  readonly isZoneInFile?: boolean;
   readonly label: "open" | "close";
+  /** Prices are whole numbers of one part in this many, unless the user says otherwise. */
+  readonly priceScale?: number;
+  readonly odd?: OddCells;
 }
 
 /** One layout of one program. */
 export interface Dialect {
+  /** The program or site, as help lists it. */
+  readonly name: string;
+  /** What it is known by, in words. */
+  readonly recognisedBy: string;
+  /** Zone of its stamps, in words. */
+  readonly zone: string;
+  /** What its stamps name. */
+  readonly label: "open" | "close";
+  /** An example of its first line of data. */
+  readonly example: string;
   /** The layout of this file, or null when it is not of this dialect. */
   recognise(head: FileHead): Layout | null;
 }

@@ -36,7 +36,7 @@ export class BarLoader {
     this.isStrict = options.strict === true;
     this.priceScale = options.priceScale ?? detected.layout.priceScale ?? 1;
     this.rows = new RowScanner(detected, { allowsNegative });
-    this.clock = new StampClock(options, detected.layout.zone);
+    this.clock = new StampClock(options, detected.layout);
     this.isHeaderDue = detected.layout.hasHeader;
   }
 

@@ -2,7 +2,12 @@
 
 import { UserError } from "../../engine/errors.js";
 import type { SourceOptions } from "../feed.js";
+import { cellsOf } from "./cells.js";
 import { type Detected, detect } from "./detect.js";
+import type { Layout, OddCells } from "./dialect.js";
+import { orderWords, PLAIN_COLUMNS, RowRewriter, rewritten, stampText } from "./rewrite.js";
+import { oneSymbol, SymbolPicker, symbolColumnReader } from "./symbols.js";
+import { linesOf } from "./text-lines.js";
 
 const HEAD_BYTES = 1 << 16;
 
@@ -20,16 +25,78 @@ export interface Recognised {
 
 /**
  * Recognises a file by its name and its head.
- * @throws UserError (exit 2) when it is empty, binary or of no format known here.
+ * @throws UserError (exit 2) when it is empty, binary or of no format known here; the content, when
+ * there are rows of several symbols in it and none was chosen.
  */
 export async function recognise(
   file: string,
   chunks: AsyncGenerator<Buffer>,
-  _options: SourceOptions,
+  options: SourceOptions,
 ): Promise<Recognised> {
   const head = await readHead(chunks);
   const detected = ofText(file, head);
-  return { detected, content: joined(head.bytes, chunks) };
+  return passed(file, detected, joined(head.bytes, chunks), options);
+}
+
+/** The layout as its rows come out, and the stages on the way there. */
+function passed(
+  file: string,
+  detected: Detected,
+  chunks: AsyncIterable<Buffer>,
+  options: SourceOptions,
+): Recognised {
+  const { layout, separator, skippedLines } = detected;
+  const { symbolColumn, odd } = layout;
+  let content = chunks;
+  let skipped = skippedLines;
+  if (symbolColumn !== undefined) {
+    const picker = new SymbolPicker(file, options.symbol);
+    const symbolOf = headless(symbolColumnReader(symbolColumn, separator), layout.hasHeader);
+    content = oneSymbol(linesOf(content, skipped), symbolOf, picker);
+    skipped = 0;
+  }
+  if (odd !== undefined) return long(detected, odd, linesOf(content, skipped));
+  if (skipped > 0) content = ended(linesOf(content, skipped));
+  return { detected, content };
+}
+
+/** The header's own word in the column is no symbol. */
+function headless(
+  symbolOf: (line: Buffer) => string | null,
+  hasHeader: boolean,
+): (line: Buffer) => string | null {
+  let isDue = hasHeader;
+  return (line) => {
+    if (!isDue || line.length === 0) return symbolOf(line);
+    isDue = false;
+    return null;
+  };
+}
+
+function long(
+  detected: Detected,
+  odd: OddCells,
+  lines: AsyncIterable<readonly Buffer[]>,
+): Recognised {
+  const { layout, separator, width } = detected;
+  const rewriter = new RowRewriter(layout, odd, separator, width);
+  const { odd: _, symbolColumn: __, ...rest } = layout;
+  const written: { -readonly [Key in keyof Layout]: Layout[Key] } = {
+    ...rest,
+    hasHeader: false,
+    columns: PLAIN_COLUMNS,
+  };
+  let example = "";
+  const stampOf = (line: string) => {
+    const stamp = stampText(cellsOf(line, separator), layout.columns);
+    if (stamp !== "") example = stamp;
+    return stamp;
+  };
+  const content = rewritten(lines, rewriter, odd, stampOf, ({ order, isGuess }) => {
+    if (isGuess) written.format += ` (dates taken as ${orderWords(order, example)})`;
+  });
+  const plain = { layout: written, separator: ",", decimalComma: false, width: 6, skippedLines: 0 };
+  return { detected: plain, content };
 }
 
 interface Head {
@@ -50,9 +117,15 @@ async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Head> {
   return { bytes: Buffer.concat(parts), isPart: true };
 }
 
-async function* joined(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* joined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield head;
   yield* rest;
+}
+
+/** Lines with their ends again. */
+async function* ended(lines: AsyncIterable<readonly Buffer[]>): AsyncGenerator<Buffer> {
+  const end = Buffer.from("\n");
+  for await (const batch of lines) yield Buffer.concat(batch.flatMap((line) => [line, end]));
 }
 
 function ofText(file: string, head: Head): Detected {

@@ -1,9 +1,11 @@
 // Rows to numbers. The usual row is read from its bytes (quick.ts); any other is cut by a CSV
 // library and read cell by cell.
 
-import { cellsOf, type Detected } from "./detect.js";
+import { cellsOf } from "./cells.js";
+import type { Detected } from "./detect.js";
 import { isNumber } from "./dialect.js";
 import { CLOSE, HIGH, IGNORED, LOW, OPEN, QuickScanner, STAMP, VOLUME } from "./quick.js";
+import { REASON_MARK } from "./rewrite.js";
 import { StampScanner } from "./stamp.js";
 
 const SPACE = 32;
@@ -52,6 +54,7 @@ export class RowScanner {
   /** Reads any line, without its end. The reason it is not a bar, or null. */
   read(line: string): string | null {
     this.values[VOLUME] = 0;
+    if (line.startsWith(REASON_MARK)) return line.slice(REASON_MARK.length);
     const { layout, separator, decimalComma, width } = this.detected;
     const cells = cellsOf(line, separator);
     if (cells.length !== width) return `${cells.length} columns instead of ${width}`;

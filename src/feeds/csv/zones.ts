@@ -1,5 +1,6 @@
 import type { SourceDescription, SourceOptions } from "../feed.js";
 import { ZoneClock } from "../zone.js";
+import type { Layout } from "./dialect.js";
 import type { StampScanner } from "./stamp.js";
 
 /** Zones that an offset in a file may stand for, the likeliest first. */
@@ -30,10 +31,11 @@ export class StampClock {
   private isFalling = false;
 
   /** @throws UserError (exit 2) when `--tz` is no zone. */
-  constructor(options: SourceOptions, dialectZone: string | null) {
-    this.zone = options.tz ?? dialectZone ?? "UTC";
-    const isDialect = dialectZone !== null;
-    this.zoneSource = options.tz !== undefined ? "flag" : isDialect ? "dialect" : "default";
+  constructor(options: SourceOptions, layout: Pick<Layout, "zone" | "isZoneInFile">) {
+    const isInFile = layout.isZoneInFile === true;
+    this.zone = options.tz ?? layout.zone ?? "UTC";
+    const known = layout.zone === null ? "default" : isInFile ? "file" : "dialect";
+    this.zoneSource = options.tz !== undefined ? "flag" : known;
     this.clock = new ZoneClock(this.zone);
   }
 

@@ -90,7 +90,8 @@ describe.skipIf(!existsSync(REAL))("a real file (skipped without ../shared/data)
       "2024-03-08T13:00",
       1,
     ],
-    ["firstrate_SPY_1min.csv", "plain CSV", "SPY", 1, "2026-01-26T04:00", 1],
+    // 04:00 in New York, in winter.
+    ["firstrate_SPY_1min.csv", "FirstRate Data", "SPY", 1, "2026-01-26T09:00", 1],
   ])("%s opens as it is", async (name, format, symbol, minutes, first, headers) => {
     const { description } = await openBars(`${REAL}/${name}`, {});
     const lines = readFileSync(`${REAL}/${name}`, "utf8").split("\n");

@@ -1,11 +1,24 @@
 import { columnsInOrder, type Dialect, type FileHead, isNumber } from "../dialect.js";
 
-/** MetaTrader 4 writes `2003.05.12,16:00,o,h,l,c,v` and no header. */
+/** `2003.05.12,16:00,o,h,l,c,v` without a header. */
+export function isMetaTraderLayout(head: FileHead): boolean {
+  const row = head.rows[0] ?? [];
+  const isDated = /^\d{4}\.\d\d\.\d\d$/.test(row[0] ?? "") && /^\d\d:\d\d/.test(row[1] ?? "");
+  return isDated && row.length >= 6 && row.slice(2).every(isNumber);
+}
+
+const SERVER_ZONE = "the broker's server, which the file does not say: UTC unless --tz";
+
+/** MetaTrader 4 writes no header; its stamps are the broker's and name the open. */
 export const metaTrader: Dialect = {
+  name: "MetaTrader 4",
+  recognisedBy: "no header, `yyyy.MM.dd,HH:mm,open,high,low,close,volume`",
+  zone: SERVER_ZONE,
+  label: "open",
+  example: "2025.11.18,14:30,1.1581,1.1583,1.158,1.1582,52",
   recognise(head) {
+    if (!isMetaTraderLayout(head)) return null;
     const row = head.rows[0] ?? [];
-    const isDated = /^\d{4}\.\d\d\.\d\d$/.test(row[0] ?? "") && /^\d\d:\d\d/.test(row[1] ?? "");
-    if (!isDated || row.length < 6 || !row.slice(2).every(isNumber)) return null;
     const isFive = row.length > 7;
     const columns = columnsInOrder(true, row.length);
     return {
@@ -21,6 +34,12 @@ export const metaTrader: Dialect = {
 
 /** MetaTrader 5 writes `<DATE> <TIME> <OPEN> <HIGH> <LOW> <CLOSE> <TICKVOL> <VOL> <SPREAD>`. */
 export const metaTrader5: Dialect = {
+  name: "MetaTrader 5",
+  recognisedBy:
+    "`<DATE> <TIME> <OPEN> <HIGH> <LOW> <CLOSE> <TICKVOL> <VOL> <SPREAD>`, by tab or comma",
+  zone: SERVER_ZONE,
+  label: "open",
+  example: "2025.11.18\\t14:30:00\\t1.1581\\t1.1583\\t1.158\\t1.1582\\t52\\t0\\t2",
   recognise(head) {
     const { names } = head;
     if (!/^<date>$/i.test(head.rows[0]?.[0] ?? "")) return null;

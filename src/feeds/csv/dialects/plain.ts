@@ -1,50 +1,76 @@
-import { columnsInOrder, type Dialect, type FileHead, isNumber, isStamp } from "../dialect.js";
-
-const STAMPS = ["timestamp", "datetime", "date", "time"] as const;
-const VOLUMES = ["volume", "vol", "vol.", "tickvol"] as const;
-const SYMBOLS = ["symbol", "ticker", "instrument"] as const;
+import { columnOf, namedColumns } from "../columns.js";
+import { plainStamp } from "../dates.js";
+import {
+  type Columns,
+  columnsInOrder,
+  type Dialect,
+  type FileHead,
+  isNumber,
+  isStamp,
+  type Layout,
+} from "../dialect.js";
+import { plainNumber } from "../numbers.js";
+import { oddCells } from "../odd.js";
 
 /** `timestamp,open,high,low,close[,volume]` in any order by name, or in this order without. */
 export const plain: Dialect = {
+  name: "plain CSV",
+  recognisedBy: "a header that names a time and open, high, low, close, in any order; or no header",
+  zone: "UTC",
+  label: "open",
+  example: "2025-11-18T14:30:00Z,21000.25,21004,20998.5,21002.75,812",
   recognise(head) {
     return named(head) ?? unnamed(head);
   },
 };
 
-function named(head: FileHead) {
-  const find = (names: readonly string[]) => {
-    for (const name of names) if (head.names.includes(name)) return head.names.indexOf(name);
-    return -1;
+function named(head: FileHead): Layout | null {
+  const found = namedColumns(head);
+  if (found === null) return null;
+  const { columns, quotes } = found;
+  const hints = quotes?.ask === undefined ? {} : { ask: quotes.ask };
+  const odd = oddCells(head, columns, 1, hints);
+  const symbolColumn = columnOf(head.names, "symbol");
+  return {
+    format: quotes === null ? "plain CSV" : `plain CSV (${quotes.words})`,
+    hasHeader: true,
+    columns,
+    symbol: head.rows[1]?.[symbolColumn] ?? null,
+    ...(symbolColumn < 0 ? {} : { symbolColumn }),
+    ...zoneOf(odd?.zoneName),
+    label: "open",
+    ...(odd == null ? {} : { odd }),
   };
-  const time = find(STAMPS);
-  const isDateOnly = head.names[time] === "date";
-  const columns = {
-    time,
-    clock: isDateOnly ? find(["time"]) : -1,
-    open: find(["open"]),
-    high: find(["high"]),
-    low: find(["low"]),
-    close: find(["close", "last"]),
-    volume: find(VOLUMES),
-  };
-  if (Math.min(time, columns.open, columns.high, columns.low, columns.close) < 0) return null;
-  const symbol = head.rows[1]?.[find(SYMBOLS)] ?? null;
-  return layout(true, columns, symbol);
 }
 
-function unnamed(head: FileHead) {
+function zoneOf(zoneName: string | undefined): Pick<Layout, "zone" | "isZoneInFile"> {
+  return zoneName === undefined ? { zone: null } : { zone: zoneName, isZoneInFile: true };
+}
+
+function unnamed(head: FileHead): Layout | null {
   const row = head.rows[0] ?? [];
-  if (!isStamp(row[0])) return null;
-  const hasClock = /^\d\d?:\d\d/.test(row[1] ?? "");
-  const prices = row.slice(hasClock ? 2 : 1, hasClock ? 6 : 5);
-  if (prices.length < 4 || !prices.every(isNumber)) return null;
-  return layout(false, columnsInOrder(hasClock, row.length), null);
+  const columns = unnamedColumns(row);
+  if (columns === null) return null;
+  const odd = oddCells(head, columns, 0);
+  if (odd === null) return null;
+  return {
+    format: "plain CSV",
+    hasHeader: false,
+    columns,
+    symbol: null,
+    ...zoneOf(odd?.zoneName),
+    label: "open",
+    ...(odd === undefined ? {} : { odd }),
+  };
 }
 
-function layout(
-  hasHeader: boolean,
-  columns: ReturnType<typeof columnsInOrder>,
-  symbol: string | null,
-) {
-  return { format: "plain CSV", hasHeader, columns, symbol, zone: null, label: "open" as const };
+function unnamedColumns(row: readonly string[]): Columns | null {
+  const [stamp = "", clock = ""] = row;
+  if (!isStamp(stamp) && plainStamp(stamp, "mdy") === null) return null;
+  const hasClock = /^\d\d?:\d\d/.test(clock);
+  const prices = row.slice(hasClock ? 2 : 1, hasClock ? 6 : 5);
+  const isPrice = (cell: string) =>
+    isNumber(cell) || plainNumber(cell, ".") !== null || plainNumber(cell, ",") !== null;
+  if (prices.length < 4 || !prices.every(isPrice)) return null;
+  return columnsInOrder(hasClock, row.length);
 }

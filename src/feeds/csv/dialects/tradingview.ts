@@ -2,6 +2,11 @@ import type { Dialect } from "../dialect.js";
 
 /** TradingView's chart export: `time,open,high,low,close`, then plots and perhaps `Volume`. */
 export const tradingView: Dialect = {
+  name: "TradingView",
+  recognisedBy: "`time,open,high,low,close`, then any plots and perhaps `Volume`",
+  zone: "in the file: seconds, or ISO with its offset",
+  label: "open",
+  example: "2025-11-18T09:30:00-05:00,21000.25,21004,20998.5,21002.75,812",
   recognise(head) {
     const { names } = head;
     if (names.slice(0, 5).join() !== "time,open,high,low,close") return null;

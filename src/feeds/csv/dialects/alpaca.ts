@@ -1,0 +1,27 @@
+import { columnOf, namedColumns } from "../columns.js";
+import type { Dialect } from "../dialect.js";
+
+/** Alpaca's bars as its Python package writes them: RFC 3339 in UTC, the start of the bar. */
+export const alpaca: Dialect = {
+  name: "Alpaca bars",
+  recognisedBy:
+    '`symbol,timestamp,open,high,low,close,volume,trade_count,vwap`; JSON `{"bars":[{"t","o","h","l","c","v","n","vw"}]}`',
+  zone: "UTC (in the stamp)",
+  label: "open",
+  example: "AAPL,2025-11-18 14:30:00+00:00,200.29,200.63,200.25,200.5,4930,129,200.41",
+  recognise(head) {
+    if (!head.names.includes("trade_count") || !head.names.includes("vwap")) return null;
+    const found = namedColumns(head);
+    if (found === null) return null;
+    const symbolColumn = columnOf(head.names, "symbol");
+    return {
+      format: "Alpaca bars",
+      hasHeader: true,
+      columns: found.columns,
+      symbol: head.rows[1]?.[symbolColumn] ?? null,
+      ...(symbolColumn < 0 ? {} : { symbolColumn }),
+      zone: null,
+      label: "open",
+    };
+  },
+};

@@ -1,0 +1,84 @@
+// Whether the cells of a layout need the long way, and how it must read them.
+
+import { dateMark, isOrdered, orderOf, plainStamp, zoneNameOf } from "./dates.js";
+import { type Columns, type FileHead, isNumber, type OddCells } from "./dialect.js";
+import { decimalOf, plainNumber } from "./numbers.js";
+import { stampText } from "./rewrite.js";
+import { StampScanner } from "./stamp.js";
+
+const SPACE = 32;
+
+/** What the dialect knows of its cells beforehand. */
+export type OddHints = Partial<OddCells>;
+
+/**
+ * How the cells must be read: null when they cannot be, undefined when the short way can. A row
+ * that is broken does not count, as long as one is good.
+ */
+export function oddCells(
+  head: FileHead,
+  columns: Columns,
+  headerLines: number,
+  hints: OddHints = {},
+): OddCells | null | undefined {
+  const rows = head.rows.slice(headerLines).filter((row) => row.length > 4);
+  const prices = rows.flatMap((row) => [
+    row[columns.open] ?? "",
+    row[columns.high] ?? "",
+    row[columns.low] ?? "",
+    row[columns.close] ?? "",
+  ]);
+  const decimal = hints.decimal ?? decimalOf(prices, head.separator) ?? pointUnlessComma(head);
+  const stamps = rows.map((row) => stampText(row, columns));
+  const dates = oddDates(stamps, hints);
+  if (dates === null) return null;
+  const isReadable = rows.some(
+    (row) =>
+      plainNumber(row[columns.open] ?? "", decimal) !== null &&
+      plainNumber(row[columns.close] ?? "", decimal) !== null,
+  );
+  if (!isReadable) return null;
+  const volumes = rows.map((row) => row[columns.volume] ?? "");
+  const isPlain = (cell: string) => cell === "" || isPlainNumber(cell, head.decimalComma);
+  const isOdd =
+    dates !== undefined ||
+    Object.keys(hints).length > 0 ||
+    [...prices, ...volumes].some((cell) => !isPlain(cell) && plainNumber(cell, decimal) !== null);
+  if (!isOdd) return undefined;
+  return { order: "mdy", isOrderKnown: true, headerLines, ...hints, decimal, ...dates };
+}
+
+function pointUnlessComma(head: FileHead): "." | "," {
+  return head.decimalComma ? "," : ".";
+}
+
+function isPlainNumber(cell: string, decimalComma: boolean): boolean {
+  return isNumber(cell) && !cell.includes(decimalComma ? "." : ",");
+}
+
+type OddDates = Pick<OddCells, "order" | "isOrderKnown" | "zoneName">;
+
+function oddDates(
+  stamps: readonly string[],
+  hints: OddHints,
+): Partial<OddDates> | null | undefined {
+  const scanner = new StampScanner();
+  const isShort = (stamp: string) => {
+    const bytes = Buffer.from(stamp);
+    return scanner.scan(bytes, 0, bytes.length, SPACE);
+  };
+  if (stamps.some(isShort)) return undefined;
+  const odd = stamps.filter((stamp) => {
+    const zone = zoneNameOf(stamp);
+    return plainStamp(stamp, "mdy", zone) !== null;
+  });
+  const [first] = odd;
+  if (first === undefined) return null;
+  const zoneName = zoneNameOf(first);
+  const named = zoneName === undefined ? {} : { zoneName };
+  if (!odd.some(isOrdered)) return named;
+  const shown = odd.map(orderOf).find((order) => order !== null);
+  if (shown != null) return { order: shown, isOrderKnown: true, ...named };
+  if (dateMark(first) === ".") return { order: "dmy", isOrderKnown: true, ...named };
+  return { order: hints.order ?? "mdy", isOrderKnown: hints.isOrderKnown ?? false, ...named };
+}

@@ -1,0 +1,173 @@
+// One symbol out of a file that may hold several. They are never mixed: either the user names one,
+// or the file is refused.
+
+import { UserError } from "../../engine/errors.js";
+import { matchInstrument } from "../../engine/market/roots.js";
+
+const LISTED = 12;
+
+/** Lines held back while it is not known whether they are wanted, bytes. */
+const HELD_BYTES = 1 << 27;
+
+/** What is to become of a row. */
+export type Fate = "kept" | "dropped" | "held";
+
+/**
+ * Judges rows by their symbol. Without a wish the first symbol's rows pass, and `finish` refuses
+ * the file when there was another. With one, its rows pass; in a file of a single symbol the wish
+ * is another name for it, which only the end can tell, so rows are held until then.
+ */
+export class SymbolPicker {
+  private readonly file: string;
+  private readonly wanted: string | undefined;
+  private readonly seen: string[] = [];
+  private readonly kept: string[] = [];
+  private lastSymbol: string | null = null;
+  private lastFate: Fate = "dropped";
+  private isRenamed = false;
+
+  constructor(file: string, wanted: string | undefined) {
+    this.file = file;
+    this.wanted = wanted;
+  }
+
+  /** The fate of a row; the same for all of one symbol until another comes. */
+  fate(symbol: string): Fate {
+    if (symbol === this.lastSymbol) return this.lastFate;
+    this.lastSymbol = symbol;
+    this.lastFate = this.judge(symbol);
+    return this.lastFate;
+  }
+
+  /** Held rows are too many to wait for the end: the wish is taken for another name. */
+  settle(): void {
+    this.isRenamed = true;
+    this.kept.push(...this.seen);
+    this.lastSymbol = null;
+  }
+
+  /**
+   * Whether what is held is wanted after all.
+   * @throws UserError (exit 2) when rows of several symbols were asked for at once.
+   */
+  finish(): boolean {
+    const { wanted, seen, kept } = this;
+    if (wanted === undefined || this.isRenamed) {
+      if (seen.length > 1) throw this.refusal(`has ${seen.length} symbols`, seen, "name one");
+      return true;
+    }
+    if (kept.length > 1)
+      throw this.refusal(`${wanted} is ${kept.length} symbols`, kept, "name one");
+    if (kept.length === 0 && seen.length > 1) {
+      throw this.refusal(`no rows of ${wanted}; it has`, seen, "name one of them");
+    }
+    return kept.length === 0;
+  }
+
+  private judge(symbol: string): Fate {
+    const isNew = !this.seen.includes(symbol);
+    if (isNew) this.seen.push(symbol);
+    if (this.wanted === undefined || this.isRenamed) {
+      return symbol === this.seen[0] ? "kept" : "dropped";
+    }
+    if (isWanted(symbol, this.wanted)) {
+      if (isNew) this.kept.push(symbol);
+      return "kept";
+    }
+    return this.seen.length === 1 ? "held" : "dropped";
+  }
+
+  private refusal(what: string, symbols: readonly string[], how: string): UserError {
+    const shown = symbols.slice(0, LISTED).join(", ");
+    const more = symbols.length > LISTED ? ` and ${symbols.length - LISTED} more` : "";
+    const [first = ""] = symbols;
+    return new UserError(
+      `${this.file}: ${what} (${shown}${more}); ${how} with --symbol, e.g. --symbol ${quoted(first)}`,
+    );
+  }
+}
+
+function quoted(symbol: string): string {
+  return /^[\w.:/=!-]+$/.test(symbol) ? symbol : `"${symbol}"`;
+}
+
+/** Letters and digits alone, without an exchange before a colon. */
+function bare(symbol: string): string {
+  const body = symbol.slice(symbol.indexOf(":") + 1);
+  return body.toUpperCase().replace(/[^A-Z0-9]/g, "");
+}
+
+/** The same words, or the root that a contract belongs to; never another contract of that root. */
+function isWanted(symbol: string, wanted: string): boolean {
+  if (bare(symbol) === bare(wanted)) return true;
+  return matchInstrument(symbol)?.symbol === wanted.trim().toUpperCase();
+}
+
+const NEWLINE = Buffer.from("\n");
+
+/** A line's symbol, given its bytes without the end. */
+type SymbolOf = (line: Buffer) => string | null;
+
+/**
+ * Passes on the lines of one symbol. A line that is not wanted leaves an empty line, so that line
+ * numbers stay; lines without a symbol (a header, a broken row) pass.
+ * @throws UserError (exit 2) at the end, as `SymbolPicker.finish`.
+ */
+export async function* oneSymbol(
+  lines: AsyncIterable<readonly Buffer[]>,
+  symbolOf: SymbolOf,
+  picker: SymbolPicker,
+): AsyncGenerator<Buffer> {
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  const free = () => {
+    const all = held;
+    held = [];
+    heldBytes = 0;
+    return all;
+  };
+  for await (const batch of lines) {
+    const out: Buffer[] = [];
+    for (const line of batch) {
+      const symbol = symbolOf(line);
+      const fate = symbol === null ? "kept" : picker.fate(symbol);
+      if (fate !== "held" && symbol !== null) for (const _ of free()) out.push(NEWLINE);
+      if (fate === "held" || (symbol === null && held.length > 0)) {
+        held.push(Buffer.from(line), NEWLINE);
+        heldBytes += line.length;
+      } else if (fate === "kept") out.push(line, NEWLINE);
+      else out.push(NEWLINE);
+    }
+    if (heldBytes > HELD_BYTES) {
+      picker.settle();
+      out.push(...free());
+    }
+    if (out.length > 0) yield Buffer.concat(out);
+  }
+  const rest = free();
+  if (picker.finish() && rest.length > 0) yield Buffer.concat(rest);
+}
+
+/** Finds the cell of a column in a line; the words are made anew only when they change. */
+export function symbolColumnReader(column: number, separator: string): SymbolOf {
+  const mark = separator.charCodeAt(0);
+  let last = Buffer.alloc(0);
+  let lastText = "";
+  return (line) => {
+    let from = 0;
+    for (let at = 0; at < column; at++) {
+      from = line.indexOf(mark, from) + 1;
+      if (from === 0) return null;
+    }
+    const end = line.indexOf(mark, from);
+    const cell = line.subarray(from, end < 0 ? line.length : end);
+    if (cell.equals(last)) return lastText === "" ? null : lastText;
+    last = Buffer.from(cell);
+    lastText = last
+      .toString("utf8")
+      .trim()
+      .replace(/^"(.*)"$/, "$1")
+      .trim();
+    return lastText === "" ? null : lastText;
+  };
+}

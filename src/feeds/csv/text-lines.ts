@@ -1,0 +1,45 @@
+// Chunks of bytes as whole lines.
+
+const NEWLINE = 10;
+
+/** No row is longer; what is longer is cut off there, which makes it a bad row. */
+const LONGEST_BYTES = 1 << 20;
+
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * The lines of each chunk without their ends, the first `skipped` of the file as empty lines. They
+ * lie in the chunk's memory, so they last until the next batch.
+ */
+export async function* linesOf(
+  chunks: AsyncIterable<Buffer>,
+  skipped = 0,
+): AsyncGenerator<readonly Buffer[]> {
+  let left = skipped;
+  let parts: Buffer[] = [];
+  let length = 0;
+  const whole = (end: Buffer): Buffer => {
+    const line = parts.length === 0 ? end : Buffer.concat([...parts, end]);
+    parts = [];
+    length = 0;
+    if (left === 0) return line.subarray(0, LONGEST_BYTES);
+    left--;
+    return NOTHING;
+  };
+  for await (const chunk of chunks) {
+    const lines: Buffer[] = [];
+    let from = 0;
+    for (;;) {
+      const end = chunk.indexOf(NEWLINE, from);
+      if (end < 0) break;
+      lines.push(whole(chunk.subarray(from, end)));
+      from = end + 1;
+    }
+    if (from < chunk.length && length < LONGEST_BYTES) {
+      parts.push(Buffer.from(chunk.subarray(from)));
+      length += chunk.length - from;
+    }
+    if (lines.length > 0) yield lines;
+  }
+  if (length > 0) yield [whole(NOTHING)];
+}
