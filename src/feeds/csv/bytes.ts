@@ -6,8 +6,7 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { UserError } from "../../engine/errors.js";
 
-const CHUNK_BYTES = 1 << 20;
-const UNPACKED_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 18;
 
 /** What Node's decoder calls the text, where it is not UTF-8. */
 type Wide = "utf-16le" | "utf-16be";
@@ -28,11 +27,14 @@ export async function* readBytes(
   }
 }
 
-/**
- * What tells a version of a file from another, where it can be read twice at no great cost: it is
- * neither packed nor a pipe. Else null.
- */
-export function versionOf(file: string): string | null {
+/** What tells a version of a file from another. */
+export interface FileVersion {
+  readonly bytes: number;
+  readonly changedMs: number;
+}
+
+/** Of a file that can be read twice at no great cost, being neither packed nor a pipe; or null. */
+export function versionOf(file: string): FileVersion | null {
   if (file === "-") return null;
   try {
     const stats = statSync(file);
@@ -44,7 +46,7 @@ export function versionOf(file: string): string | null {
     } finally {
       closeSync(handle);
     }
-    return isPacked(start) ? null : `${stats.size} bytes of ${stats.mtimeMs}`;
+    return isPacked(start) ? null : { bytes: stats.size, changedMs: stats.mtimeMs };
   } catch (error) {
     throw said(file, error);
   }
@@ -109,7 +111,7 @@ async function* unpacked(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer>
     yield* whole;
     return;
   }
-  const gunzip = createGunzip({ chunkSize: UNPACKED_BYTES });
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   pipeline(Readable.from(copies(whole), { highWaterMark: 1 }), gunzip, () => undefined);
   for await (const chunk of gunzip) yield chunk as Buffer;
 }

@@ -12,6 +12,8 @@ export class LineReader {
   bytes: Buffer = Buffer.alloc(0);
   at = 0;
   to = 0;
+  /** Bytes of the lines so far, these included. */
+  passedBytes = 0;
 
   private readonly chunks: AsyncIterator<Buffer>;
   /** What is to be read before the next chunk. */
@@ -79,6 +81,7 @@ export class LineReader {
     this.bytes = bytes;
     this.at = 0;
     this.to = to;
+    this.passedBytes += to;
     return "lines";
   }
 

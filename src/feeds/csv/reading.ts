@@ -4,7 +4,7 @@
 import { UserError } from "../../engine/errors.js";
 import type { InstrumentSpec } from "../../engine/market/roots.js";
 import type { SourceOptions } from "../feed.js";
-import { readBytes, versionOf } from "./bytes.js";
+import { type FileVersion, readBytes, versionOf } from "./bytes.js";
 import type { Layout } from "./dialect.js";
 import { LineReader } from "./lines.js";
 import { BarLoader } from "./load.js";
@@ -31,8 +31,8 @@ export interface BarFile {
   readonly limits: RowLimits;
   /** `--timeframe`, ms, or 0. */
   readonly flaggedInterval: number;
-  /** As `versionOf` has it. */
-  readonly version: string | null;
+  /** Null where the file can't be read twice. */
+  readonly version: FileVersion | null;
 }
 
 /** What came of it. */
@@ -75,6 +75,12 @@ class BlockReader implements BlockFeed {
     }
   }
 
+  /** How many rows a file has whose rows are as long as those so far. */
+  expectedRows(bytes: number): number {
+    const { lines, loader } = this;
+    return (bytes * loader.bars) / (lines.passedBytes - (lines.to - lines.at));
+  }
+
   async close(): Promise<void> {
     await this.content.return?.();
   }
@@ -106,7 +112,13 @@ async function readAll(bars: BarFile, reader: BlockReader): Promise<Reading> {
     if (block.length < BLOCK_ROWS) return settled(bars, reader, table);
     const isSorting = loader.sortedRows > 0;
     if (isSorting && loader.bars > limits.sortedRows) throw tooManyToSort(bars);
-    if (!isSorting && loader.bars > limits.keptRows) return readThrough(bars, reader, table);
+    if (isSorting) continue;
+    // That a file is too large shows at its beginning; then nothing need be kept in vain.
+    const expected =
+      bars.version === null || table.blocks.length > 1
+        ? loader.bars
+        : reader.expectedRows(bars.version.bytes);
+    if (expected > limits.keptRows) return readThrough(bars, reader, table);
   }
 }
 
@@ -168,7 +180,10 @@ async function readToSort(
 }
 
 async function readAgain(bars: BarFile): Promise<BlockReader> {
-  if (versionOf(bars.file) !== bars.version) throw changedFile(bars.file);
+  const { bytes, changedMs } = versionOf(bars.file) ?? {};
+  if (bytes !== bars.version?.bytes || changedMs !== bars.version?.changedMs) {
+    throw changedFile(bars.file);
+  }
   const chunks = readBytes(bars.file, bars.stdin);
   return new BlockReader(bars, await recognise(bars.file, chunks, bars.options));
 }
