@@ -29,7 +29,11 @@ interface CurveLayout {
   readonly rows: number;
   /** Least cells for a label. */
   readonly label: number;
+  /** Places after the point in a label. */
+  readonly places: number;
 }
+
+const PAGE: CurveLayout = { rows: ROWS, label: LABEL_COLUMNS, places: 1 };
 
 /**
  * The lines of a chart of cumulative R, no longer than `columns`. It starts from 0.
@@ -38,9 +42,9 @@ interface CurveLayout {
 export function curveLines(
   results: readonly number[],
   columns: number,
-  { rows, label: labelLeast }: CurveLayout = { rows: ROWS, label: LABEL_COLUMNS },
+  { rows, label: labelLeast, places }: CurveLayout = PAGE,
 ): string[] {
-  const label = (value: number): string => signed(value, 1);
+  const label = (value: number): string => signed(value, places);
   const longest = [0, ...results].reduce((most, value) => Math.max(most, label(value).length), 0);
   const labelColumns = Math.max(labelLeast, longest);
   const series = spread([0, ...results], Math.max(2, columns - labelColumns - AXIS_COLUMNS));

@@ -49,8 +49,9 @@ function positive(text: string): number {
   throw new InvalidArgumentError("Give a number above 0.");
 }
 
-function speed(text: string): number | null {
-  return text === "max" ? null : positive(text);
+/** A word for what has no number: commander takes a null for no value at all. */
+function speed(text: string): number | "max" {
+  return text === "max" ? "max" : positive(text);
 }
 
 function examples(command: Command, lines: readonly string[]): Command {

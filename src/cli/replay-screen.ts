@@ -10,14 +10,14 @@ import { isColorful, say } from "./terminal.js";
 const SCREEN_SPEED = 600;
 /** Closes kept of each symbol for its chart. */
 export const KEPT_CLOSES = 1_024;
-/** Cells for the labels of the curve. */
-const LABEL_COLUMNS = 6;
+/** Labels of the curve. */
+const LABELS = { label: 6, places: 2 };
 
 interface ScreenFlags {
   readonly json?: true;
   readonly headless?: true;
   readonly debug?: true;
-  readonly speed?: number | null;
+  readonly speed?: number | "max";
 }
 
 /** Whether a replay of these files is shown on the terminal. */
@@ -54,10 +54,9 @@ export async function showReplay(
       session,
       terminal,
       clock,
-      plot: (results, columns, rows) =>
-        curveLines(results, columns, { rows, label: LABEL_COLUMNS }),
+      plot: (results, columns, rows) => curveLines(results, columns, { rows, ...LABELS }),
       isColorful: isColorful(process.stdout),
-      speed: flags.speed === undefined ? SCREEN_SPEED : flags.speed,
+      speed: flags.speed === "max" ? null : (flags.speed ?? SCREEN_SPEED),
     });
     const failed = session.finished.then(() => cockpit.left);
     await Promise.race([cockpit.left, failed]).finally(() => cockpit.close());

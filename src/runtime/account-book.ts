@@ -61,11 +61,14 @@ export class AccountBook {
   }
 }
 
-/** The part of a snapshot that is about the account: what it holds, made, and may do. */
+/**
+ * The part of a snapshot that is about the account: what it holds, made, and may do.
+ * @param halted why the tape does not run, or null
+ */
 export function accountView(
   core: Core,
   book: AccountBook,
-  isPlaying: boolean,
+  halted: "paused" | "ended" | null,
 ): Omit<Snapshot, "symbols" | "replay"> {
   const { boot, config, state } = core;
   const positions = positionsOf(core);
@@ -77,9 +80,9 @@ export function accountView(
   const isUnknown = boot.symbols.every(({ instrument }) => instrument.assetClass === "unknown");
   return {
     mode: boot.mode,
-    state: isPlaying ? "READY" : "PAUSED",
-    gear: isPlaying ? standing.gear : "N",
-    gear_reason: isPlaying ? standing.gearReason : "paused",
+    state: halted === null ? "READY" : "PAUSED",
+    gear: halted === null ? standing.gear : "N",
+    gear_reason: halted === null ? standing.gearReason : `${halted} · ${standing.gearReason}`,
     can_trade: standing.objection === null,
     reason: standing.objection,
     trade: book.trade,

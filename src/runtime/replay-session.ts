@@ -111,8 +111,9 @@ class ReplayPlayer {
   snapshot(): Snapshot {
     const { progress } = this.#replay;
     const { isPlaying, speed } = this.#playback;
+    const halted = progress.ended ? "ended" : "paused";
     return {
-      ...accountView(this.#core, this.#book, isPlaying),
+      ...accountView(this.#core, this.#book, isPlaying ? null : halted),
       symbols: symbolsOf(this.#core, this.#sources),
       replay: {
         bars: progress.bars,

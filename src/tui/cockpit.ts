@@ -9,6 +9,7 @@ import type { Command, Session } from "../runtime/session.js";
 import { App } from "./app.js";
 import type { CurvePlotter } from "./cockpit-state.js";
 import { dispatch, type KeyActions, nextSpeed } from "./keymap.js";
+import { tame } from "./line.js";
 import { CockpitStore } from "./store.js";
 import type { TerminalPort } from "./terminal.js";
 
@@ -181,8 +182,9 @@ class Pilot implements KeyActions {
           this.#seeking = "runs";
           this.#store.set({ isSeeking: true });
         }
-      } catch {
-        // What ended the run is told by whoever waits for its end.
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        this.#store.set({ notice: tame(message.split("\n")[0] ?? "") });
       }
       await this.#store.refresh().catch(() => {});
     });

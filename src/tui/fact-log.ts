@@ -72,12 +72,19 @@ export class FactLog {
     const sentence = sentenceOf(fact, decimalsOf);
     if (sentence.isDetail) return;
     const symbol = typeof fact.symbol === "string" ? fact.symbol : null;
-    const last = this.#feed.at(-1);
-    const isMore = sentence.kin !== null && last?.sentence.kin === sentence.kin;
-    if (isMore) this.#feed.pop();
-    const count = isMore && last !== undefined ? last.count + 1 : 1;
-    this.#feed.push({ ts: String(fact.ts), symbol, sentence, count });
+    const before = sentence.kin === null ? null : this.#takeKin(sentence.kin);
+    this.#feed.push({ ts: String(fact.ts), symbol, sentence, count: 1 + (before?.count ?? 0) });
     if (this.#feed.length > 2 * FEED_KEPT) this.#feed = this.#feed.slice(-FEED_KEPT);
+  }
+
+  /** Takes out what the last lines said of the same kind, so that it is told as one. */
+  #takeKin(kin: string): FeedItem | null {
+    for (let at = this.#feed.length - 1; at >= 0; at--) {
+      const item = this.#feed[at];
+      if (item === undefined || item.sentence.kin === null) return null;
+      if (item.sentence.kin === kin) return this.#feed.splice(at, 1)[0] ?? null;
+    }
+    return null;
   }
 
   #close(fact: Told): void {

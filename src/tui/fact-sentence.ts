@@ -138,8 +138,8 @@ function tellOrder(fact: Fact, price: Price): Told | null {
       const what = `${fact.side} ${quantity(fact.qty)} ${fact.order_type}${at}`;
       return {
         ...news("→", "plain", `${fact.role} sent: ${what}`),
-        // The stop and the targets follow every entry; the positions panel shows them.
-        isDetail: fact.role === "stop" || fact.role === "target",
+        // Its fill says it again, and until then the working orders show it.
+        isDetail: true,
       };
     }
     case "order_state": {

@@ -17,6 +17,8 @@ import type { Line } from "./theme.js";
 const WHOLE = { columns: 80, rows: 24 };
 /** From here on the last trades and the refusals have room beside the feed. */
 const WIDE_COLUMNS = 110;
+/** Head and one row: what is below must not move when a position comes or goes. */
+const LEAST_POSITION_LINES = 2;
 /** Most rows of positions that are shown. */
 const POSITION_ROWS = 6;
 
@@ -64,10 +66,11 @@ function positionsBand(state: CockpitState): Line[] {
   const { positions } = snapshot;
   const most = rows < 30 ? 2 : POSITION_ROWS;
   const hidden = positions.length - most;
+  const table = positionLines(state, columns, most + 1);
   const end = hidden > 0 ? [span(`${hidden} more`, "loss")] : [];
   return [
     rule(columns, [span("POSITIONS", "title"), span(` ${positions.length}`)], end),
-    ...positionLines(state, columns, most + 1),
+    ...exactly(table, Math.max(LEAST_POSITION_LINES, table.length)),
     workingLine(state, columns),
   ];
 }
@@ -85,7 +88,7 @@ function chartsAndFeed(state: CockpitState, plot: CurvePlotter, rows: number): L
   const charts = band(
     [
       {
-        title: priceTitle(state),
+        title: priceTitle(state, left),
         end: [span(distance, "dim")],
         width: left,
         lines: (width, height) => priceLines(state, width, height),

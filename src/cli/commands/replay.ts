@@ -28,8 +28,8 @@ import { columnsOf, type GeneralFlags, isColorful, print, printJson, say } from 
 export interface ReplayFlags extends GeneralFlags, SourceFlags {
   readonly from?: string;
   readonly to?: string;
-  /** Times real time; null is as fast as it goes. */
-  readonly speed?: number | null;
+  /** Times real time. */
+  readonly speed?: number | "max";
   readonly detail?: string;
   readonly strategy?: string;
   readonly signals?: string;
@@ -99,8 +99,9 @@ interface Outcome {
 }
 
 /** To its end, with a line on the terminal that says how far it is. */
-async function playUnseen(session: ReplaySession, speed: number | null): Promise<void> {
+async function playUnseen(session: ReplaySession, asked: number | "max"): Promise<void> {
   const endProgress = watchProgress(session, systemClock);
+  const speed = asked === "max" ? null : asked;
   try {
     await session.submit({ command_id: "replay", command: "resume", speed });
     await session.finished;
@@ -126,7 +127,7 @@ async function play(
     },
   });
   const wasShown = isShown && (await showReplay(session, files, flags, systemClock));
-  if (!wasShown) await playUnseen(session, flags.speed ?? null);
+  if (!wasShown) await playUnseen(session, flags.speed ?? "max");
   const run = await session.query("run", {});
   const metrics = (await session.query("metrics", {})) as Metrics;
   return { run, metrics, trades };

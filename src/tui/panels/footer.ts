@@ -13,8 +13,10 @@ export function footerLine({ notice, snapshot }: CockpitState, width: number): L
     const word = hint === "pause" && snapshot.state === "PAUSED" ? "go on" : hint;
     return isOff ? [] : [span(` ${label} `, "strong"), span(`${word} `, "dim")];
   });
-  if (notice === null) return toWidth(hints, width);
-  const said = [span(`${notice} `, "loss")];
+  const words =
+    notice ?? (snapshot.replay.ended ? "the data has ended; q prints the summary" : null);
+  if (words === null) return toWidth(hints, width);
+  const said = [span(`${words} `, notice === null ? "strong" : "loss")];
   return widthOf(hints) + widthOf(said) <= width ? ends(hints, said, width) : toWidth(said, width);
 }
 

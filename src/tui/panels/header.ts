@@ -4,11 +4,13 @@ import { basename } from "node:path";
 import { plain } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { clip, ends, span, tame, toWidth, widthOf } from "../line.js";
+import { clip, ends, span, tame, widthOf } from "../line.js";
 import type { Line, Span } from "../theme.js";
 import { cityOf, clockTime, dayName } from "../times.js";
 
 const GEARS = ["P", "R", "N", "D", "L"] as const;
+/** A shorter bar shows nothing. */
+const LEAST_BAR = 8;
 /** Cells of the file's name below which it says nothing. */
 const LEAST_NAME = 8;
 
@@ -57,13 +59,14 @@ function progressLine({ replay }: Snapshot, room: number): Line {
   const share = total > 0 ? Math.min(1, bars / total) : 0;
   const percent = `${plain(Math.floor(share * 100), 0)} %`.padStart(5);
   const count = ` ${plain(bars, 0)}/${plain(total, 0)} bars `;
-  const cells = Math.max(0, Math.min(60, room - percent.length - count.length - 1));
+  const left = room - percent.length - count.length - 1;
+  const cells = left < LEAST_BAR ? 0 : Math.min(60, left);
   const done = Math.round(share * cells);
   return [
     span("━".repeat(done), "strong"),
     span("─".repeat(cells - done), "dim"),
     span(percent),
-    span(count, "dim"),
+    span(left < 0 ? " " : count, "dim"),
   ];
 }
 
@@ -78,9 +81,9 @@ export function headerLines(state: CockpitState, width: number): Line[] {
   const name = clip(fileName(snapshot), Math.max(LEAST_NAME, width - taken));
   const title = [banner, span(` ${name}`, "strong"), ...badges, tape];
   const gear = gearLine(snapshot);
-  const room = width - widthOf(gear) - 2;
+  const room = width - widthOf(gear) - 1;
   return [
     ends(title, widthOf([...title, ...clock]) < width ? clock : [], width),
-    room > 24 ? ends(gear, progressLine(snapshot, room), width) : toWidth(gear, width),
+    ends(gear, progressLine(snapshot, room), width),
   ];
 }

@@ -5,7 +5,7 @@ import { plain, signed } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import { brailleRows, type Range, rowOf } from "../braille.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { pad, span, tame } from "../line.js";
+import { pad, span, tame, widthOf } from "../line.js";
 import type { Line, Role, Span } from "../theme.js";
 
 /** A price that is drawn across the chart. */
@@ -31,7 +31,8 @@ export function levelsOf({ positions, orders }: Snapshot, symbol: string): Level
   const position = positions.find((one) => one.symbol === symbol);
   const levels: Level[] = [];
   if (position !== undefined) {
-    levels.push({ name: "stop", price: position.stop, role: "loss" });
+    const name = position.stop_why === "break_even" ? "stop BE" : "stop";
+    levels.push({ name, price: position.stop, role: "loss" });
     levels.push({ name: "entry", price: position.entry, role: "strong" });
   }
   for (const order of orders) {
@@ -41,23 +42,31 @@ export function levelsOf({ positions, orders }: Snapshot, symbol: string): Level
   return levels;
 }
 
-/** `MNQ 1m 24,840.25`, what the market does, and the higher timeframes. */
-export function priceTitle(state: CockpitState): Line {
+/** `MNQ 1m 24,840.25`, what the market does, and as much of the rest as fits. */
+export function priceTitle(state: CockpitState, width: number): Line {
   const market = focusOf(state);
   if (market === undefined) return [span("PRICE", "title")];
   const { decimals, last, regime, adx, size_share, timeframes } = market;
   const trends = timeframes.map(({ name, trend, adx: strength }) => {
-    if (trend === null || strength === null) return `${name} …`;
+    if (trend === null || strength === null) return `${name} warming`;
     return `${name} ${trend > 0 ? "▲" : trend < 0 ? "▼" : "·"}${plain(strength, 0)}`;
   });
-  const size = size_share < 1 ? ` size ×${plain(size_share, 2)}` : "";
-  return [
+  const title: Span[] = [
     span(`${tame(market.symbol)} ${market.timeframe}`, "title"),
     span(` ${plain(last, decimals)}`, "strong"),
-    span(` ${regime}${size}`),
-    span(adx === null ? "" : ` adx ${plain(adx, 0)}`, "dim"),
-    span(trends.length === 0 ? "" : ` ${trends.join(" ")}`, "dim"),
+    span(` ${regime}`),
   ];
+  const rest = [
+    size_share < 1 ? ` ×${plain(size_share, 2)}` : "",
+    adx === null ? "" : `  adx ${plain(adx, 0)}`,
+    ...trends.map((trend) => `  ${trend}`),
+  ];
+  for (const text of rest) {
+    // A rule and its title need four cells beside it.
+    if (widthOf(title) + text.length + 4 > width) break;
+    title.push(span(text, "dim"));
+  }
+  return title;
 }
 
 /** What the chart shows: all closes, and levels that do not flatten them. */

@@ -17,8 +17,9 @@ export function resultsWords({ results }: CockpitState): string {
   const { trades, wins, drawdown, deepest, grossWin, grossLoss } = results;
   if (trades === 0) return "no trade closed yet";
   const factor = grossLoss > 0 ? `, PF ${plain(grossWin / grossLoss, 2)}` : "";
-  const below = drawdown > 0 ? `${plain(drawdown, 2)} R below the peak` : "at its peak";
-  const most = deepest > 0 ? `, at most ${plain(deepest, 2)}` : "";
+  const now = plain(drawdown, 2);
+  const below = /[1-9]/.test(now) ? `drawdown ${now} R` : "no drawdown";
+  const most = deepest > 0 ? `, deepest ${plain(deepest, 2)} R` : "";
   const count = `${trades} trade${trades === 1 ? "" : "s"}`;
   return `${below}${most}; ${count}, ${percent(wins / trades)} won${factor}`;
 }

@@ -50,7 +50,7 @@ function tradeTile({ snapshot, focus }: CockpitState): Tile {
 function permissionTile({ snapshot }: CockpitState): Tile {
   const { can_trade, reason, trades_today, trades_limit, unguarded } = snapshot;
   const count = trades_limit === null ? `${trades_today}` : `${trades_today} of ${trades_limit}`;
-  const words = unguarded ? "no guard is asked" : "no guard is against it";
+  const words = unguarded ? "no guard is asked" : "no guard objects";
   return {
     title: "CAN TRADE",
     value: [
