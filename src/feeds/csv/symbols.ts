@@ -21,6 +21,7 @@ export class SymbolPicker {
   private readonly file: string;
   private readonly wanted: string | undefined;
   private readonly seen: string[] = [];
+  private readonly known = new Set<string>();
   private readonly kept: string[] = [];
   private lastSymbol: string | null = null;
   private lastFate: Fate = "dropped";
@@ -65,8 +66,11 @@ export class SymbolPicker {
   }
 
   private judge(symbol: string): Fate {
-    const isNew = !this.seen.includes(symbol);
-    if (isNew) this.seen.push(symbol);
+    const isNew = !this.known.has(symbol);
+    if (isNew) {
+      this.known.add(symbol);
+      this.seen.push(symbol);
+    }
     if (this.wanted === undefined || this.isRenamed) {
       return symbol === this.seen[0] ? "kept" : "dropped";
     }
@@ -78,13 +82,17 @@ export class SymbolPicker {
   }
 
   private refusal(what: string, symbols: readonly string[], how: string): UserError {
-    const shown = symbols.slice(0, LISTED).join(", ");
+    const shown = symbols.slice(0, LISTED).map(brief).join(", ");
     const more = symbols.length > LISTED ? ` and ${symbols.length - LISTED} more` : "";
     const [first = ""] = symbols;
     return new UserError(
-      `${this.file}: ${what} (${shown}${more}); ${how} with --symbol, e.g. --symbol ${quoted(first)}`,
+      `${this.file}: ${what} (${shown}${more}); ${how} with --symbol, e.g. --symbol ${quoted(brief(first))}`,
     );
   }
+}
+
+function brief(symbol: string): string {
+  return symbol.length > 24 ? `${symbol.slice(0, 24)}…` : symbol;
 }
 
 function quoted(symbol: string): string {
