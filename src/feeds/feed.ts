@@ -38,6 +38,8 @@ export interface SourceDescription {
   /** IANA zone or offset the stamps were read in, and how that is known. */
   readonly zone: string;
   readonly zoneSource: "flag" | "file" | "dialect" | "default";
+  /** The file names the zone itself; else offsets or instants in it tell. */
+  readonly isZoneNamed?: boolean;
   /** Whether the file stamps a bar at its open or its close. */
   readonly label: "open" | "close";
   readonly bars: number;

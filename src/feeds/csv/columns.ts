@@ -34,7 +34,7 @@ const NAMES = {
   low: ["low", "l", "lowprice", "pricelow", "min", "lowest"],
   close: ["close", "last", "c", "closeprice", "priceclose", "closelast", "closingprice", "price"],
   volume: ["volume", "vol", "v", "tickvol", "tickvolume", "totalvolume", "basevolume"],
-  symbol: ["symbol", "ticker", "instrument", "tickersymbol", "contract", "pair", "tic"],
+  symbol: ["symbol", "ticker", "instrument", "tickersymbol", "contract", "pair", "tic", "s"],
 } as const;
 
 /** What a column may be. */
@@ -106,7 +106,8 @@ export interface Quotes {
   readonly ask?: Prices;
 }
 
-function quoteColumns(names: readonly string[]): Quotes | null {
+/** Columns of bid, ask or middle prices, or null. */
+export function quoteColumns(names: readonly string[]): Quotes | null {
   const keys = names.map(nameKey);
   const side = (word: "bid" | "ask" | "mid"): Prices | null => {
     const find = (name: string) =>

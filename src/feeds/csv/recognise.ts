@@ -5,6 +5,7 @@ import type { SourceOptions } from "../feed.js";
 import { cellsOf } from "./cells.js";
 import { type Detected, detect } from "./detect.js";
 import type { Layout, OddCells } from "./dialect.js";
+import { isJson, type JsonTable, jsonTable } from "./json.js";
 import { orderWords, PLAIN_COLUMNS, RowRewriter, rewritten, stampText } from "./rewrite.js";
 import { oneSymbol, SymbolPicker, symbolColumnReader } from "./symbols.js";
 import { linesOf } from "./text-lines.js";
@@ -34,8 +35,29 @@ export async function recognise(
   options: SourceOptions,
 ): Promise<Recognised> {
   const head = await readHead(chunks);
-  const detected = ofText(file, head);
-  return passed(file, detected, joined(head.bytes, chunks), options);
+  const content = joined(head.bytes, chunks);
+  if (!isJson(head.bytes)) return passed(file, ofText(file, head), content, options);
+  const table = await jsonTable(file, head.bytes, content);
+  const rows = await readHead(table.rows);
+  return passed(file, ofTable(file, table, rows), joined(rows.bytes, table.rows), options);
+}
+
+/** A table of JSON has its names apart, so that a candle's line is its own. */
+function ofTable(file: string, { names, words }: JsonTable, head: Head): Detected {
+  const detected = ofLines(file, [names.join("\t"), ...linesIn(head)]);
+  const { layout } = detected;
+  const { odd } = layout;
+  const format = layout.format.replace("plain CSV", "candles");
+  return {
+    ...detected,
+    skippedLines: 0,
+    layout: {
+      ...layout,
+      format: `${format} (${words})`,
+      hasHeader: false,
+      ...(odd === undefined ? {} : { odd: { ...odd, headerLines: 0 } }),
+    },
+  };
 }
 
 /** The layout as its rows come out, and the stages on the way there. */
@@ -128,15 +150,22 @@ async function* ended(lines: AsyncIterable<readonly Buffer[]>): AsyncGenerator<B
   for await (const batch of lines) yield Buffer.concat(batch.flatMap((line) => [line, end]));
 }
 
+function linesIn(head: Head): string[] {
+  const lines = head.bytes.toString("utf8", 0, HEAD_BYTES).split(/\r?\n/);
+  if (head.isPart || head.bytes.length > HEAD_BYTES) lines.pop();
+  return lines;
+}
+
 function ofText(file: string, head: Head): Detected {
   const bytes = head.bytes.subarray(0, HEAD_BYTES);
   if (bytes.includes(0)) throw new UserError(`${file}: binary data, not text; ${EXAMPLE}`);
-  const lines = bytes.toString("utf8").split(/\r?\n/);
-  if (head.isPart || head.bytes.length > HEAD_BYTES) lines.pop();
+  if (bytes.length === 0) throw new UserError(`${file}: empty; ${EXAMPLE}`);
+  return ofLines(file, linesIn(head));
+}
+
+function ofLines(file: string, lines: readonly string[]): Detected {
   const [first] = lines.filter((line) => line.trim() !== "");
-  if (first === undefined) {
-    throw new UserError(`${file}: ${bytes.length === 0 ? "empty" : "no line of text"}; ${EXAMPLE}`);
-  }
+  if (first === undefined) throw new UserError(`${file}: no line of text; ${EXAMPLE}`);
   const detected = detect(file, lines);
   if (detected !== null) return detected;
   const shown = first

@@ -38,7 +38,7 @@ export class RowRewriter {
 
   /** A row as `stamp,open,high,low,close,volume`, or the mark and a reason; `""` stays `""`. */
   rewrite(line: string, order: DayMonth): string {
-    if (line.trim() === "") return "";
+    if (line.trim() === "" || line.startsWith(REASON_MARK)) return line.trim();
     const cells = cellsOf(line, this.separator);
     if (cells.length !== this.width) {
       return `${REASON_MARK}${cells.length} columns instead of ${this.width}`;

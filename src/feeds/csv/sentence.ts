@@ -14,9 +14,9 @@ const ZONE_SOURCES: Readonly<Record<SourceDescription["zoneSource"], string>> = 
   default: "assumed",
 };
 
-function zoneWords({ zone, zoneSource }: SourceDescription): string {
-  const how = zoneSource === "file" && zone !== "UTC" ? "offset in file" : ZONE_SOURCES[zoneSource];
-  return `${zone} (${how})`;
+function zoneWords({ zone, zoneSource, isZoneNamed }: SourceDescription): string {
+  const isOffset = zoneSource === "file" && zone !== "UTC" && isZoneNamed !== true;
+  return `${zone} (${isOffset ? "offset in file" : ZONE_SOURCES[zoneSource]})`;
 }
 
 function instrumentWords({ instrument }: SourceDescription): string {

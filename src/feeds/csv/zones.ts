@@ -50,8 +50,11 @@ export class StampClock {
   }
 
   /** The zone as the description has it. */
-  said(): Pick<SourceDescription, "zone" | "zoneSource"> {
-    if (this.hasLocal) return { zone: this.zone, zoneSource: this.zoneSource };
+  said(): Pick<SourceDescription, "zone" | "zoneSource" | "isZoneNamed"> {
+    const { zone, zoneSource } = this;
+    if (this.hasLocal) {
+      return { zone, zoneSource, ...(zoneSource === "file" ? { isZoneNamed: true } : {}) };
+    }
     return { zone: this.zoneOfOffsets(), zoneSource: "file" };
   }
 

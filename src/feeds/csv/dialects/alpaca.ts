@@ -1,5 +1,5 @@
 import { columnOf, namedColumns } from "../columns.js";
-import type { Dialect } from "../dialect.js";
+import type { Dialect, FileHead } from "../dialect.js";
 
 /** Alpaca's bars as its Python package writes them: RFC 3339 in UTC, the start of the bar. */
 export const alpaca: Dialect = {
@@ -10,7 +10,8 @@ export const alpaca: Dialect = {
   label: "open",
   example: "AAPL,2025-11-18 14:30:00+00:00,200.29,200.63,200.25,200.5,4930,129,200.41",
   recognise(head) {
-    if (!head.names.includes("trade_count") || !head.names.includes("vwap")) return null;
+    const isNamed = head.names.includes("trade_count") && head.names.includes("vwap");
+    if (!isNamed && !isShort(head)) return null;
     const found = namedColumns(head);
     if (found === null) return null;
     const symbolColumn = columnOf(head.names, "symbol");
@@ -25,3 +26,9 @@ export const alpaca: Dialect = {
     };
   },
 };
+
+/** `t,o,h,l,c,v,n,vw` with a date; Polygon's has an epoch. */
+function isShort(head: FileHead): boolean {
+  const time = head.names.indexOf("t");
+  return time >= 0 && head.names.includes("vw") && /^\d{4}-/.test(head.rows[1]?.[time] ?? "");
+}

@@ -1,5 +1,5 @@
-import { namedColumns } from "../columns.js";
-import type { Dialect } from "../dialect.js";
+import { columnOf, namedColumns } from "../columns.js";
+import type { Dialect, FileHead } from "../dialect.js";
 
 /** Polygon's flat files: many tickers in one, `window_start` in ns, the start of the bar. */
 export const polygon: Dialect = {
@@ -10,18 +10,25 @@ export const polygon: Dialect = {
   label: "open",
   example: "AAPL,4930,200.29,200.5,200.63,200.29,1763476200000000000,129",
   recognise(head) {
-    if (!head.names.includes("window_start") || !head.names.includes("ticker")) return null;
+    const isFlat = head.names.includes("window_start") && head.names.includes("ticker");
+    if (!isFlat && !isShort(head)) return null;
     const found = namedColumns(head);
     if (found === null) return null;
-    const symbolColumn = head.names.indexOf("ticker");
+    const symbolColumn = columnOf(head.names, "symbol");
     return {
       format: "Polygon aggregates",
       hasHeader: true,
       columns: found.columns,
       symbol: head.rows[1]?.[symbolColumn] ?? null,
-      symbolColumn,
+      ...(symbolColumn < 0 ? {} : { symbolColumn }),
       zone: null,
       label: "open",
     };
   },
 };
+
+/** `t,o,h,l,c,v,n,vw` with an epoch; Alpaca's has a date. */
+function isShort(head: FileHead): boolean {
+  const time = head.names.indexOf("t");
+  return time >= 0 && head.names.includes("vw") && /^\d{13}$/.test(head.rows[1]?.[time] ?? "");
+}

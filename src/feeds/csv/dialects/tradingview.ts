@@ -9,7 +9,8 @@ export const tradingView: Dialect = {
   example: "2025-11-18T09:30:00-05:00,21000.25,21004,20998.5,21002.75,812",
   recognise(head) {
     const { names } = head;
-    if (names.slice(0, 5).join() !== "time,open,high,low,close") return null;
+    if (head.separator === "\t" || names.slice(0, 5).join() !== "time,open,high,low,close")
+      return null;
     const volume = names.indexOf("volume");
     const columns = { time: 0, clock: -1, open: 1, high: 2, low: 3, close: 4, volume };
     return {

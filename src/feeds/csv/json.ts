@@ -1,0 +1,130 @@
+// JSON as rows of cells, parted by tabs, so that dialects see it as they see any table. JSON lines
+// are read line by line; any other JSON is parsed whole by JSON.parse, which is why it may not be
+// larger than a string can be.
+
+import { UserError } from "../../engine/errors.js";
+import { cellsOfCandle, findSeries, isCandle, namesOf, type Series } from "./json-series.js";
+import { REASON_MARK } from "./rewrite.js";
+import { linesOf } from "./text-lines.js";
+
+/** The most that is parsed whole, bytes. */
+const LARGEST_BYTES = 512 * 1024 * 1024;
+
+const BATCH_ROWS = 4096;
+
+/** Says what JSON of bars looks like. */
+const EXAMPLE =
+  'expected candles like {"t":"2025-11-18T14:30:00Z","o":21000.25,"h":21004,"l":20998.5,' +
+  '"c":21002.75,"v":812}';
+
+/** A table made of JSON. */
+export interface JsonTable {
+  /** `JSON` or `JSON lines`. */
+  readonly words: string;
+  readonly names: readonly string[];
+  /** One line a candle, in the order of `names`, parted by tabs. */
+  readonly rows: AsyncGenerator<Buffer>;
+}
+
+/** Whether text starts like JSON. */
+export function isJson(head: Buffer): boolean {
+  const first = head.toString("latin1", 0, 256).trimStart().charAt(0);
+  return first === "{" || first === "[";
+}
+
+/**
+ * The candles of a JSON file, given its head and all its bytes.
+ * @throws UserError (exit 2) when it is no valid JSON, too large, or holds no candles.
+ */
+export async function jsonTable(
+  file: string,
+  head: Buffer,
+  chunks: AsyncIterable<Buffer>,
+): Promise<JsonTable> {
+  const first = firstLine(head);
+  if (first !== null && isCandle(first)) {
+    const names = namesOf([first]);
+    return { words: "JSON lines", names, rows: lineRows(chunks, names) };
+  }
+  const series = seriesOf(file, parsed(file, await textOf(file, chunks)));
+  const names = [...namesOf(series.flatMap(({ candles }) => candles.slice(0, 200)))];
+  const isNamed = series.some(({ symbol }) => symbol !== null);
+  if (isNamed && !names.includes("symbol")) names.push("symbol");
+  return { words: "JSON", names, rows: wholeRows(series, names) };
+}
+
+function firstLine(head: Buffer): unknown {
+  const end = head.indexOf("\n");
+  const line = head.toString("utf8", 0, end < 0 ? head.length : end);
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+async function textOf(file: string, chunks: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > LARGEST_BYTES) {
+      throw new UserError(
+        `${file}: JSON of more than 512 MB, which is parsed whole; give JSON lines or CSV instead`,
+      );
+    }
+    parts.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const line = why.replace(/[^ -~]+/g, " ").slice(0, 120);
+    throw new UserError(`${file}: not valid JSON (${line}); ${EXAMPLE}`);
+  }
+}
+
+function seriesOf(file: string, value: unknown): readonly Series[] {
+  const found = findSeries(value);
+  if (found.length === 0) throw new UserError(`${file}: JSON without candles; ${EXAMPLE}`);
+  const nameless = found.filter(({ symbol }) => symbol === null);
+  if (found.length === 1 || nameless.length === 0) return found;
+  throw new UserError(
+    `${file}: ${found.length} lists of candles, not all with a symbol; give one list a file`,
+  );
+}
+
+async function* lineRows(
+  chunks: AsyncIterable<Buffer>,
+  names: readonly string[],
+): AsyncGenerator<Buffer> {
+  const row = (line: string): string => {
+    if (line.trim() === "") return "";
+    try {
+      return cellsOfCandle(JSON.parse(line) as unknown, names, null).join("\t");
+    } catch {
+      return `${REASON_MARK}not a line of JSON`;
+    }
+  };
+  for await (const lines of linesOf(chunks)) {
+    yield Buffer.from(lines.map((line) => `${row(line.toString("utf8"))}\n`).join(""));
+  }
+}
+
+async function* wholeRows(
+  series: readonly Series[],
+  names: readonly string[],
+): AsyncGenerator<Buffer> {
+  for (const { candles, symbol } of series) {
+    for (let from = 0; from < candles.length; from += BATCH_ROWS) {
+      const rows = candles
+        .slice(from, from + BATCH_ROWS)
+        .map((candle) => `${cellsOfCandle(candle, names, symbol).join("\t")}\n`);
+      yield Buffer.from(rows.join(""));
+    }
+  }
+}
