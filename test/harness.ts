@@ -118,8 +118,8 @@ export interface Scenario {
   to?: ReplayOptions["to"];
 }
 
-/** A replay of one symbol in memory, not yet started, and the facts it will write. */
-export function replayOf(scenario: Scenario): { replay: Replay; facts: Fact[]; lines: string[] } {
+/** What a replay of one symbol in memory is made of, and its source. */
+export function optionsOf(scenario: Scenario): ReplayOptions & { sources: readonly BarSource[] } {
   const of = scenario.instrument ?? instrument();
   const config = scenario.config ?? engineConfig();
   const interval = scenario.interval ?? MINUTE;
@@ -142,9 +142,8 @@ export function replayOf(scenario: Scenario): { replay: Replay; facts: Fact[]; l
     calendar: { dayAt: scenario.dayAt ?? utcDayAt },
     detail: scenario.detail === undefined ? null : batchOf(scenario.detail),
   };
-  const facts: Fact[] = [];
-  const lines: string[] = [];
-  const options: ReplayOptions = {
+  return {
+    sources: [source],
     boot,
     strategies,
     feeds: [feed],
@@ -158,12 +157,21 @@ export function replayOf(scenario: Scenario): { replay: Replay; facts: Fact[]; l
     })),
     venue: createReplayVenue([{ instrument: of, fills: config.fills, hasVolume }]),
     clock: stillClock,
+    ...(scenario.from === undefined ? {} : { from: scenario.from }),
+    ...(scenario.to === undefined ? {} : { to: scenario.to }),
+  };
+}
+
+/** A replay of one symbol in memory, not yet started, and the facts it will write. */
+export function replayOf(scenario: Scenario): { replay: Replay; facts: Fact[]; lines: string[] } {
+  const facts: Fact[] = [];
+  const lines: string[] = [];
+  const options: ReplayOptions = {
+    ...optionsOf(scenario),
     onFact: (fact, line) => {
       facts.push(fact);
       lines.push(line);
     },
-    ...(scenario.from === undefined ? {} : { from: scenario.from }),
-    ...(scenario.to === undefined ? {} : { to: scenario.to }),
   };
   return { replay: new Replay(options), facts, lines };
 }

@@ -1,5 +1,6 @@
 // A replay on the screen: when there is one, what it looks like before and after.
 
+import { plain } from "../analytics/figures.js";
 import type { Clock } from "../runtime/clock.js";
 import type { ReplaySession } from "../runtime/replay-session.js";
 import { curveLines } from "./curve.js";
@@ -27,15 +28,16 @@ export function isOnScreen(files: readonly string[], flags: ScreenFlags): boolea
 }
 
 /**
- * Shows a replay until the trader leaves. False where there is no terminal that can be taken.
- * Throws what ended the run otherwise.
+ * Shows a replay until the trader leaves; null where there is no terminal that can be taken.
+ * Answers what there is left to say, which may have to wait for the terminal. Throws what ended
+ * the run otherwise.
  */
 export async function showReplay(
   session: ReplaySession,
   files: readonly string[],
   flags: ScreenFlags,
   clock: Clock,
-): Promise<boolean> {
+): Promise<(() => void) | null> {
   const [{ openCockpit }, { Terminal }] = await Promise.all([
     import("../tui/cockpit.js"),
     import("../tui/terminal.js"),
@@ -48,7 +50,7 @@ export async function showReplay(
       process.exitCode = code;
     },
   });
-  if (terminal === null) return false;
+  if (terminal === null) return null;
   try {
     const cockpit = await openCockpit({
       session,
@@ -60,14 +62,18 @@ export async function showReplay(
     });
     const failed = session.finished.then(() => cockpit.left);
     await Promise.race([cockpit.left, failed]).finally(() => cockpit.close());
-  } finally {
-    terminal.close();
+    await session.submit({ command_id: "screen-left", command: "stop" });
+    await session.finished;
+  } catch (error) {
+    terminal.close()();
+    throw error;
   }
-  await session.submit({ command_id: "screen-left", command: "stop" });
-  await session.finished;
+  const sayRest = terminal.close();
   const { replay, positions } = await session.snapshot();
-  if (replay.ended) return true;
-  const open = positions.length === 0 ? "" : "; what was open is not counted";
-  say(`stopped after ${replay.bars} of ${replay.total_bars} bars${open}`);
-  return true;
+  return () => {
+    sayRest();
+    if (replay.ended) return;
+    const open = positions.length === 0 ? "" : "; what was open is not counted";
+    say(`stopped after ${plain(replay.bars, 0)} of ${plain(replay.total_bars, 0)} bars${open}`);
+  };
 }

@@ -89,7 +89,7 @@ function chartsAndFeed(state: CockpitState, plot: CurvePlotter, rows: number): L
     [
       {
         title: priceTitle(state, left),
-        end: [span(distance, "dim")],
+        end: distance === "" ? [] : [span(distance, "dim")],
         width: left,
         lines: (width, height) => priceLines(state, width, height),
       },

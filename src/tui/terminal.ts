@@ -84,11 +84,17 @@ export class Terminal implements TerminalPort {
     this.#keys.on("error", take);
   }
 
-  /** Gives it back. What others wrote meanwhile is written now. */
-  close(): void {
+  /**
+   * Gives it back. The function that it answers writes what the terminal would not take yet and
+   * what others wrote meanwhile: that may have to wait for whoever reads, so it comes after
+   * everything else that matters.
+   */
+  close(): () => void {
     const rest = this.#release();
-    if (rest !== "") process.stdout.write(rest);
-    for (const { output, text } of this.#kept.splice(0)) process[output].write(text);
+    return () => {
+      if (rest !== "") process.stdout.write(rest);
+      for (const { output, text } of this.#kept.splice(0)) process[output].write(text);
+    };
   }
 
   #begin(): void {
@@ -146,7 +152,7 @@ export class Terminal implements TerminalPort {
   };
 
   readonly #onException = (error: unknown): void => {
-    this.close();
+    this.close()();
     this.#onCrash(error);
     process.exit(process.exitCode ?? 1);
   };

@@ -96,6 +96,8 @@ interface Outcome {
   readonly run: RunReport;
   readonly metrics: Metrics;
   readonly trades: readonly TradeRecord[];
+  /** Says what had to wait for the screen. */
+  readonly sayRest: () => void;
 }
 
 /** To its end, with a line on the terminal that says how far it is. */
@@ -126,11 +128,11 @@ async function play(
       onFact(fact, line);
     },
   });
-  const wasShown = isShown && (await showReplay(session, files, flags, systemClock));
-  if (!wasShown) await playUnseen(session, flags.speed ?? "max");
+  const sayRest = isShown ? await showReplay(session, files, flags, systemClock) : null;
+  if (sayRest === null) await playUnseen(session, flags.speed ?? "max");
   const run = await session.query("run", {});
   const metrics = (await session.query("metrics", {})) as Metrics;
-  return { run, metrics, trades };
+  return { run, metrics, trades, sayRest: sayRest ?? (() => {}) };
 }
 
 function reportOf(sources: readonly BarSource[], files: readonly string[], outcome: Outcome) {
@@ -177,6 +179,7 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
     outputs.discard();
     throw error;
   }
+  outcome.sayRest();
   const { setup, sources } = prepared;
   const unanswered = outcome.run.signals_without_bar;
   if (unanswered > 0) {

@@ -124,17 +124,18 @@ export function priceLines(state: CockpitState, width: number, rows: number): Li
     role,
   }));
   const last = shown.at(-1) ?? 0;
-  const edge = (price: number): Label => ({
-    row: rowOf(price, range, rows),
-    text: `┤${text(price).padStart(shownWidth)}`,
-    role: "dim",
-  });
+  const edges = [range.high, range.low]
+    .filter((price) => price !== last)
+    .map((price): Label => {
+      const label = `┤${text(price).padStart(shownWidth)}`;
+      return { row: rowOf(price, range, rows), text: label, role: "dim" };
+    });
   const lastLabel: Label = {
     row: rowOf(last, range, rows),
     text: `◂${text(last).padStart(shownWidth)}`,
     role: "strong",
   };
-  const byRow = placed([lastLabel, ...labels, edge(range.high), edge(range.low)], rows);
+  const byRow = placed([lastLabel, ...labels, ...edges], rows);
   const levelRows = new Map(
     levels
       .filter(({ price }) => price >= range.low && price <= range.high)
