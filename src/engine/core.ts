@@ -2,7 +2,7 @@
 // way to write a fact or send an order.
 
 import type { EngineConfig } from "./config.js";
-import type { Approved, Fact, FactBody, OrderCommand, OrderIntent, Out } from "./effect.js";
+import type { Approved, Fact, OrderCommand, OrderIntent, Out } from "./effect.js";
 import type { BootEvent, BootSymbol } from "./event.js";
 import { fromSteps, type Instrument } from "./market/instrument.js";
 import { createSymbolMarket, type SymbolMarket } from "./market/symbol-market.js";
@@ -73,9 +73,9 @@ export function ledgerOf(core: Core, symbol: number): SymbolLedger {
   return core.state.ledger.symbols[symbol] as SymbolLedger;
 }
 
-/** Numbers a fact, folds it into the ledger and hands it out. */
-export function emit(core: Core, body: FactBody): void {
-  const fact = { seq: core.state.ledger.seq + 1, ...body } as Fact;
+/** Numbers a fact (its `seq` is still open), folds it into the ledger and hands it out. */
+export function emit(core: Core, fact: Fact): void {
+  fact.seq = core.state.ledger.seq + 1;
   apply(core.state.ledger, fact);
   core.out.facts.push(fact);
 }

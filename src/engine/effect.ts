@@ -266,9 +266,6 @@ export type Fact =
   | TradeClosedFact
   | RegimeChangedFact;
 
-/** A fact before the ledger gives it its number. */
-export type FactBody = Fact extends infer F ? (F extends Fact ? Omit<F, "seq"> : never) : never;
-
 /** Where `step` puts what it decided; emptied by the runner. */
 export interface Out {
   readonly facts: Fact[];

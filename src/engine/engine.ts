@@ -106,6 +106,7 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
 
 function onBoot(core: Core, event: BootEvent): void {
   emit(core, {
+    seq: 0,
     ts: event.ts,
     type: "boot",
     symbol: null,
@@ -118,6 +119,7 @@ function onBoot(core: Core, event: BootEvent): void {
   });
   for (const { rule, asked, effective, ceiling } of event.clamped) {
     emit(core, {
+      seq: 0,
       ts: event.ts,
       type: "constraint_clamped",
       symbol: null,
@@ -201,6 +203,7 @@ function emitRegime(core: Core, index: number, from: string): void {
   const { market } = viewOf(core, index);
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   emit(core, {
+    seq: 0,
     ts: core.state.now,
     type: "regime_changed",
     symbol: bootSymbol(core, index).instrument.symbol,

@@ -45,6 +45,7 @@ export function onSignal(core: Core, signal: Signal): void {
   const { instrument } = bootSymbol(core, signal.symbol);
   const traceId = traceIdOf(core.state.ledger.nextTrace);
   emit(core, {
+    seq: 0,
     ts: core.state.now,
     type: "signal",
     symbol: instrument.symbol,
@@ -133,6 +134,7 @@ function refuse(
   const { symbol } = bootSymbol(core, index).instrument;
   const [reason = ""] = objections.guards;
   emit(core, {
+    seq: 0,
     ts: core.state.now,
     type: "guard_reject",
     symbol,
@@ -145,6 +147,7 @@ function refuse(
   for (const guard of objections.guards) {
     if (!guard.startsWith("constraint:")) continue;
     emit(core, {
+      seq: 0,
       ts: core.state.now,
       type: "constraint_violation",
       symbol,
@@ -178,6 +181,7 @@ function submitEntry(core: Core, signal: EntrySignal, sizing: Sizing, traceId: s
   const equity = equityOf(core.state);
   const stopDistance = Math.abs(signal.price - signal.stop);
   emit(core, {
+    seq: 0,
     ts: state.now,
     type: "entry_sized",
     symbol: instrument.symbol,
@@ -217,6 +221,7 @@ function submitEntry(core: Core, signal: EntrySignal, sizing: Sizing, traceId: s
     return;
   }
   emit(core, {
+    seq: 0,
     ts: state.now,
     type: "order_submitted",
     symbol: instrument.symbol,

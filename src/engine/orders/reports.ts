@@ -69,6 +69,7 @@ function emitState(
 ): void {
   const { instrument } = symbol;
   emit(core, {
+    seq: 0,
     ts: core.state.now,
     type: "order_state",
     symbol: instrument.symbol,
@@ -93,6 +94,7 @@ function reportProtection(core: Core, index: number): void {
   const state = coveredLots >= openLots(position) ? "PROTECTED" : "NAKED";
   if (state === position.protection) return;
   emit(core, {
+    seq: 0,
     ts: core.state.now,
     type: "protection",
     symbol: symbol.instrument.symbol,
@@ -133,7 +135,8 @@ function emitFill(core: Core, symbol: SymbolLedger, order: LedgerOrder, report: 
   const reference =
     order.type === "market" ? order.reference : priceOf(order.priceTicks, instrument);
   const worse = order.side === "buy" ? price - reference : reference - price;
-  const fact: Omit<FillFact, "seq"> = {
+  const fact: FillFact = {
+    seq: 0,
     ts: report.ts,
     type: "fill",
     symbol: instrument.symbol,
@@ -180,6 +183,7 @@ function emitOpened(core: Core, report: ReportEvent): void {
   // A daily bar's stamp has no hour: its trade counts on the date it is named after.
   const local = daily ? day.ordinal * DAY_MS : report.ts + offsetAt(day, report.ts);
   emit(core, {
+    seq: 0,
     ts: report.ts,
     type: "position_opened",
     symbol: instrument.symbol,
@@ -229,6 +233,7 @@ function onExitFill(
     const risk = Number(riskNano(position, symbol.value));
     const { ts, ...rest } = head;
     emit(core, {
+      seq: 0,
       ts,
       type: "tp_hit",
       ...rest,
@@ -262,6 +267,7 @@ function emitClosed(
     ...trade
   } = closedTradeOf(symbol, position, view, report.ts, reason);
   emit(core, {
+    seq: 0,
     ts: report.ts,
     type: "trade_closed",
     symbol: name,

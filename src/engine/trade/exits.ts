@@ -54,6 +54,7 @@ function submitExit(core: Core, index: number, position: Position, exit: ExitOrd
   const approval = approveExit(intent, symbol);
   assert(approval.ok, "an exit only reduces the position");
   emit(core, {
+    seq: 0,
     ts: core.state.now,
     type: "order_submitted",
     symbol: instrument.symbol,
@@ -260,6 +261,7 @@ function act(core: Core, index: number, position: Position, action: TradeAction)
     exitAtMarket(core, index, position, action.qtyLots, "target", action.level.level, null);
   } else {
     emit(core, {
+      seq: 0,
       ts: core.state.now,
       type: "time_exit",
       symbol: ledgerOf(core, index).instrument.symbol,
@@ -281,6 +283,7 @@ function moveStop(
   const symbol = ledgerOf(core, index);
   const { instrument } = symbol;
   emit(core, {
+    seq: 0,
     ts: core.state.now,
     type: "stop_moved",
     symbol: instrument.symbol,
