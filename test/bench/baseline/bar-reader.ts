@@ -66,7 +66,7 @@ export class BarReader {
   }
 }
 
-/** Days from 1 March of the year 0 to the eve of a month, with the year turned to begin in March. */
+/** Days from 1 March of the year 0 to the eve of a month; years are turned to begin in March. */
 function daysBefore(year: number, month: number): number {
   const y = month < 3 ? year - 1 : year;
   const m = month < 3 ? month + 9 : month - 3;

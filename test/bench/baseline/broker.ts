@@ -8,7 +8,7 @@ interface Fill {
   reason: string;
 }
 
-/** Entries at the next open; a stop, half off at one and a half times its distance, then a trail. */
+/** Entries at the next open; a stop, half off at 1.5 times its distance, then a trail. */
 export class Broker {
   readonly fills: Fill[] = [];
   profit = 0;

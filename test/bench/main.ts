@@ -1,0 +1,115 @@
+// `npm run bench`: how fast the program is, beside a loop that does the least a replay can do, in
+// the same run. About two minutes on two quiet cores.
+//
+//   npm run bench               10 k, 100 k and 1 M bars
+//   npm run bench -- --full     10 M bars too: some minutes, and half a gigabyte of temporary file
+//   npm run bench -- --write    and the README's tables are made anew
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { barsFile } from "./bars.js";
+import {
+  measureFeatures,
+  measureReplay,
+  measureShares,
+  measureStart,
+  type Programs,
+} from "./measure.js";
+import { Runner } from "./process.js";
+import { renderFigures, withFigures } from "./report.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const SEED = 42;
+/** Bars kept from one bench to the next. */
+const CACHE = join(tmpdir(), "transmission-bench");
+const MILLION = 1_000_000;
+/** Bars, and how often each program runs on them. */
+const SIZES: readonly (readonly [bars: number, turns: number])[] = [
+  [10_000, 11],
+  [100_000, 11],
+  [MILLION, 9],
+];
+const LARGEST: readonly [bars: number, turns: number] = [10_000_000, 3];
+
+/** The bench's own programs, bundled as the product is, so that both run the same kind of code. */
+async function buildPrograms(folder: string): Promise<Programs & { readonly usage: string }> {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: {
+      baseline: "test/bench/baseline/replay.ts",
+      stages: "test/bench/stages.ts",
+      usage: "test/bench/usage.ts",
+    },
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    external: ["tsx", "conf"],
+    logLevel: "warning",
+  });
+  return {
+    transmission: join(ROOT, "bin/transmission.js"),
+    baseline: join(folder, "baseline.mjs"),
+    stages: join(folder, "stages.mjs"),
+    usage: join(folder, "usage.mjs"),
+  };
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Other programs make everything slower; ratios suffer less than times, but they do. */
+function warnOfLoad(): void {
+  const [load = 0] = loadavg();
+  if (load > availableParallelism() / 2) {
+    say(`the machine is busy (load ${load.toFixed(1)}): run it again when it is quiet`);
+  }
+}
+
+function measure(runner: Runner, programs: Programs, sizes: typeof SIZES): string {
+  say("start");
+  const start = measureStart(runner, programs, 21);
+  const replays = sizes.map(([bars, turns]) => {
+    say(`replay of ${bars} bars`);
+    return measureReplay(runner, programs, barsFile(CACHE, SEED, bars), bars, turns);
+  });
+  const file = barsFile(CACHE, SEED, MILLION);
+  say("features");
+  const features = measureFeatures(runner, programs, file, 3);
+  say("where the time goes");
+  const wholeMs = replays.find(({ bars }) => bars === MILLION)?.wholeMs ?? Number.NaN;
+  const shares = measureShares(runner, programs, file, wholeMs, 5);
+  const machine = `${availableParallelism()} cores, Node ${process.versions.node}`;
+  return renderFigures({ replays, start, features, shares, machine, seed: SEED });
+}
+
+const { values: flags } = parseArgs({
+  options: { full: { type: "boolean" }, write: { type: "boolean" } },
+});
+warnOfLoad();
+mkdirSync(CACHE, { recursive: true });
+const folder = mkdtempSync(join(CACHE, "run-"));
+try {
+  const { usage, ...programs } = await buildPrograms(folder);
+  const home = join(folder, "home");
+  mkdirSync(home);
+  const figures = measure(
+    new Runner(home, usage),
+    programs,
+    flags.full === true ? [...SIZES, LARGEST] : SIZES,
+  );
+  process.stdout.write(`${figures}\n`);
+  if (flags.write === true) {
+    const readme = join(ROOT, "README.md");
+    writeFileSync(readme, withFigures(readFileSync(readme, "utf8"), figures));
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
