@@ -15,13 +15,16 @@ export const EXIT_CODES = `Exit codes:
 function usageLine(message: string, command: string): string {
   const text = message
     .replace(/^error: /, "")
+    .replace(/^command-argument value ('.*') is invalid for argument ('.*?')/, "$2 cannot be $1")
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "")
     .join(" ")
     .replace(/\.$/, "");
   const help = command === "" ? "transmission --help" : `transmission ${command} --help`;
-  if (text === "(outputHelp)") return `${command} needs to be told what to do; see \`${help}\``;
+  if (text === "(outputHelp)") {
+    return `${command || "transmission"} needs to be told what to do; see \`${help}\``;
+  }
   return `${text}; see \`${help}\``;
 }
 

@@ -21,7 +21,7 @@ function calledCommand(command: Command, words: readonly string[]): string {
   const named = words.map((word) => command.commands.find((one) => one.name() === word));
   const at = named.findIndex((one) => one !== undefined);
   const called = named[at];
-  if (called === undefined) return "";
+  if (called === undefined || called.name() === "help") return "";
   return `${called.name()} ${calledCommand(called, words.slice(at + 1))}`.trim();
 }
 

@@ -1,6 +1,8 @@
 // Every command with its options and its help. The commands themselves are loaded when called.
 
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError } from "commander";
+import { among, choice, hintOf } from "./choice.js";
+import type { Shell } from "./commands/completion.js";
 import type { ConfigFlags } from "./commands/config.js";
 import type { FeaturesFlags } from "./commands/features.js";
 import type { MetricsFlags } from "./commands/metrics.js";
@@ -38,20 +40,22 @@ ${EXIT_CODES}`,
   addFeatures(program);
   addMetrics(program);
   addConfig(program);
+  addCompletion(program);
+  addHelp(program);
   return program;
 }
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-function positive(text: string): number {
+function positive(text: string, advice = "Give a number above 0."): number {
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError("Give a number above 0.");
+  throw new InvalidArgumentError(advice);
 }
 
 /** A word for what has no number: commander takes a null for no value at all. */
 function speed(text: string): number | "max" {
-  return text === "max" ? "max" : positive(text);
+  return text === "max" ? "max" : positive(text, "Give max, or a number above 0.");
 }
 
 function examples(command: Command, lines: readonly string[]): Command {
@@ -74,13 +78,13 @@ function addSource(command: Command): Command {
     .option("--symbol <symbol>", "the instrument, e.g. MNQ or EUR/USD")
     .option("--tz <zone>", "time zone of stamps without one, e.g. America/New_York")
     .addOption(
-      new Option("--label <which>", "what the stamps name: a bar's open or its close").choices([
+      choice("--label <which>", "what the stamps name: a bar's open or its close", [
         "open",
         "close",
       ]),
     )
     .option("--timeframe <length>", "length of a bar, e.g. 1m, 4h or 1d")
-    .option("--price-scale <n>", "prices in the file are divided by this", positive)
+    .option("--price-scale <n>", "prices in the file are divided by this", (text) => positive(text))
     .option("--strict", "refuse a file with any bad or misplaced row");
 }
 
@@ -164,9 +168,9 @@ function addMetrics(program: Command): void {
     .option("--strategy <name>", "only trades of this strategy")
     .optionsGroup("What comes out:")
     .addOption(
-      new Option("--format <format>", "how it is written")
-        .choices(["json", "csv", "prometheus"])
-        .default("json"),
+      choice("--format <format>", "how it is written", ["json", "csv", "prometheus"]).default(
+        "json",
+      ),
     )
     .option("--out <file>", "write to this file instead of standard output");
   addGeneral(command).action(async (flags: MetricsFlags) => {
@@ -177,6 +181,7 @@ function addMetrics(program: Command): void {
     "transmission metrics export --trades trades.csv",
     "transmission metrics export --trades trades.csv --format prometheus --strategy orb_retest",
   ]);
+  addHelp(metrics);
 }
 
 function addConfig(program: Command): void {
@@ -218,4 +223,58 @@ function addConfig(program: Command): void {
     `transmission config set constraints.allowed_symbols '["MNQ","MES"]'`,
     "transmission config reset fusion",
   ]);
+  addHelp(config);
+}
+
+const COMPLETION_PLACES = `
+Where it goes:
+  bash  in ~/.bashrc:  source <(transmission completion bash)
+        or once:       transmission completion bash \\
+                         > ~/.local/share/bash-completion/completions/transmission
+  zsh   in ~/.zshrc, after compinit:  source <(transmission completion zsh)
+        or once, into a folder of $fpath:  transmission completion zsh > ~/.zfunc/_transmission
+  fish  once:  transmission completion fish > ~/.config/fish/completions/transmission.fish
+A file that was written once is written again after an upgrade.`;
+
+const SHELLS: readonly Shell[] = ["bash", "zsh", "fish"];
+
+function addCompletion(program: Command): void {
+  const command = program
+    .command("completion")
+    .summary("print the script with which a shell completes what is typed")
+    .description(
+      "Prints a script that completes commands, options, their choices, files and configuration " +
+        "keys in bash, zsh or fish.",
+    )
+    .addArgument(
+      new Argument("<shell>", "bash, zsh or fish").choices(SHELLS).argParser(among(SHELLS)),
+    )
+    .optionsGroup("General:")
+    .option("--json", "print JSON")
+    .option("--debug", "show a stack trace with an error")
+    .helpOption("-h, --help", "show help")
+    .addHelpText("after", COMPLETION_PLACES);
+  command.action(async (shell: Shell, flags: { json?: true }) => {
+    const { printCompletion } = await import("./commands/completion.js");
+    await printCompletion(program, shell, flags);
+  });
+  examples(command, ["source <(transmission completion bash)"]);
+}
+
+/** Commander's own `help` has no word for a command that there is not. */
+function addHelp(parent: Command): void {
+  const names = parent.commands.map((command) => command.name());
+  parent
+    .helpCommand(false)
+    .command("help")
+    .description("show help for a command")
+    .helpOption("-h, --help", "show help")
+    .addArgument(new Argument("[command]", "its name").choices(names).argParser((name) => name))
+    .action((name: string | undefined) => {
+      const command = parent.commands.find((one) => one.name() === name);
+      if (command === undefined && name !== undefined) {
+        parent.error(`unknown command '${name}'${hintOf(name, names)}`);
+      }
+      (command ?? parent).help();
+    });
 }

@@ -74,11 +74,23 @@ export function rightOf(node: Node): string {
   return "an object";
 }
 
+function wordsOf(node: Node): string[] {
+  if (node instanceof z.ZodNullable) {
+    const words = wordsOf(node.unwrap());
+    return words.length === 0 ? [] : [...words, "null"];
+  }
+  if (isWrapper(node)) return wordsOf(node.unwrap());
+  if (node instanceof z.ZodBoolean) return ["true", "false"];
+  return node instanceof z.ZodEnum ? node.options.map(String) : [];
+}
+
 /** A key that takes a value, with what it means. */
 export interface KnownKey {
   readonly key: string;
   readonly meaning: string;
   readonly right: string;
+  /** The words a value can only be one of, as JSON or text; empty where it can be more. */
+  readonly words: readonly string[];
 }
 
 function collect(node: Node, path: string[], keys: KnownKey[]): void {
@@ -88,7 +100,7 @@ function collect(node: Node, path: string[], keys: KnownKey[]): void {
     return;
   }
   const meaning = meaningOf(node);
-  keys.push({ key: dotted(path), meaning, right: rightOf(node) });
+  keys.push({ key: dotted(path), meaning, right: rightOf(node), words: wordsOf(node) });
 }
 
 function meaningOf(node: Node): string {

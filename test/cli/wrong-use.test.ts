@@ -1,0 +1,97 @@
+// Every complaint about the command line: one line, exit 2, the nearest right word.
+
+import { describe, expect, it } from "vitest";
+import { called } from "./called.js";
+
+const see = "see `transmission --help`";
+
+describe("wrong use", () => {
+  it.each([
+    [["replya"], "unknown command 'replya' (Did you mean replay?)"],
+    [["backtest"], "unknown command 'backtest'"],
+    [["config", "shwo"], "unknown command 'shwo' (Did you mean show?)"],
+    [["metrics", "exprot"], "unknown command 'exprot' (Did you mean export?)"],
+    [["help", "cnofig"], "unknown command 'cnofig' (Did you mean config?)"],
+    [["config", "help", "resset"], "unknown command 'resset' (Did you mean reset?)"],
+    [["help", "zzzzzz"], "unknown command 'zzzzzz'"],
+    [["--versoin"], "unknown option '--versoin' (Did you mean --version?)"],
+    [["replay", "a", "--hedless"], "unknown option '--hedless' (Did you mean --headless?)"],
+    // Words that are equally near are all named.
+    [["replay", "a", "--t"], "unknown option '--t' (Did you mean one of --to, --tz?)"],
+    [["features", "a", "--timeframe"], "option '--timeframe <length>' argument missing"],
+    [["config", "show", "--jsn"], "unknown option '--jsn' (Did you mean --json?)"],
+    [
+      ["replay", "a", "--label", "clsoe"],
+      "option '--label <which>' argument 'clsoe' is invalid. " +
+        "Allowed choices are open, close (Did you mean close?)",
+    ],
+    [
+      ["replay", "a", "--label", "zzzzzz"],
+      "option '--label <which>' argument 'zzzzzz' is invalid. Allowed choices are open, close",
+    ],
+    [
+      ["metrics", "export", "--trades", "a", "--format", "promethus"],
+      "option '--format <format>' argument 'promethus' is invalid. " +
+        "Allowed choices are json, csv, prometheus (Did you mean prometheus?)",
+    ],
+    [
+      ["completion", "fihs"],
+      "'shell' cannot be 'fihs'. Allowed choices are bash, zsh, fish (Did you mean fish?)",
+    ],
+    [
+      ["replay", "a", "--speed", "fast"],
+      "option '--speed <n>' argument 'fast' is invalid. Give max, or a number above 0",
+    ],
+    [
+      ["replay", "a", "--price-scale", "0"],
+      "option '--price-scale <n>' argument '0' is invalid. Give a number above 0",
+    ],
+    [["replay"], "missing required argument 'files'"],
+    [["config", "set", "fusion.keep"], "missing required argument 'value'"],
+    [["replay", "a", "--out"], "option '--out <folder>' argument missing"],
+    [["metrics", "export"], "required option '--trades <file>' not specified"],
+    [["features", "a", "b"], "too many arguments for 'features'. Expected 1 argument but got 2"],
+    [["--debug"], "transmission needs to be told what to do"],
+  ])("%j is one line that says so", async (args, message) => {
+    const { stdout, stderr, code } = await called(...args);
+    expect(stderr).toBe(`transmission: ${message}; ${see}\n`);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    [["config", "get", "fusion.kep"], "config get: unknown key 'fusion.kep'"],
+    [["config", "set", "fusion.kep", "5"], "config set: unknown key 'fusion.kep'"],
+    [["config", "reset", "fusion.kep"], "config reset: unknown key 'fusion.kep'"],
+    [["config", "show", "--set", "fusion.kep=5"], "--set: unknown key 'fusion.kep'"],
+    [["features", "a", "--set", "fusion.kep=5"], "--set: unknown key 'fusion.kep'"],
+  ])("%j names the nearest key", async (args, message) => {
+    const { stdout, stderr, code } = await called(...args);
+    expect(stderr).toBe(`transmission: ${message}; did you mean 'fusion.keep'?\n`);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  it("of a strategy names the nearest strategy and parameter", async () => {
+    const strategy = await called("config", "show", "--set", 'strategies.enabled=["orb_retst"]');
+    expect(strategy.code).toBe(2);
+    expect(strategy.stderr).toContain("orb_retest");
+    const parameter = await called("config", "show", "--set", "strategies.orb_retest.stop_art=2");
+    expect(parameter.code).toBe(2);
+    expect(parameter.stderr).toContain("did you mean 'stop_atr'?");
+    expect(parameter.stderr.trimEnd()).not.toContain("\n");
+  });
+});
+
+describe("help", () => {
+  it.each([
+    [["help"], "transmission [options] [command]"],
+    [["help", "replay"], "transmission replay [options] <files...>"],
+    [["config", "help", "set"], "transmission config set [options] <key> <value>"],
+    [["metrics", "help"], "transmission metrics [options] [command]"],
+  ])("%j is that of the command", async (args, usage) => {
+    const { stdout, code } = await called(...args);
+    expect(stdout.split("\n")[0]).toBe(`Usage: ${usage}`);
+    expect(code).toBe(0);
+  });
+});
