@@ -73,7 +73,10 @@ function passed(
   let skipped = skippedLines;
   if (symbolColumn !== undefined) {
     const picker = new SymbolPicker(file, options.symbol);
-    const symbolOf = headless(symbolColumnReader(symbolColumn, separator), layout.hasHeader);
+    const symbolOf = headless(
+      symbolColumnReader(symbolColumn, separator),
+      layout.hasHeader && odd === undefined,
+    );
     content = oneSymbol(linesOf(content, skipped), symbolOf, picker);
     skipped = 0;
   }

@@ -21,7 +21,8 @@ export class SymbolPicker {
   private readonly file: string;
   private readonly wanted: string | undefined;
   private readonly seen: string[] = [];
-  private readonly known = new Set<string>();
+  /** Whether each symbol seen is the one that is wanted. */
+  private readonly known = new Map<string, boolean>();
   private readonly kept: string[] = [];
   private lastSymbol: string | null = null;
   private lastFate: Fate = "dropped";
@@ -66,18 +67,18 @@ export class SymbolPicker {
   }
 
   private judge(symbol: string): Fate {
-    const isNew = !this.known.has(symbol);
-    if (isNew) {
-      this.known.add(symbol);
+    const { wanted } = this;
+    let isIt = this.known.get(symbol);
+    if (isIt === undefined) {
+      isIt = wanted !== undefined && isWanted(symbol, wanted);
+      this.known.set(symbol, isIt);
       this.seen.push(symbol);
+      if (isIt && !this.isRenamed) this.kept.push(symbol);
     }
-    if (this.wanted === undefined || this.isRenamed) {
+    if (wanted === undefined || this.isRenamed) {
       return symbol === this.seen[0] ? "kept" : "dropped";
     }
-    if (isWanted(symbol, this.wanted)) {
-      if (isNew) this.kept.push(symbol);
-      return "kept";
-    }
+    if (isIt) return "kept";
     return this.seen.length === 1 ? "held" : "dropped";
   }
 
@@ -139,7 +140,8 @@ export async function* oneSymbol(
     for (const line of batch) {
       const symbol = symbolOf(line);
       const fate = symbol === null ? "kept" : picker.fate(symbol);
-      if (fate !== "held" && symbol !== null) for (const _ of free()) out.push(NEWLINE);
+      if (fate !== "held" && symbol !== null)
+        out.push(...free().filter((part) => part === NEWLINE));
       if (fate === "held" || (symbol === null && held.length > 0)) {
         held.push(Buffer.from(line), NEWLINE);
         heldBytes += line.length;
