@@ -19,6 +19,8 @@ import { type BarBlock, BarTable, BLOCK_ROWS, type BlockFeed, createBlock } from
 export interface RowLimits {
   /** Of a file in order; one with more is read twice. */
   readonly keptRows: number;
+  /** The same of a pipe or a packed file, whose bars go to a temporary file meanwhile. */
+  readonly pipedRows: number;
   /** Of a file that is to be sorted; one with more is refused. */
   readonly sortedRows: number;
 }
@@ -118,7 +120,8 @@ async function readAll(bars: BarFile, reader: BlockReader): Promise<Reading> {
       bars.version === null || table.blocks.length > 1
         ? loader.bars
         : reader.expectedRows(bars.version.bytes);
-    if (expected > limits.keptRows) return readThrough(bars, reader, table);
+    const kept = bars.version === null ? limits.pipedRows : limits.keptRows;
+    if (expected > kept) return readThrough(bars, reader, table);
   }
 }
 

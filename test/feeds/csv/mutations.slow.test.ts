@@ -161,7 +161,7 @@ const long: Good = { name: "MNQ.csv", bytes: longFile() };
 /** What came of a file: bars, a refusal, or what is wrong with either. */
 async function outcomeOf(file: string, keptRows: number): Promise<"bars" | "refused" | Fault> {
   try {
-    const limits = { keptRows, sortedRows: 100_000 };
+    const limits = { keptRows, pipedRows: keptRows, sortedRows: 100_000 };
     const source = await openBars(file, { symbol: "MNQ" }, process.stdin, limits);
     const { bars } = source.description;
     let rows = 0;

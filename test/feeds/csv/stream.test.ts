@@ -13,10 +13,10 @@ const HEADER = "timestamp,open,high,low,close,volume\n";
 /** 2025-11-18T14:30:00Z (worked out in dialects.test.ts). */
 const FIRST = 1_763_476_200_000;
 
-const HELD = { keptRows: 1_000_000, sortedRows: 1_000_000 };
+const HELD = { keptRows: 1_000_000, pipedRows: 1_000_000, sortedRows: 1_000_000 };
 /** Nothing is held. */
-const READ_TWICE = { keptRows: 0, sortedRows: 0 };
-const SORTED = { keptRows: 0, sortedRows: 1_000_000 };
+const READ_TWICE = { keptRows: 0, pipedRows: 0, sortedRows: 0 };
+const SORTED = { keptRows: 0, pipedRows: 0, sortedRows: 1_000_000 };
 
 /** Rows enough for several batches of 4,096, by a generator of whole numbers. */
 interface Plan {
