@@ -84,8 +84,7 @@ function measure(runner: Runner, programs: Programs, sizes: typeof SIZES): strin
   say("features");
   const features = measureFeatures(runner, programs, file, 3);
   say("where the time goes");
-  const wholeMs = replays.find(({ bars }) => bars === MILLION)?.wholeMs ?? Number.NaN;
-  const shares = measureShares(runner, programs, file, wholeMs, 5);
+  const shares = measureShares(runner, programs, file, 5);
   const machine = `${availableParallelism()} cores, Node ${process.versions.node}`;
   return renderFigures({ replays, start, features, shares, machine, seed: SEED });
 }

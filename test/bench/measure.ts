@@ -51,6 +51,10 @@ export interface Programs {
   readonly stages: string;
 }
 
+const replayOf = (programs: Programs, file: string): Program => ({
+  args: [programs.transmission, "replay", file, "--json", "--headless"],
+});
+
 /** `replay --json --headless` beside the baseline on the same file. */
 export function measureReplay(
   runner: Runner,
@@ -59,7 +63,7 @@ export function measureReplay(
   bars: number,
   turns: number,
 ): ReplayFigures {
-  const replay = { args: [programs.transmission, "replay", file, "--json", "--headless"] };
+  const replay = replayOf(programs, file);
   const baseline = { args: [programs.baseline, file] };
   const { firstMs, secondMs, ratio, outputs } = compare(runner, replay, baseline, turns);
   const reports = outputs.map((output): TimingReport => JSON.parse(output));
@@ -100,12 +104,11 @@ export function measureFeatures(
 
 const STAGES = ["rows", "base", "market", "strategies", "replay", "facts", "pauses"] as const;
 
-/** Where the time of a replay goes; `wholeMs` is that of the whole process. */
+/** Where the time of a replay goes. */
 export function measureShares(
   runner: Runner,
   programs: Programs,
   file: string,
-  wholeMs: number,
   turns: number,
 ): ShareFigures {
   const results: Record<(typeof STAGES)[number], StageResult[]> = {
@@ -117,7 +120,9 @@ export function measureShares(
     facts: [],
     pauses: [],
   };
+  const wholes: number[] = [];
   for (let turn = 0; turn < turns; turn++) {
+    wholes.push(runner.run(replayOf(programs, file)).wallMs);
     for (const stage of STAGES) {
       const { output } = runner.run({ args: [programs.stages, stage, file] });
       results[stage].push(JSON.parse(output));
@@ -136,7 +141,7 @@ export function measureShares(
     ["strategies", elapsed("strategies") - elapsed("market")],
     ["guards, matcher, in-trade", elapsed("replay") - elapsed("strategies") - writingMs],
     ["facts: encode and hash", writingMs],
-    ["start, session, metrics, report", wholeMs - elapsed("replay")],
+    ["start, session, metrics, report", median(wholes) - elapsed("replay")],
   ];
   return {
     bars,
