@@ -38,6 +38,7 @@ export interface Cockpit {
 /** Shows a session and starts it. */
 export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
   const { session, terminal, clock, speed } = options;
+  await session.submit({ command_id: "screen-start", command: "resume", speed });
   const store = await CockpitStore.open(session, clock, terminal.size);
   let leave = (): void => {};
   const left = new Promise<void>((resolve) => {
@@ -52,7 +53,6 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
     terminal.screen.repaint();
   });
   terminal.onGone(leave);
-  await pilot.start();
   return {
     left,
     close: () => {
@@ -93,7 +93,7 @@ class Pilot implements KeyActions {
   readonly #leave: () => void;
   /** As it was last asked for: several presses may come before the next snapshot. */
   #speed: number | null;
-  #isPlaying = false;
+  #isPlaying = true;
   #seeking: "no" | "asked" | "runs" = "no";
   #commands = 0;
   /** Commands go out one behind the other. */
@@ -121,11 +121,6 @@ class Pilot implements KeyActions {
       this.#isPlaying = false;
     }
     dispatch(key, this);
-  }
-
-  start(): Promise<void> {
-    this.togglePlay();
-    return this.#last;
   }
 
   togglePlay(): void {

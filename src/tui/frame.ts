@@ -2,7 +2,7 @@
 // and no line of it is wider.
 
 import type { CockpitState, CurvePlotter } from "./cockpit-state.js";
-import { beside, rule, span, toWidth } from "./line.js";
+import { beside, rule, span, tame, toWidth } from "./line.js";
 import { cardLines } from "./panels/card.js";
 import { feedLines, refusalLines } from "./panels/feed.js";
 import { footerLine, helpLines } from "./panels/footer.js";
@@ -43,8 +43,19 @@ function exactly(lines: readonly Line[], rows: number): Line[] {
   return Array.from({ length: Math.max(0, rows) }, (_, row) => lines[row] ?? []);
 }
 
-/** All lines of the screen. */
+/** All lines of the screen; where a panel fails, what must be seen and why the rest is not. */
 export function frameLines(state: CockpitState, plot: CurvePlotter): Line[] {
+  try {
+    return wholeFrame(state, plot);
+  } catch (error) {
+    const why = tame(error instanceof Error ? error.message : String(error));
+    const { columns, rows } = state;
+    const fault = [span(" this could not be drawn: ", "loss"), span(why)];
+    return exactly([...cardLines(state, columns, rows - 1), toWidth(fault, columns)], rows);
+  }
+}
+
+function wholeFrame(state: CockpitState, plot: CurvePlotter): Line[] {
   const { columns, rows } = state;
   if (columns < WHOLE.columns || rows < WHOLE.rows) {
     return exactly(cardLines(state, columns, rows), rows);

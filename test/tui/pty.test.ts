@@ -118,7 +118,7 @@ describe.skipIf(isWindows).concurrent("the cockpit in a terminal", () => {
     run.press("q");
     const output = await givenBack(run);
     expect(output).toMatch(/stopped after [\d,]+ of 4,140 bars; what was open is not counted/);
-    expect(output).toMatch(/MNQ · 1m · 2025-11-17 23:00/);
+    expect(output).toMatch(/2025-11-17 23:00 to 2025-11-18 17:17 UTC · 1,098 bars/);
     expect(output).toMatch(/code 0/);
   });
 

@@ -26,7 +26,12 @@ export function feed(emulator: Emulator, text: string | Uint8Array): Promise<voi
 export function rowsOf(emulator: Emulator): string[] {
   const { active } = emulator.buffer;
   return Array.from({ length: emulator.rows }, (_, row) => {
-    return active.getLine(active.viewportY + row)?.translateToString(true) ?? "";
+    return (
+      active
+        .getLine(active.viewportY + row)
+        ?.translateToString(true)
+        .trimEnd() ?? ""
+    );
   });
 }
 

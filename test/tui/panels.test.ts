@@ -1,0 +1,174 @@
+// The parts of the screen that are computed: lines, tables, charts.
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { brailleRows } from "../../src/tui/braille.js";
+import { cellsOf, clip, ends, pad, rule, span, table, tame, widthOf } from "../../src/tui/line.js";
+import { priceLines } from "../../src/tui/panels/price.js";
+import type { Line } from "../../src/tui/theme.js";
+import { ORDERS, POSITION, snapshot, state } from "./states.js";
+
+const textOf = (line: Line): string => line.map(({ text }) => text).join("");
+
+describe("text in cells", () => {
+  it("counts wide characters twice", () => {
+    expect([cellsOf("abc"), cellsOf("日経"), cellsOf("▲ ╭─╮ ⣿")]).toEqual([3, 4, 7]);
+  });
+
+  it("is cut so that it shows, and never through a wide character", () => {
+    expect(clip("abcdef", 4)).toBe("abc…");
+    expect(clip("日経平均", 4)).toBe("日…");
+    expect(pad("日経平均", 4)).toBe("日… ");
+    expect(pad("7", 3, "right")).toBe("  7");
+  });
+
+  it("from outside moves no cursor and joins nothing", () => {
+    expect(tame("a\u001b[2J\tb\u0007")).toBe("a[2Jb");
+    expect(tame("e\u0301")).toBe("é");
+  });
+
+  it("has two ends, of which the right one stays", () => {
+    const line = ends([span("a long beginning")], [span("end")], 10);
+    expect(textOf(line)).toBe("a long…end");
+  });
+
+  it("is ruled off with titles that fit", () => {
+    expect(textOf(rule(20, [span("A")], [span("B")]))).toBe("─ A ──────────── B ─");
+    expect(textOf(rule(8, [span("A")], [span("too long")]))).toBe("─ A ────");
+  });
+});
+
+describe("a table", () => {
+  const column = (title: string, spare: number, ...cells: string[]) => ({
+    title,
+    align: "right" as const,
+    spare,
+    cells: cells.map((text) => span(text)),
+  });
+
+  it("leaves out whole columns, the sparest first", () => {
+    const columns = [
+      column("A", 0, "1", "22"),
+      column("BB", 2, "3", "4"),
+      column("C", 1, "5", "6"),
+    ];
+    const at = (width: number): string[] => table(columns, width).map(textOf);
+    expect(at(20)).toEqual(["  A  BB  C", "  1   3  5", " 22   4  6"]);
+    expect(at(8)).toEqual(["  A BB C", "  1  3 5", " 22  4 6"]);
+    expect(at(7)).toEqual(["  A  C", "  1  5", " 22  6"]);
+    expect(at(4)).toEqual(["  A", "  1", " 22"]);
+  });
+});
+
+describe("a line of dots", () => {
+  it("puts each value in its place", () => {
+    // One cell high and wide: four rows of dots and two columns. Low is the lowest dot of the
+    // left column (0x40), high the uppermost of the right one (0x08), and what lies between
+    // joins them there (0x10, 0x20).
+    const range = { low: 0, high: 3 };
+    expect(brailleRows([0, 3], range, 1, 1)).toEqual([
+      [String.fromCodePoint(0x2800 + 0x40 + 0x08 + 0x10 + 0x20)],
+    ]);
+    // Level in the middle: dots of the second row of both columns.
+    expect(brailleRows([2, 2], range, 1, 1)).toEqual([
+      [String.fromCodePoint(0x2800 + 0x02 + 0x10)],
+    ]);
+  });
+
+  it("ends at the right edge and leaves the left blank while there is little to show", () => {
+    const [cells] = brailleRows([1, 1], { low: 0, high: 2 }, 4, 1);
+    expect(cells?.slice(0, 3)).toEqual([" ", " ", " "]);
+    expect(cells?.[3]).not.toBe(" ");
+  });
+
+  it("has a dot in every column and no gap from one to the next", () => {
+    const values = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), {
+      minLength: 20,
+      maxLength: 20,
+    });
+    fc.assert(
+      fc.property(values, (series) => {
+        const rows = brailleRows(series, { low: 0, high: 100 }, 10, 5);
+        // Every dot back as [column, row from the top].
+        const DOTS = [
+          [0x01, 0x08],
+          [0x02, 0x10],
+          [0x04, 0x20],
+          [0x40, 0x80],
+        ];
+        const columns = Array.from({ length: 20 }, () => [] as number[]);
+        for (const [r, row] of rows.entries()) {
+          for (const [c, cell] of row.entries()) {
+            const bits = cell === " " ? 0 : (cell.codePointAt(0) ?? 0) - 0x2800;
+            for (const [d, pair] of DOTS.entries()) {
+              for (const side of [0, 1]) {
+                if (bits & (pair[side] ?? 0)) columns[c * 2 + side]?.push(r * 4 + d);
+              }
+            }
+          }
+        }
+        for (const [at, dots] of columns.entries()) {
+          expect(dots.length).toBeGreaterThan(0);
+          // Of 20 rows of dots, 0 is at the top; the value's own dot is one of the column's.
+          const own = Math.round(((100 - (series[at] ?? 0)) / 100) * 19);
+          expect(dots).toContain(own);
+          expect(Math.max(...dots) - Math.min(...dots)).toBe(dots.length - 1);
+          const before = columns[at - 1];
+          if (before === undefined) continue;
+          const apart = Math.min(
+            ...dots.flatMap((dot) => before.map((other) => Math.abs(dot - other))),
+          );
+          expect(apart).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+});
+
+describe("the price chart", () => {
+  const closes = Array.from({ length: 40 }, (_, at) => 24_830 + (at % 15));
+  const shown = state({
+    closes,
+    snapshot: snapshot({ positions: [{ ...POSITION, stop_why: "initial" }], orders: [...ORDERS] }),
+  });
+
+  it("draws stop, entry and target across and names them with their prices", () => {
+    const lines = priceLines(shown, 60, 12).map(textOf);
+    expect(lines.filter((line) => line.includes("╌╌╌"))).toHaveLength(2);
+    expect(lines.join("\n")).toMatch(/24,853\.75 stop/);
+    expect(lines.join("\n")).toMatch(/24,853\.75 entry/);
+    expect(lines.join("\n")).toMatch(/24,820\.75 target/);
+    expect(lines.every((line) => line.length === 60)).toBe(true);
+  });
+
+  it("points to a level that would flatten the price", () => {
+    const far = { ...POSITION, stop: 30_000, stop_why: "initial" as const };
+    const lines = priceLines(
+      state({ closes, snapshot: snapshot({ positions: [far] }) }),
+      60,
+      12,
+    ).map(textOf);
+    expect(lines.join("\n")).toMatch(/↑30,000\.00 stop/);
+  });
+
+  it("shows the last price, once, and says when there is none", () => {
+    const flat = priceLines(state({ closes: [100, 100, 100] }), 40, 6).map(textOf);
+    expect(flat.join("\n").match(/100\.00/g)).toHaveLength(1);
+    expect(textOf(priceLines(state({ closes: [] }), 40, 6)[0] ?? [])).toContain("no bar yet");
+  });
+
+  it("keeps its size whatever comes", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -1e5, max: 1e5, noNaN: true }), { maxLength: 200 }),
+        fc.integer({ min: 30, max: 120 }),
+        fc.integer({ min: 3, max: 30 }),
+        (series, width, rows) => {
+          const lines = priceLines({ ...shown, closes: series }, width, rows);
+          expect(lines.length).toBeLessThanOrEqual(rows);
+          for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+        },
+      ),
+    );
+  });
+});
