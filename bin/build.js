@@ -24,8 +24,10 @@ const banner = [
 const withoutDeveloperTools = {
   name: "without-developer-tools",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: "empty" }));
-    onLoad({ filter: /./, namespace: "empty" }, () => ({ contents: "export default {};" }));
+    onResolve({ filter: /^\.\/devtools\.js$/ }, ({ path, importer }) =>
+      /[\\/]ink[\\/]build[\\/]/.test(importer) ? { path, namespace: "empty" } : null,
+    );
+    onLoad({ filter: /./, namespace: "empty" }, () => ({ contents: "" }));
   },
 };
 

@@ -23,7 +23,7 @@ interface ScreenFlags {
 
 /** Whether a replay of these files is shown on the terminal. */
 export function isOnScreen(files: readonly string[], flags: ScreenFlags): boolean {
-  if (flags.json === true || flags.headless === true) return false;
+  if (flags.json === true || flags.headless === true || process.env.TERM === "dumb") return false;
   return process.stdout.isTTY === true && (process.stdin.isTTY === true || files.includes("-"));
 }
 

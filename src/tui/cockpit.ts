@@ -45,7 +45,7 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
     leave = resolve;
   });
   const pilot = new Pilot(session, store, terminal, speed, leave);
-  const instance = draw(options, store);
+  const erase = draw(options, store);
   const asking = setInterval(() => void store.refresh().catch(leave), ASK_MS);
   terminal.onKey((key) => pilot.press(key));
   terminal.onResize(() => {
@@ -58,24 +58,28 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
     close: () => {
       clearInterval(asking);
       store.close();
-      instance.unmount();
+      erase();
     },
   };
 }
 
-/** Ink draws into our screen: whole frames, which is what it does when it is asked to debug. */
-function draw({ terminal, plot, isColorful }: CockpitOptions, store: CockpitStore) {
+/**
+ * Ink draws into our screen: whole frames, which is what it does when it is asked to debug.
+ * Answers what ends it.
+ */
+function draw({ terminal, plot, isColorful }: CockpitOptions, store: CockpitStore): () => void {
   const { screen } = terminal;
+  let isDrawn = true;
   const sink = Object.assign(new EventEmitter(), {
     isTTY: false,
     write: (frame: string): boolean => {
-      screen.show(frame);
+      if (isDrawn) screen.show(frame);
       return true;
     },
   });
   Object.defineProperty(sink, "columns", { get: () => store.read().columns });
   Object.defineProperty(sink, "rows", { get: () => store.read().rows });
-  return render(createElement(App, { source: store, plot, isColorful }), {
+  const instance = render(createElement(App, { source: store, plot, isColorful }), {
     stdout: sink as unknown as NodeJS.WriteStream,
     stderr: sink as unknown as NodeJS.WriteStream,
     stdin: new PassThrough() as unknown as NodeJS.ReadStream,
@@ -83,6 +87,11 @@ function draw({ terminal, plot, isColorful }: CockpitOptions, store: CockpitStor
     patchConsole: false,
     exitOnCtrlC: false,
   });
+  return () => {
+    // Its farewell is an empty frame where it thinks that nobody watches (`CI`).
+    isDrawn = false;
+    instance.unmount();
+  };
 }
 
 /** Turns keys into commands. */

@@ -91,8 +91,8 @@ function tellTrade(fact: Fact, price: Price): Told | null {
       return news(
         fact.side === "long" ? "▲" : "▼",
         "strong",
-        `${fact.side} ${quantity(fact.qty)} at ${price(fact.entry_price)}, stop ${price(fact.stop)}` +
-          ` (${fact.strategy}, ${fact.regime})`,
+        `${fact.side} ${quantity(fact.qty)} at ${price(fact.entry_price)}, ` +
+          `stop ${price(fact.stop)} (${fact.strategy}, ${fact.regime})`,
       );
     case "stop_moved": {
       const way = STOP_MOVES[fact.why] ?? fact.why;

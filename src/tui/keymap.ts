@@ -27,7 +27,7 @@ export interface Binding {
 }
 
 /** Speeds by their steps, times real time; null is as fast as it goes. */
-export const SPEEDS: readonly (number | null)[] = [1, 10, 60, 300, 600, 1800, 3600, null];
+const SPEEDS: readonly (number | null)[] = [1, 10, 60, 300, 600, 1800, 3600, null];
 
 /** The table. */
 export const BINDINGS: readonly Binding[] = [

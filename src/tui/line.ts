@@ -3,8 +3,13 @@
 import type { Line, Role, Span } from "./theme.js";
 
 /** East Asian wide and fullwidth characters, and emoji: two cells. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const WIDE = new RegExp(
+  [
+    "[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff",
+    "\\ufe30-\\ufe6f\\uff00-\\uff60\\uffe0-\\uffe6\\u{1f300}-\\u{1faff}\\u{20000}-\\u{3fffd}]",
+  ].join(""),
+  "u",
+);
 /** What has no cell of its own, or moves the cursor. */
 const UNSHOWN = /[\p{M}\p{C}]/gu;
 

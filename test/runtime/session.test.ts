@@ -35,7 +35,7 @@ describe("a snapshot", () => {
     expect(trades).toBeGreaterThan(3);
   });
 
-  it("values a position as its close at that price would be booked, commission and all", async () => {
+  it("values a position as its close there would be booked, commission and all", async () => {
     const { session, facts } = open(SCENARIO);
     // Of the trade's own numbers the last snapshot before its close must agree with its legs.
     let checked = 0;

@@ -16,6 +16,7 @@ vi.hoisted(() => {
   process.env.FORCE_COLOR = "1";
 });
 const { render } = await import("ink");
+const { render: renderForTest } = await import("ink-testing-library");
 const { createElement } = await import("react");
 const { App } = await import("../../src/tui/app.js");
 
@@ -193,6 +194,20 @@ describe("a smaller terminal", () => {
     expect(text).toMatch(/stop 24,853\.75 ■ PROTECTED/);
     expect(text).toMatch(/REPLAY {2}600× ▶ playing/);
     expect(text).toMatch(/day {2}▼ −0\.50 R/);
+  });
+});
+
+describe("Ink's own testing library", () => {
+  it("gets the same frame, at the hundred columns that it has", () => {
+    const shown = state({ columns: 100, rows: 30 });
+    const source = { subscribe: () => () => {}, read: () => shown };
+    const app = renderForTest(createElement(App, { source, plot, isColorful: false }));
+    const rows = app
+      .lastFrame()
+      ?.split("\n")
+      .map((row) => withoutStyle(row).trimEnd());
+    expect(rows).toEqual(linesOf(shown).map((line) => line.trimEnd()));
+    app.unmount();
   });
 });
 

@@ -54,7 +54,7 @@ export class PtyRun {
       cols: size.columns,
       rows: size.rows,
       name: "xterm-256color",
-      env: { ...(process.env as Record<string, string>), CI: "false", ...env },
+      env: { ...(process.env as Record<string, string>), CI: "true", ...env },
     });
     this.pty.onData((text) => {
       this.output += text;

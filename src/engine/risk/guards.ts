@@ -68,7 +68,7 @@ export function askGuards(core: Core, signal: EntrySignal): Objections {
   return { guards, inputs };
 }
 
-/** Guards that hold back any entry in a symbol, whatever it is. A position that is open does not. */
+/** Guards that hold back any entry in a symbol, whatever it is. An open position does not. */
 const STANDING: readonly [
   name: string,
   ask: (core: Core, signal: Pick<EntrySignal, "symbol">) => Inputs | null,

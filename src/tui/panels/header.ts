@@ -15,7 +15,7 @@ const LEAST_BAR = 8;
 const LEAST_NAME = 8;
 
 /** `600×`. */
-export function speedText(speed: number | null): string {
+function speedText(speed: number | null): string {
   return speed === null ? "max" : `${plain(speed, 0)}×`;
 }
 

@@ -22,12 +22,12 @@ const NAME_CELLS = 7;
 type Market = Snapshot["symbols"][number];
 
 /** The symbol that is shown. */
-export function focusOf({ snapshot, focus }: CockpitState): Market | undefined {
+function focusOf({ snapshot, focus }: CockpitState): Market | undefined {
   return snapshot.symbols.find(({ symbol }) => symbol === focus);
 }
 
 /** What the trade hangs on: stop, entry, targets, and entries that wait. */
-export function levelsOf({ positions, orders }: Snapshot, symbol: string): Level[] {
+function levelsOf({ positions, orders }: Snapshot, symbol: string): Level[] {
   const position = positions.find((one) => one.symbol === symbol);
   const levels: Level[] = [];
   if (position !== undefined) {
@@ -70,7 +70,7 @@ export function priceTitle(state: CockpitState, width: number): Line {
 }
 
 /** What the chart shows: all closes, and levels that do not flatten them. */
-export function rangeOf(closes: readonly number[], levels: readonly Level[]): Range {
+function rangeOf(closes: readonly number[], levels: readonly Level[]): Range {
   const low = Math.min(...closes);
   const high = Math.max(...closes);
   const span = Math.max(high - low, Math.abs(high) * 1e-4, Number.MIN_VALUE);

@@ -13,7 +13,7 @@ export function resultsTitle({ results }: CockpitState): Line {
 }
 
 /** Drawdown and trades in words. */
-export function resultsWords({ results }: CockpitState): string {
+function resultsWords({ results }: CockpitState): string {
   const { trades, wins, drawdown, deepest, grossWin, grossLoss } = results;
   if (trades === 0) return "no trade closed yet";
   const factor = grossLoss > 0 ? `, PF ${plain(grossWin / grossLoss, 2)}` : "";
