@@ -80,7 +80,40 @@ export function dateMark(stamp: string): string {
  */
 export function plainStamp(text: string, order: DayMonth, zoneName?: string): string | null {
   const date = plainDate(text, order);
-  if (date === null) return null;
+  return date === null ? null : withClock(text, date, zoneName);
+}
+
+/** Reads the stamps of one file, whose dates come many times in a row. */
+export class StampReader {
+  private readonly zoneName: string | undefined;
+  private order: DayMonth | null = null;
+  private last = "";
+  private date: PlainDate | null = null;
+
+  constructor(zoneName: string | undefined) {
+    this.zoneName = zoneName;
+  }
+
+  /** As `plainStamp`. */
+  read(text: string, order: DayMonth): string | null {
+    const { last } = this;
+    const isSame = last !== "" && text.startsWith(last) && !isDigit(text.charCodeAt(last.length));
+    if (!isSame || order !== this.order) {
+      this.date = plainDate(text, order);
+      this.order = order;
+      // Words may go on behind what looked like the end of a date; digits and marks do not.
+      const raw = text.slice(0, this.date?.length ?? 0);
+      this.last = /^[\d./-]*$/.test(raw) ? raw : "";
+    }
+    return this.date === null ? null : withClock(text, this.date, this.zoneName);
+  }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function withClock(text: string, date: PlainDate, zoneName: string | undefined): string | null {
   const rest = text.slice(date.length).replace(/^[T,\s-]+/, "");
   if (rest === "") return date.text;
   const clock = CLOCK.exec(rest);

@@ -72,7 +72,7 @@ export function detect(file: string, lines: readonly string[]): Detected | null 
     if (detected === null) continue;
     const { odd } = detected.layout;
     const first = kept[odd?.headerLines ?? 0]?.at ?? lines.length;
-    return { ...detected, skippedLines: preamble > 0 || odd !== undefined ? first : 0 };
+    return { ...detected, skippedLines: first };
   }
   return null;
 }

@@ -7,8 +7,9 @@ import { type Detected, detect } from "./detect.js";
 import type { Layout, OddCells } from "./dialect.js";
 import { isJson, type JsonTable, jsonTable } from "./json.js";
 import { orderWords, PLAIN_COLUMNS, RowRewriter, rewritten, stampText } from "./rewrite.js";
-import { oneSymbol, SymbolPicker, symbolColumnReader } from "./symbols.js";
-import { linesOf } from "./text-lines.js";
+import { oneSymbol } from "./symbol-rows.js";
+import { SymbolPicker } from "./symbols.js";
+import { lineBlocks, linesOf } from "./text-lines.js";
 
 const HEAD_BYTES = 1 << 16;
 
@@ -72,30 +73,16 @@ function passed(
   let content = chunks;
   let skipped = skippedLines;
   if (symbolColumn !== undefined) {
+    const hasHeader = layout.hasHeader && odd === undefined;
+    const headerLines = skipped + (hasHeader ? 1 : 0);
+    const place = { column: symbolColumn, separator, headerLines };
     const picker = new SymbolPicker(file, options.symbol);
-    const symbolOf = headless(
-      symbolColumnReader(symbolColumn, separator),
-      layout.hasHeader && odd === undefined,
-    );
-    content = oneSymbol(linesOf(content, skipped), symbolOf, picker);
+    content = oneSymbol(lineBlocks(content, skipped), place, picker);
     skipped = 0;
   }
   if (odd !== undefined) return long(detected, odd, linesOf(content, skipped));
-  if (skipped > 0) content = ended(linesOf(content, skipped));
+  if (skipped > 0) content = lineBlocks(content, skipped);
   return { detected, content };
-}
-
-/** The header's own word in the column is no symbol. */
-function headless(
-  symbolOf: (line: Buffer) => string | null,
-  hasHeader: boolean,
-): (line: Buffer) => string | null {
-  let isDue = hasHeader;
-  return (line) => {
-    if (!isDue || line.length === 0) return symbolOf(line);
-    isDue = false;
-    return null;
-  };
 }
 
 function long(
@@ -145,12 +132,6 @@ async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Head> {
 async function* joined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield head;
   yield* rest;
-}
-
-/** Lines with their ends again. */
-async function* ended(lines: AsyncIterable<readonly Buffer[]>): AsyncGenerator<Buffer> {
-  const end = Buffer.from("\n");
-  for await (const batch of lines) yield Buffer.concat(batch.flatMap((line) => [line, end]));
 }
 
 function linesIn(head: Head): string[] {

@@ -2,7 +2,7 @@
 // read as people write them, and written again as it likes them. One line in is one line out.
 
 import { cellsOf } from "./cells.js";
-import { type DayMonth, dateMark, isOrdered, orderOf, plainStamp } from "./dates.js";
+import { type DayMonth, dateMark, isOrdered, orderOf, StampReader } from "./dates.js";
 import type { Columns, Layout, OddCells } from "./dialect.js";
 import { plainNumber } from "./numbers.js";
 
@@ -20,6 +20,10 @@ export const PLAIN_COLUMNS: Columns = {
   volume: 5,
 };
 
+function isReason(text: string): boolean {
+  return text.startsWith(REASON_MARK);
+}
+
 const PRICES = ["open", "high", "low", "close"] as const;
 
 /** Rewrites the rows of one layout. */
@@ -28,12 +32,14 @@ export class RowRewriter {
   private readonly odd: OddCells;
   private readonly separator: string;
   private readonly width: number;
+  private readonly stamps: StampReader;
 
   constructor(layout: Layout, odd: OddCells, separator: string, width: number) {
     this.layout = layout;
     this.odd = odd;
     this.separator = separator;
     this.width = width;
+    this.stamps = new StampReader(odd.zoneName);
   }
 
   /** A row as `stamp,open,high,low,close,volume`, or the mark and a reason; `""` stays `""`. */
@@ -44,25 +50,24 @@ export class RowRewriter {
       return `${REASON_MARK}${cells.length} columns instead of ${this.width}`;
     }
     const text = stampText(cells, this.layout.columns);
-    const stamp = plainStamp(text, order, this.odd.zoneName) ?? epoch(text);
+    const stamp = this.stamps.read(text, order) ?? epoch(text);
     if (stamp === null) return `${REASON_MARK}time '${brief(text)}' is not a time`;
-    const out = [stamp];
+    let row = stamp;
     for (const name of PRICES) {
       const price = this.price(cells, name);
-      if (price.startsWith(REASON_MARK)) return price;
-      out.push(price);
+      if (isReason(price)) return price;
+      row += `,${price}`;
     }
-    out.push(this.volume(cells));
-    const [volume = ""] = out.slice(-1);
-    return volume.startsWith(REASON_MARK) ? volume : out.join();
+    const volume = this.volume(cells);
+    return isReason(volume) ? volume : `${row},${volume}`;
   }
 
   private price(cells: readonly string[], name: (typeof PRICES)[number]): string {
     const { ask } = this.odd;
     const price = this.number(cells[this.layout.columns[name]] ?? "", name);
-    if (ask === undefined || price.startsWith(REASON_MARK)) return price;
+    if (ask === undefined || isReason(price)) return price;
     const other = this.number(cells[ask[name]] ?? "", `ask ${name}`);
-    return other.startsWith(REASON_MARK) ? other : middle(price, other);
+    return isReason(other) ? other : middle(price, other);
   }
 
   private number(cell: string, name: string): string {
@@ -79,9 +84,9 @@ export class RowRewriter {
     const { columns } = this.layout;
     const first = this.volumeIn(cells, columns.volume);
     const { moreVolume } = this.odd;
-    if (moreVolume === undefined || first.startsWith(REASON_MARK)) return first;
+    if (moreVolume === undefined || isReason(first)) return first;
     const second = this.volumeIn(cells, moreVolume);
-    return second.startsWith(REASON_MARK) ? second : String(Number(first) + Number(second));
+    return isReason(second) ? second : String(Number(first) + Number(second));
   }
 
   private volumeIn(cells: readonly string[], column: number): string {

@@ -6,9 +6,6 @@ import { matchInstrument } from "../../engine/market/roots.js";
 
 const LISTED = 12;
 
-/** Lines held back while it is not known whether they are wanted, bytes. */
-const HELD_BYTES = 1 << 27;
-
 /** What is to become of a row. */
 export type Fate = "kept" | "dropped" | "held";
 
@@ -110,74 +107,4 @@ function bare(symbol: string): string {
 function isWanted(symbol: string, wanted: string): boolean {
   if (bare(symbol) === bare(wanted)) return true;
   return matchInstrument(symbol)?.symbol === wanted.trim().toUpperCase();
-}
-
-const NEWLINE = Buffer.from("\n");
-
-/** A line's symbol, given its bytes without the end. */
-type SymbolOf = (line: Buffer) => string | null;
-
-/**
- * Passes on the lines of one symbol. A line that is not wanted leaves an empty line, so that line
- * numbers stay; lines without a symbol (a header, a broken row) pass.
- * @throws UserError (exit 2) at the end, as `SymbolPicker.finish`.
- */
-export async function* oneSymbol(
-  lines: AsyncIterable<readonly Buffer[]>,
-  symbolOf: SymbolOf,
-  picker: SymbolPicker,
-): AsyncGenerator<Buffer> {
-  let held: Buffer[] = [];
-  let heldBytes = 0;
-  const free = () => {
-    const all = held;
-    held = [];
-    heldBytes = 0;
-    return all;
-  };
-  for await (const batch of lines) {
-    const out: Buffer[] = [];
-    for (const line of batch) {
-      const symbol = symbolOf(line);
-      const fate = symbol === null ? "kept" : picker.fate(symbol);
-      if (fate !== "held" && symbol !== null)
-        out.push(...free().filter((part) => part === NEWLINE));
-      if (fate === "held" || (symbol === null && held.length > 0)) {
-        held.push(Buffer.from(line), NEWLINE);
-        heldBytes += line.length;
-      } else if (fate === "kept") out.push(line, NEWLINE);
-      else out.push(NEWLINE);
-    }
-    if (heldBytes > HELD_BYTES) {
-      picker.settle();
-      out.push(...free());
-    }
-    if (out.length > 0) yield Buffer.concat(out);
-  }
-  const rest = free();
-  if (picker.finish() && rest.length > 0) yield Buffer.concat(rest);
-}
-
-/** Finds the cell of a column in a line; the words are made anew only when they change. */
-export function symbolColumnReader(column: number, separator: string): SymbolOf {
-  const mark = separator.charCodeAt(0);
-  let last = Buffer.alloc(0);
-  let lastText = "";
-  return (line) => {
-    let from = 0;
-    for (let at = 0; at < column; at++) {
-      from = line.indexOf(mark, from) + 1;
-      if (from === 0) return null;
-    }
-    const end = line.indexOf(mark, from);
-    const cell = line.subarray(from, end < 0 ? line.length : end);
-    if (cell.equals(last)) return lastText === "" ? null : lastText;
-    last = Buffer.from(cell);
-    lastText = last
-      .toString("utf8")
-      .trim()
-      .replace(/^"(.*)"$/, "$1")
-      .trim();
-    return lastText === "" ? null : lastText;
-  };
 }

@@ -89,6 +89,11 @@ describe("a file of one symbol", () => {
     expect(await closes(text, {}, "bars.csv")).toEqual(["AAPL", 10, 10]);
   });
 
+  it("may begin with empty lines", async () => {
+    const text = `\n\n${HEADER}${row(0, "AAPL")}${row(1, "AAPL")}`;
+    expect(await closes(text, {}, "bars.csv")).toEqual(["AAPL", 10, 10]);
+  });
+
   it("may be called by another name", async () => {
     const text = HEADER + row(0, "@CONT") + row(1, "@CONT") + row(2, "@CONT");
     expect(await closes(text, { symbol: "MNQ" }, "bars.csv")).toEqual(["MNQ", 10, 10, 10]);
