@@ -41,12 +41,16 @@ export function single(path: readonly string[], value: unknown): Tree {
   return tree;
 }
 
-/** The tree without a key, and without the objects that it leaves empty. */
+/**
+ * The tree without a key, and without the objects that it leaves empty. A path that leads into
+ * what is no object takes nothing.
+ */
 export function without(tree: Tree, path: readonly string[]): Tree {
   const [key = "", ...rest] = path;
   const kept = Object.entries(tree).flatMap(([name, value]): [string, unknown][] => {
     if (name !== key) return [[name, value]];
-    if (rest.length === 0 || !isObject(value)) return [];
+    if (rest.length === 0) return [];
+    if (!isObject(value)) return [[name, value]];
     const inner = without(value, rest);
     return Object.keys(inner).length === 0 ? [] : [[name, inner]];
   });

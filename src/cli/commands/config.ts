@@ -155,7 +155,13 @@ export async function resetConfig(key: string | undefined, flags: ConfigFlags): 
   else {
     const path = key.split(".");
     if (schemaAt(path) === undefined) throw new UserError(`config reset: ${unknownKey(key)}`);
-    store.write(without(store.read(), path));
+    const stored = store.read();
+    const list = path.findIndex((_, at) => Array.isArray(valueAt(stored, path.slice(0, at))));
+    if (list > 0) {
+      const whole = path.slice(0, list).join(".");
+      throw new UserError(`config reset: ${whole} is stored as one list; reset ${whole} itself`);
+    }
+    store.write(without(stored, path));
   }
   if (flags.json) await printJson({ key: key ?? null, path: store.path });
   else say(`${key ?? "everything"} is back to its default; stored in ${store.path}`);
