@@ -4,15 +4,20 @@
 import { POWERS_OF_TEN } from "../../engine/market/instrument.js";
 import type { StampScanner } from "./stamp.js";
 
-/** Places of a row's numbers in `values`. */
+/** Place of the open in `values`. */
 export const OPEN = 0;
+/** Place of the high in `values`. */
 export const HIGH = 1;
+/** Place of the low in `values`. */
 export const LOW = 2;
+/** Place of the close in `values`. */
 export const CLOSE = 3;
+/** Place of the volume in `values`. */
 export const VOLUME = 4;
 
-/** What a column is: a place in `values`, or one of these. */
+/** The role of a column that is not looked at. */
 export const IGNORED = -1;
+/** The role of the column with the stamp; any other is a place in `values`. */
 export const STAMP = -2;
 
 /** More digits than this may not be exact in a double; such numbers go the long way. */

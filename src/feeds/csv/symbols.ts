@@ -82,9 +82,10 @@ export class SymbolPicker {
   private refusal(what: string, symbols: readonly string[], how: string): UserError {
     const shown = symbols.slice(0, LISTED).map(brief).join(", ");
     const more = symbols.length > LISTED ? ` and ${symbols.length - LISTED} more` : "";
-    const [first = ""] = symbols;
+    const example = quoted(brief(symbols[0] ?? ""));
     return new UserError(
-      `${this.file}: ${what} (${shown}${more}); ${how} with --symbol, e.g. --symbol ${quoted(brief(first))}`,
+      `${this.file}: ${what} (${shown}${more}); ${how} with --symbol, ` +
+        `e.g. --symbol ${example}`,
     );
   }
 }

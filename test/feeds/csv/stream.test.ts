@@ -106,7 +106,7 @@ describe("a file with more rows than are held", () => {
     expect(await twice.next()).toBeNull();
   });
 
-  it("may be packed or come from standard input: its bars are kept in a temporary file", async () => {
+  it("may be packed or piped: its bars are kept in a temporary file", async () => {
     const text = textOf({ count: 9000, seed: 7, badOneIn: 50, interval: MINUTE });
     const { held } = await readBoth(text, { symbol: "MNQ" }, "MNQ.csv");
     const packed = fileOf(gzipSync(text), "MNQ.csv.gz");
