@@ -45,6 +45,8 @@ export interface SourceDescription {
   readonly bars: number;
   /** Places where the market was open and bars are missing. */
   readonly gaps: number;
+  /** Bars among them that only repeat a price while the market is closed; none when absent. */
+  readonly closedFlats?: number;
   /** All rows dropped, and the first of them (at most 20). */
   readonly badRows: number;
   readonly bad: readonly BadRow[];

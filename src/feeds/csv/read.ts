@@ -80,6 +80,7 @@ function describe(
     label,
     bars: loader.bars,
     gaps,
+    ...(survey.closedFlats > 0 ? { closedFlats: survey.closedFlats } : {}),
     badRows: loader.badRows,
     bad: loader.bad(),
     sortedRows: loader.sortedRows,

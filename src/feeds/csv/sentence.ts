@@ -50,6 +50,10 @@ export function sayDescription(description: SourceDescription): string {
     counted(description.bars, "bar", "bars"),
     counted(description.gaps, "gap", "gaps"),
   ];
+  if (description.closedFlats !== undefined) {
+    const flats = counted(description.closedFlats, "flat bar", "flat bars");
+    parts.push(`${flats} while the market is closed`);
+  }
   if (description.badRows > 0) {
     const [first] = description.bad;
     const where = first === undefined ? "" : ` (line ${first.line}: ${first.reason})`;

@@ -2,6 +2,7 @@ import type { Decimal } from "../../engine/market/instrument.js";
 import type { InstrumentSpec } from "../../engine/market/roots.js";
 import type { SourceOptions } from "../feed.js";
 import type { Layout } from "./dialect.js";
+import { FlatCounter } from "./flats.js";
 import { GapCounter } from "./gaps.js";
 import { StepCounter } from "./interval.js";
 import { guessInstrument } from "./symbol.js";
@@ -9,6 +10,7 @@ import type { BarBlock } from "./table.js";
 
 /** Of a file with one bar. */
 const GUESSED_INTERVAL = 60_000;
+const DAY_MS = 86_400_000;
 
 interface Asked {
   readonly file: string;
@@ -32,12 +34,14 @@ export class Survey {
   private readonly asked: Asked;
   private readonly found: Found;
   private readonly steps = new StepCounter();
+  private readonly closed: FlatCounter | null;
   private guessed: InstrumentSpec | null = null;
   private gaps: { readonly counter: GapCounter; readonly interval: number } | null = null;
 
   constructor(asked: Asked, found: Found) {
     this.asked = asked;
     this.found = found;
+    this.closed = found.spec === null ? null : new FlatCounter(found.spec);
   }
 
   take(block: BarBlock): void {
@@ -45,6 +49,7 @@ export class Survey {
     if (this.from !== this.from) this.from = ts[0] as number;
     this.to = ts[length - 1] as number;
     this.steps.take(ts, length);
+    this.closed?.take(block);
     if (this.found.spec === null) this.guess(block);
     this.gaps?.counter.take(ts, length, this.shift);
   }
@@ -61,6 +66,11 @@ export class Survey {
   get gapCount(): number | null {
     const { gaps } = this;
     return gaps !== null && gaps.interval === this.interval ? gaps.counter.gaps : null;
+  }
+
+  /** Flat bars without volume outside trading hours; of bars below a day. */
+  get closedFlats(): number {
+    return this.interval < DAY_MS ? (this.closed?.flats ?? 0) : 0;
   }
 
   /** The commonest step, ms, where `--timeframe` does not say it. */
