@@ -8,6 +8,7 @@ import type { FeaturesFlags } from "./commands/features.js";
 import type { MetricsFlags } from "./commands/metrics.js";
 import type { ReplayFlags } from "./commands/replay.js";
 import { EXIT_CODES } from "./exit.js";
+import { FORMATS } from "./formats.js";
 import { version } from "./version.js";
 
 /** What is said to someone who asks for nothing yet. */
@@ -96,7 +97,7 @@ function addReplay(program: Command): void {
       "Plays recorded bars through the strategies, the guards and the simulated fills, and shows " +
         "how the trades went. Several files of one symbol are joined, of several symbols merged.",
     )
-    .argument("<files...>", "files of bars (CSV, also gzipped), or - for standard input")
+    .argument("<files...>", "files of bars (CSV or JSON, also gzipped), or - for standard input")
     .optionsGroup("What is played:")
     .option(
       "--from <time>",
@@ -121,6 +122,7 @@ function addReplay(program: Command): void {
     const { replay } = await import("./commands/replay.js");
     await replay(files, flags);
   });
+  command.addHelpText("after", `\n${FORMATS}`);
   examples(command, [
     "transmission replay MNQ-1m.csv",
     "transmission replay MNQ-1m.csv --from 2025-11-10 --to 2025-11-14",
@@ -138,7 +140,7 @@ function addFeatures(program: Command): void {
       "Prints bars with their indicators as CSV: what a strategy knows at each close, in full " +
         "precision, empty until warm.",
     )
-    .argument("<file>", "a file of bars (CSV, also gzipped), or - for standard input")
+    .argument("<file>", "a file of bars (CSV or JSON, also gzipped), or - for standard input")
     .optionsGroup("What is computed:")
     .option("--timeframes <list>", 'higher timeframes, e.g. 15m,1h; "" is none')
     .option("--set <key=value>", "a configuration value for this run; may be repeated", collect);

@@ -52,6 +52,7 @@ function joined(
   if (first === undefined) throw new Error("a group of files without a file");
   const sum = (pick: (one: SourceDescription) => number) =>
     group.reduce((total, one) => total + pick(one), 0);
+  const closedFlats = sum((one) => one.closedFlats ?? 0);
   const words = (pick: (one: SourceDescription) => string) => [...new Set(group.map(pick))];
   return {
     ...first,
@@ -60,6 +61,7 @@ function joined(
     zone: words((one) => one.zone).join(" + "),
     bars: counts.bars,
     gaps: counts.gaps,
+    ...(closedFlats > 0 ? { closedFlats } : {}),
     badRows: sum((one) => one.badRows) + counts.repeats,
     bad: group.flatMap((one) => one.bad).slice(0, 20),
     sortedRows: sum((one) => one.sortedRows),
