@@ -83,10 +83,11 @@ export class Replay {
     return this.#latency.summary();
   }
 
-  /** The last closes of a symbol, oldest first; at most as many as are kept. */
-  recentCloses(symbol: number, limit: number): number[] {
+  /** The last closes of a symbol, oldest first, at most as many as are kept; and how many came. */
+  recentCloses(symbol: number, limit: number): { count: number; closes: number[] } {
     const cursor = this.#cursors[symbol];
-    return cursor === undefined ? [] : recentCloses(cursor, limit);
+    if (cursor === undefined) return { count: 0, closes: [] };
+    return { count: cursor.recentCount, closes: recentCloses(cursor, limit) };
   }
 
   /** SHA-256 of the facts' lines, each with its line end; complete once the replay has ended. */

@@ -157,8 +157,14 @@ export interface Queries {
   metrics: { args: Record<string, never>; result: unknown };
   trades: { args: { limit?: number; offset?: number }; result: readonly unknown[] };
   run: { args: Record<string, never>; result: RunReport };
-  /** The last closes of a symbol, oldest first; at most as many as the session keeps. */
-  closes: { args: { symbol: string; limit: number }; result: readonly number[] };
+  /**
+   * The last closes of a symbol, oldest first, at most as many as the session keeps; and how many
+   * there have been.
+   */
+  closes: {
+    args: { symbol: string; limit: number };
+    result: { readonly count: number; readonly closes: readonly number[] };
+  };
 }
 
 /** How a replay went, so far or at its end. */

@@ -3,31 +3,38 @@
 
 import { Box, Text } from "ink";
 import { memo, useSyncExternalStore } from "react";
-import type { CockpitState, CurvePlotter } from "./cockpit-state.js";
-import { frameLines } from "./frame.js";
-import { type Line, styleOf } from "./theme.js";
+import { type Line, sameLine, styleOf } from "./theme.js";
 
-/** Where the app reads what it shows. */
-export interface CockpitSource {
+/** A row of the screen, counted from 0, and what it is to show. */
+export interface ScreenRow {
+  readonly at: number;
+  readonly line: Line;
+}
+
+/** Rows to draw, and how wide. */
+export interface Drawing {
+  readonly columns: number;
+  readonly rows: readonly ScreenRow[];
+}
+
+/** Where the app reads what it draws. */
+export interface DrawingSource {
   subscribe(onChange: () => void): () => void;
-  read(): CockpitState;
+  read(): Drawing;
 }
 
 interface AppProps {
-  readonly source: CockpitSource;
-  readonly plot: CurvePlotter;
+  readonly source: DrawingSource;
   readonly isColorful: boolean;
 }
 
-/** The whole screen. */
-export function App({ source, plot, isColorful }: AppProps) {
-  const state = useSyncExternalStore(source.subscribe, source.read);
-  const { columns, rows } = state;
+/** The rows of a drawing, one below the other. */
+export function App({ source, isColorful }: AppProps) {
+  const { columns, rows } = useSyncExternalStore(source.subscribe, source.read);
   return (
-    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
-      {frameLines(state, plot).map((line, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is known by its place alone
-        <Row key={place} line={line} isColorful={isColorful} />
+    <Box width={columns} height={rows.length} flexDirection="column">
+      {rows.map(({ at, line }) => (
+        <Row key={at} line={line} isColorful={isColorful} />
       ))}
     </Box>
   );
@@ -38,23 +45,19 @@ interface RowProps {
   readonly isColorful: boolean;
 }
 
-const sameText = (a: RowProps, b: RowProps): boolean =>
-  a.line.length === b.line.length &&
-  a.line.every(({ text, role }, place) => {
-    const other = b.line[place];
-    return other !== undefined && other.text === text && other.role === role;
-  });
-
-const Row = memo(function Row({ line, isColorful }: RowProps) {
-  if (line.every(({ text }) => text === "")) return <Text> </Text>;
-  return (
-    <Text wrap="truncate">
-      {line.map(({ text, role }, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a span is known by its place alone
-        <Text key={place} {...styleOf(role, isColorful)}>
-          {text}
-        </Text>
-      ))}
-    </Text>
-  );
-}, sameText);
+const Row = memo(
+  function Row({ line, isColorful }: RowProps) {
+    if (line.every(({ text }) => text === "")) return <Text> </Text>;
+    return (
+      <Text wrap="truncate">
+        {line.map(({ text, role }, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a span is known by its place alone
+          <Text key={place} {...styleOf(role, isColorful)}>
+            {text}
+          </Text>
+        ))}
+      </Text>
+    );
+  },
+  (before, after) => sameLine(before.line, after.line),
+);

@@ -27,7 +27,7 @@ function dotOf(value: number, { low, high }: Range, rows: number): number {
 
 /**
  * Rows of cells, a space where there is no dot. Every value takes one column of dots, joined to
- * the one before; the last stands at the right edge.
+ * the one before, from the left edge on.
  */
 export function brailleRows(
   values: readonly number[],
@@ -36,13 +36,10 @@ export function brailleRows(
   rows: number,
 ): string[][] {
   const cells = Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
-  const shown = values.slice(-columns * 2);
-  const first = columns * 2 - shown.length;
   let before: number | null = null;
-  for (const [place, value] of shown.entries()) {
+  for (const [column, value] of values.slice(0, columns * 2).entries()) {
     const at = dotOf(value, range, rows);
     const [top, bottom] = before === null ? [at, at] : reach(at, before);
-    const column = first + place;
     for (let dot = top; dot <= bottom; dot++) {
       const row = cells[Math.floor(dot / 4)];
       const cell = Math.floor(column / 2);

@@ -1,6 +1,6 @@
 // What the cockpit shows, whole: everything a frame depends on.
 
-import type { Snapshot } from "../runtime/session.js";
+import type { Queries, Snapshot } from "../runtime/session.js";
 import type { Sentence } from "./fact-sentence.js";
 
 /** A line of the feed; `count` facts of the same kind are told as one. */
@@ -48,7 +48,7 @@ export interface CockpitState {
   readonly results: Results;
   /** The symbol whose price is drawn, and its last closes. */
   readonly focus: string;
-  readonly closes: readonly number[];
+  readonly recent: Queries["closes"]["result"];
   /** It runs at full speed towards the next trade. */
   readonly isSeeking: boolean;
   readonly isHelpOpen: boolean;

@@ -10,6 +10,7 @@ import { App } from "./app.js";
 import type { CurvePlotter } from "./cockpit-state.js";
 import { dispatch, type KeyActions, nextSpeed } from "./keymap.js";
 import { tame } from "./line.js";
+import { Painter } from "./painter.js";
 import { CockpitStore } from "./store.js";
 import type { TerminalPort } from "./terminal.js";
 
@@ -49,8 +50,8 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
   const asking = setInterval(() => void store.refresh().catch(leave), ASK_MS);
   terminal.onKey((key) => pilot.press(key));
   terminal.onResize(() => {
+    terminal.screen.forget();
     store.set(terminal.size);
-    terminal.screen.repaint();
   });
   terminal.onGone(leave);
   return {
@@ -64,22 +65,24 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
 }
 
 /**
- * Ink draws into our screen: whole frames, which is what it does when it is asked to debug.
+ * Ink draws into our screen: whole rows, which is what it does when it is asked to debug.
  * Answers what ends it.
  */
 function draw({ terminal, plot, isColorful }: CockpitOptions, store: CockpitStore): () => void {
-  const { screen } = terminal;
+  const painter = new Painter(terminal.screen, plot);
   let isDrawn = true;
   const sink = Object.assign(new EventEmitter(), {
     isTTY: false,
     write: (frame: string): boolean => {
-      if (isDrawn) screen.show(frame);
+      if (isDrawn) painter.take(frame);
       return true;
     },
   });
-  Object.defineProperty(sink, "columns", { get: () => store.read().columns });
-  Object.defineProperty(sink, "rows", { get: () => store.read().rows });
-  const instance = render(createElement(App, { source: store, plot, isColorful }), {
+  Object.defineProperty(sink, "columns", { get: () => painter.read().columns });
+  Object.defineProperty(sink, "rows", { get: () => painter.read().rows.length });
+  painter.paint(store.read());
+  store.subscribe(() => painter.paint(store.read()));
+  const instance = render(createElement(App, { source: painter, isColorful }), {
     stdout: sink as unknown as NodeJS.WriteStream,
     stderr: sink as unknown as NodeJS.WriteStream,
     stdin: new PassThrough() as unknown as NodeJS.ReadStream,

@@ -80,7 +80,13 @@ export class Screen {
     this.#draw();
   }
 
-  /** Draws everything anew: after a change of size, or when something else wrote over it. */
+  /** The terminal has another size: nothing is known of it until the next frame, which is whole. */
+  forget(): void {
+    this.#shown = null;
+    this.#wanted = null;
+  }
+
+  /** Draws everything anew: when something else wrote over it. */
   repaint(): void {
     this.#shown = null;
     if (this.#state === "open") this.#draw();

@@ -3,7 +3,6 @@
 
 import type { Clock } from "../runtime/clock.js";
 import type { Session, Snapshot } from "../runtime/session.js";
-import type { CockpitSource } from "./app.js";
 import type { CockpitState } from "./cockpit-state.js";
 import { FactLog } from "./fact-log.js";
 
@@ -22,7 +21,7 @@ export interface Size {
 const DECIMALS = 2;
 
 /** Everything that is shown, read from a session. */
-export class CockpitStore implements CockpitSource {
+export class CockpitStore {
   readonly #session: Session;
   readonly #clock: Clock;
   readonly #log = new FactLog();
@@ -48,7 +47,7 @@ export class CockpitStore implements CockpitSource {
       refusals: [],
       results: this.#log.results,
       focus: snapshot.symbols[0]?.symbol ?? "",
-      closes: [],
+      recent: { count: 0, closes: [] },
       isSeeking: false,
       isHelpOpen: false,
       notice: null,
@@ -123,7 +122,7 @@ export class CockpitStore implements CockpitSource {
     const log = this.#log;
     if (seen === this.#seen && log.seq === this.#logSeq) return;
     const focus = this.#focusIn(snapshot);
-    const closes = await this.#session.query("closes", { symbol: focus, limit: CLOSES });
+    const recent = await this.#session.query("closes", { symbol: focus, limit: CLOSES });
     this.#seen = seen;
     if (log.seq !== this.#logSeq) {
       const { feed, closed, refusals, results } = log;
@@ -131,7 +130,7 @@ export class CockpitStore implements CockpitSource {
       this.#logSeq = log.seq;
     }
     const isSeeking = this.#next.isSeeking && snapshot.state === "READY";
-    this.#next = { ...this.#next, snapshot, focus, closes, isSeeking };
+    this.#next = { ...this.#next, snapshot, focus, recent, isSeeking };
     this.#publishSoon();
   }
 

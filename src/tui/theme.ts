@@ -22,6 +22,15 @@ export interface Span {
 /** One row of a panel. */
 export type Line = readonly Span[];
 
+/** Whether two rows look the same. */
+export function sameLine(a: Line, b: Line): boolean {
+  if (a.length !== b.length) return false;
+  return a.every(({ text, role }, place) => {
+    const other = b[place];
+    return other !== undefined && other.text === text && other.role === role;
+  });
+}
+
 /** Ink's own names for it; the sixteen colours that every terminal lets its user choose. */
 export interface Style {
   readonly color?: "cyan" | "yellow" | "red";

@@ -84,19 +84,26 @@ describe("commands", () => {
 describe("closes", () => {
   it("are the last ones, oldest first, as many as are kept", async () => {
     const { session } = open(SCENARIO, 50);
-    const closes = (limit: number) => session.query("closes", { symbol: "TST", limit });
+    const closes = async (limit: number) =>
+      (await session.query("closes", { symbol: "TST", limit })).closes;
     expect(await closes(10)).toEqual([]);
     await submit(session, { command: "step", bars: 7 });
     expect(await closes(10)).toEqual(BARS.slice(0, 7).map(({ close }) => close));
     await submit(session, { command: "step", bars: 200 });
     expect(await closes(10)).toEqual(BARS.slice(197, 207).map(({ close }) => close));
     expect(await closes(500)).toEqual(BARS.slice(157, 207).map(({ close }) => close));
-    expect(await session.query("closes", { symbol: "other", limit: 10 })).toEqual([]);
+    const { count } = await session.query("closes", { symbol: "TST", limit: 1 });
+    expect(count).toBe(207);
+    expect(await session.query("closes", { symbol: "other", limit: 10 })).toEqual({
+      count: 0,
+      closes: [],
+    });
   });
 
   it("are not kept where nobody watches", async () => {
     const { session } = open(SCENARIO);
     await submit(session, { command: "step", bars: 7 });
-    expect(await session.query("closes", { symbol: "TST", limit: 10 })).toEqual([]);
+    const { closes } = await session.query("closes", { symbol: "TST", limit: 10 });
+    expect(closes).toEqual([]);
   });
 });

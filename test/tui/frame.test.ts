@@ -5,8 +5,11 @@ import { PassThrough } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { curveLines } from "../../src/cli/curve.js";
+import type { DrawingSource } from "../../src/tui/app.js";
 import type { CockpitState } from "../../src/tui/cockpit-state.js";
 import { frameLines } from "../../src/tui/frame.js";
+import { Painter } from "../../src/tui/painter.js";
+import { Screen } from "../../src/tui/screen.js";
 import type { Line } from "../../src/tui/theme.js";
 import { anyState, market, ORDERS, POSITION, snapshot, state } from "./states.js";
 import { emulatorOf, feed, rowsOf } from "./terminal-emulator.js";
@@ -26,6 +29,13 @@ const plot = (results: readonly number[], columns: number, rows: number) =>
 const textOf = (line: Line): string => line.map(({ text }) => text).join("");
 const linesOf = (shown: CockpitState): string[] => frameLines(shown, plot).map(textOf);
 
+/** All rows of a state, to be drawn. */
+function sourceOf(shown: CockpitState): DrawingSource {
+  const rows = frameLines(shown, plot).map((line, at) => ({ at, line }));
+  const drawing = { columns: shown.columns, rows };
+  return { subscribe: () => () => {}, read: () => drawing };
+}
+
 /** A frame as Ink writes it. */
 function inkFrame(shown: CockpitState, isColorful: boolean): string {
   let frame = "";
@@ -38,8 +48,7 @@ function inkFrame(shown: CockpitState, isColorful: boolean): string {
       return true;
     },
   }) as unknown as NodeJS.WriteStream;
-  const source = { subscribe: () => () => {}, read: () => shown };
-  const instance = render(createElement(App, { source, plot, isColorful }), {
+  const instance = render(createElement(App, { source: sourceOf(shown), isColorful }), {
     stdout: sink,
     stderr: sink,
     stdin: new PassThrough() as unknown as NodeJS.ReadStream,
@@ -197,11 +206,59 @@ describe("a smaller terminal", () => {
   });
 });
 
+describe("a painter", () => {
+  it("gives Ink only rows that changed, and the screen is whole all the same", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyState, { minLength: 2, maxLength: 4 }), async (states) => {
+        const emulator = emulatorOf(states[0]?.columns ?? 80, states[0]?.rows ?? 24);
+        const screen = new Screen({
+          write: (bytes) => {
+            emulator.write(bytes);
+            return bytes.length;
+          },
+        });
+        screen.open();
+        const painter = new Painter(screen, plot);
+        // Ink in short: the text of each row that is to be drawn.
+        painter.subscribe(() => {
+          painter.take(
+            painter
+              .read()
+              .rows.map(({ line }) => textOf(line).trimEnd())
+              .join("\n"),
+          );
+        });
+        for (const shown of states) {
+          emulator.resize(shown.columns, shown.rows);
+          screen.forget();
+          painter.paint(shown);
+          await feed(emulator, "");
+          expect(rowsOf(emulator)).toEqual(linesOf(shown).map((line) => line.trimEnd()));
+          const { rows } = painter.read();
+          painter.paint({ ...shown });
+          expect(painter.read().rows).toBe(rows);
+        }
+        emulator.dispose();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("draws one row anew where one has changed", () => {
+    const screen = new Screen({ write: (bytes) => bytes.length });
+    const painter = new Painter(screen, plot);
+    painter.paint(state());
+    expect(painter.read().rows).toHaveLength(24);
+    painter.paint(state({ notice: "pause before stepping" }));
+    expect(painter.read().rows.map(({ at }) => at)).toEqual([23]);
+  });
+});
+
 describe("Ink's own testing library", () => {
   it("gets the same frame, at the hundred columns that it has", () => {
     const shown = state({ columns: 100, rows: 30 });
-    const source = { subscribe: () => () => {}, read: () => shown };
-    const app = renderForTest(createElement(App, { source, plot, isColorful: false }));
+    const source = sourceOf(shown);
+    const app = renderForTest(createElement(App, { source, isColorful: false }));
     const rows = app
       .lastFrame()
       ?.split("\n")

@@ -75,10 +75,10 @@ describe("a line of dots", () => {
     ]);
   });
 
-  it("ends at the right edge and leaves the left blank while there is little to show", () => {
+  it("begins at the left edge and leaves the right blank while there is little to show", () => {
     const [cells] = brailleRows([1, 1], { low: 0, high: 2 }, 4, 1);
-    expect(cells?.slice(0, 3)).toEqual([" ", " ", " "]);
-    expect(cells?.[3]).not.toBe(" ");
+    expect(cells?.slice(1)).toEqual([" ", " ", " "]);
+    expect(cells?.[0]).not.toBe(" ");
   });
 
   it("has a dot in every column and no gap from one to the next", () => {
@@ -127,8 +127,9 @@ describe("a line of dots", () => {
 
 describe("the price chart", () => {
   const closes = Array.from({ length: 40 }, (_, at) => 24_830 + (at % 15));
+  const recent = { count: closes.length, closes };
   const shown = state({
-    closes,
+    recent,
     snapshot: snapshot({ positions: [{ ...POSITION, stop_why: "initial" }], orders: [...ORDERS] }),
   });
 
@@ -144,17 +145,38 @@ describe("the price chart", () => {
   it("points to a level that would flatten the price", () => {
     const far = { ...POSITION, stop: 30_000, stop_why: "initial" as const };
     const lines = priceLines(
-      state({ closes, snapshot: snapshot({ positions: [far] }) }),
+      state({ recent, snapshot: snapshot({ positions: [far] }) }),
       60,
       12,
     ).map(textOf);
     expect(lines.join("\n")).toMatch(/↑30,000\.00 stop/);
   });
 
+  it("stands still while it fills, and then jumps back to go on", () => {
+    // Without levels the axis takes eight cells and the margin one: 31 are left, 62 bars wide. It
+    // jumps by a sixth of that, ten bars.
+    const series = Array.from({ length: 200 }, (_, at) => 100 + (at % 5));
+    const at = (count: number): string[] => {
+      const closes = series.slice(0, count);
+      return priceLines(state({ recent: { count, closes } }), 40, 6).map(textOf);
+    };
+    const filled = (lines: string[]): number =>
+      Math.max(...lines.map((line) => line.slice(1, 32).trimEnd().length));
+    // After a jump 53 bars are left, which take 27 cells.
+    expect([62, 63, 72, 73].map((count) => filled(at(count)))).toEqual([31, 27, 31, 27]);
+    // Between two jumps what was drawn stays where it is.
+    const left = (lines: string[]): string[] => lines.map((line) => line.slice(0, 22));
+    expect(left(at(63))).toEqual(left(at(70)));
+  });
+
   it("shows the last price, once, and says when there is none", () => {
-    const flat = priceLines(state({ closes: [100, 100, 100] }), 40, 6).map(textOf);
+    const flat = priceLines(state({ recent: { count: 3, closes: [100, 100, 100] } }), 40, 6).map(
+      textOf,
+    );
     expect(flat.join("\n").match(/100\.00/g)).toHaveLength(1);
-    expect(textOf(priceLines(state({ closes: [] }), 40, 6)[0] ?? [])).toContain("no bar yet");
+    expect(
+      textOf(priceLines(state({ recent: { count: 0, closes: [] } }), 40, 6)[0] ?? []),
+    ).toContain("no bar yet");
   });
 
   it("keeps its size whatever comes", () => {
@@ -164,7 +186,11 @@ describe("the price chart", () => {
         fc.integer({ min: 30, max: 120 }),
         fc.integer({ min: 3, max: 30 }),
         (series, width, rows) => {
-          const lines = priceLines({ ...shown, closes: series }, width, rows);
+          const lines = priceLines(
+            { ...shown, recent: { count: series.length + 77, closes: series } },
+            width,
+            rows,
+          );
           expect(lines.length).toBeLessThanOrEqual(rows);
           for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
         },

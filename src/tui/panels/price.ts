@@ -2,6 +2,7 @@
 // it and named at the right, where the last price stands too.
 
 import { plain, signed } from "../../analytics/figures.js";
+import { POWERS_OF_TEN } from "../../engine/market/instrument.js";
 import type { Snapshot } from "../../runtime/session.js";
 import { brailleRows, type Range, rowOf } from "../braille.js";
 import type { CockpitState } from "../cockpit-state.js";
@@ -17,6 +18,10 @@ interface Level {
 
 /** A level may widen the range of the closes this many times; one further off is named only. */
 const MOST_STRETCH = 4;
+/** The part of the chart by which it jumps back. */
+const JUMP_SHARE = 6;
+/** Steps that the range is rounded out to. */
+const RANGE_STEPS = 8;
 const NAME_CELLS = 7;
 
 type Market = Snapshot["symbols"][number];
@@ -69,17 +74,37 @@ export function priceTitle(state: CockpitState, width: number): Line {
   return title;
 }
 
-/** What the chart shows: all closes, and levels that do not flatten them. */
-function rangeOf(closes: readonly number[], levels: readonly Level[]): Range {
-  const low = Math.min(...closes);
-  const high = Math.max(...closes);
-  const span = Math.max(high - low, Math.abs(high) * 1e-4, Number.MIN_VALUE);
-  let range = { low, high };
+/**
+ * The closes that are drawn. The chart grows to the right and then jumps back by a part of its
+ * width: a picture that stands is easier to read, and cheaper, than one that always moves.
+ */
+function shownCloses({ count, closes }: CockpitState["recent"], room: number): readonly number[] {
+  const oldest = count - closes.length;
+  const jump = Math.max(1, Math.floor(room / JUMP_SHARE));
+  const start = count <= room ? 0 : Math.ceil((count - room) / jump) * jump;
+  return closes.slice(Math.max(0, start - oldest));
+}
+
+/**
+ * What the chart shows: all closes, and levels that do not flatten them; out to round prices, so
+ * that it need not change with every new high.
+ */
+function rangeOf(closes: readonly number[], levels: readonly Level[], tick: number): Range {
+  let low = Math.min(...closes);
+  let high = Math.max(...closes);
+  const least = Math.max(high - low, 4 * tick);
   for (const { price } of levels) {
-    const wider = { low: Math.min(range.low, price), high: Math.max(range.high, price) };
-    if (wider.high - wider.low <= span * MOST_STRETCH) range = wider;
+    const [lower, higher] = [Math.min(low, price), Math.max(high, price)];
+    if (higher - lower <= least * MOST_STRETCH) [low, high] = [lower, higher];
   }
-  return range;
+  const step = Math.max(tick, roundStep(Math.max(high - low, 4 * tick) / RANGE_STEPS));
+  return { low: Math.floor(low / step) * step, high: Math.ceil(high / step) * step };
+}
+
+/** 1, 2 or 5 times a power of ten, at or below. */
+function roundStep(value: number): number {
+  const power = Number(`1e${Math.floor(Math.log10(value))}`);
+  return ([5, 2].find((times) => times * power <= value) ?? 1) * power;
 }
 
 /** A text at the right edge and the row it belongs on. */
@@ -108,15 +133,15 @@ function placed(labels: readonly Label[], rows: number): Map<number, Label> {
 /** The chart, exactly `rows` lines. */
 export function priceLines(state: CockpitState, width: number, rows: number): Line[] {
   const market = focusOf(state);
-  const closes = state.closes;
-  if (market === undefined || closes.length === 0) return [[span(" no bar yet", "dim")]];
+  const { recent } = state;
+  if (market === undefined || recent.closes.length === 0) return [[span(" no bar yet", "dim")]];
   const text = (price: number): string => plain(price, market.decimals);
   const levels = levelsOf(state.snapshot, market.symbol);
-  const shownWidth = Math.max(...closes.map((close) => text(close).length));
+  const shownWidth = Math.max(...recent.closes.map((close) => text(close).length));
   const axis = shownWidth + 2 + (levels.length > 0 ? NAME_CELLS : 0);
   const columns = Math.max(1, width - axis - 1);
-  const shown = closes.slice(-columns * 2);
-  const range = rangeOf(shown, levels);
+  const shown = shownCloses(recent, columns * 2);
+  const range = rangeOf(shown, levels, 1 / (POWERS_OF_TEN[market.decimals] ?? 1));
   const plot = brailleRows(shown, range, columns, rows);
   const labels: Label[] = levels.map(({ name, price, role }) => ({
     row: rowOf(price, range, rows),

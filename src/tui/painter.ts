@@ -1,0 +1,57 @@
+// Between the state and the screen: Ink is given only the rows that changed, since what it costs
+// grows with every character it lays out, and what comes back is put in its place among the rest.
+
+import type { Drawing, DrawingSource } from "./app.js";
+import type { CockpitState, CurvePlotter } from "./cockpit-state.js";
+import { frameLines } from "./frame.js";
+import type { Screen } from "./screen.js";
+import { type Line, sameLine } from "./theme.js";
+
+/** Paints states on a screen. */
+export class Painter implements DrawingSource {
+  readonly #screen: Screen;
+  readonly #plot: CurvePlotter;
+  readonly #listeners = new Set<() => void>();
+  #lines: readonly Line[] = [];
+  /** Rows as Ink wrote them, with their styles. */
+  #rows: string[] = [];
+  #drawing: Drawing = { columns: 0, rows: [] };
+
+  constructor(screen: Screen, plot: CurvePlotter) {
+    this.#screen = screen;
+    this.#plot = plot;
+  }
+
+  readonly subscribe = (onChange: () => void): (() => void) => {
+    this.#listeners.add(onChange);
+    return () => this.#listeners.delete(onChange);
+  };
+
+  readonly read = (): Drawing => this.#drawing;
+
+  /** Has the rows drawn that differ from what was drawn before. */
+  paint(state: CockpitState): void {
+    const { columns } = state;
+    const lines = frameLines(state, this.#plot);
+    const isResized = columns !== this.#drawing.columns || lines.length !== this.#lines.length;
+    const before = isResized ? [] : this.#lines;
+    const rows = lines.flatMap((line, at) => {
+      const old = before[at];
+      return old !== undefined && sameLine(old, line) ? [] : [{ at, line }];
+    });
+    if (rows.length === 0) return;
+    if (isResized) this.#rows = lines.map(() => "");
+    this.#lines = lines;
+    this.#drawing = { columns, rows };
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Takes what Ink made of the drawing. */
+  take(frame: string): void {
+    const texts = frame.split("\n");
+    for (const [place, { at }] of this.#drawing.rows.entries()) {
+      this.#rows[at] = texts[place] ?? "";
+    }
+    this.#screen.show(this.#rows.join("\n"));
+  }
+}
