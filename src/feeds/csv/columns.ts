@@ -2,40 +2,46 @@
 
 import type { Columns, FileHead } from "./dialect.js";
 
-/** Names as `nameKey` makes them, the surest first. */
+/** Names as `nameKey` makes them, the surest first, then those of other languages. */
 const NAMES = {
-  time: [
-    "timestamp",
-    "tsevent",
-    "windowstart",
-    "opentime",
-    "openingtime",
-    "starttime",
-    "start",
-    "unix",
-    "unixtime",
-    "unixtimestamp",
-    "datetime",
-    "dateandtime",
-    "datetimeutc",
-    "timeutc",
-    "dateutc",
-    "ts",
-    "t",
-    "date",
-    "time",
-    "gmttime",
-    "localtime",
-    "day",
-    "begin",
-  ],
-  open: ["open", "o", "openprice", "priceopen", "first", "openingprice"],
-  high: ["high", "h", "highprice", "pricehigh", "max", "highest"],
-  low: ["low", "l", "lowprice", "pricelow", "min", "lowest"],
-  close: ["close", "last", "c", "closeprice", "priceclose", "closelast", "closingprice", "price"],
-  volume: ["volume", "vol", "v", "tickvol", "tickvolume", "totalvolume", "basevolume"],
-  symbol: ["symbol", "ticker", "instrument", "tickersymbol", "contract", "pair", "tic", "s"],
+  time: words(
+    "timestamp tsevent windowstart opentime openingtime starttime start unix unixtime",
+    "unixtimestamp datetime dateandtime datetimeutc timeutc dateutc dateet timeet ts t date",
+    "dtyyyymmdd time gmttime localtime day begin ticks data datum fecha",
+  ),
+  open: words(
+    "open o openprice priceopen first openingprice",
+    "eroffnung eroffnungskurs erster apertura abertura ouverture otwarcie",
+  ),
+  high: words(
+    "high h highprice pricehigh max highest hoch tageshoch maximo maxima plushaut haut massimo",
+    "najwyzszy",
+  ),
+  low: words(
+    "low l lowprice pricelow min lowest tief tagestief minimo minima plusbas bas najnizszy",
+  ),
+  close: words(
+    "close last c closeprice priceclose closelast closingprice latest price",
+    "schluss schlusskurs cierre fechamento cloture chiusura zamkniecie ultimo dernier zuletzt",
+  ),
+  volume: words(
+    "volume vol v tickvol tickvolume totalvolume basevolume stuecke stucke volumen wolumen",
+  ),
+  symbol: words("symbol ticker instrument tickersymbol contract pair tic s"),
 } as const;
+
+/** A time of day without a date. */
+const CLOCK = /^\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:\s*[ap]\.?m\.?)?$/i;
+
+/** A date without a time of day; an epoch has more digits. */
+const DATE_ALONE = /^(?:\d{8}|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|[^:T]*\p{L}{3}[^:T]*)$/u;
+
+/** Names of a clock beside a date. */
+const CLOCKS = words("time clock hour timestamp uhrzeit hora heure czas");
+
+function words(...lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => line.split(" "));
+}
 
 /** What a column may be. */
 export type ColumnName = keyof typeof NAMES;
@@ -60,7 +66,7 @@ export function columnOf(names: readonly string[], what: ColumnName): number {
 /** The columns of a file with a header, and what was said of their prices; null without prices. */
 export function namedColumns(head: FileHead): { columns: Columns; quotes: Quotes | null } | null {
   const { names } = head;
-  const time = timeColumn(head);
+  const { time, clock } = timeColumns(head);
   if (time < 0) return null;
   const quotes = columnOf(names, "open") < 0 ? quoteColumns(names) : null;
   const find = (what: "open" | "high" | "low" | "close") => columnOf(names, what);
@@ -72,27 +78,24 @@ export function namedColumns(head: FileHead): { columns: Columns; quotes: Quotes
   };
   if (Math.min(prices.open, prices.high, prices.low, prices.close) < 0) return null;
   const volume = columnOf(names, "volume");
-  return { columns: { time, clock: clockColumn(head, time), ...prices, volume }, quotes };
+  return { columns: { time, clock, ...prices, volume }, quotes };
 }
 
-function timeColumn(head: FileHead): number {
-  const known = columnOf(head.names, "time");
-  if (known >= 0) return known;
-  // A table's index has no name, or this one.
-  return /^(?:|unnamed: 0|index)$/.test(head.names[0] ?? "-") ? 0 : -1;
-}
-
-/** A clock beside the date, where the date has none of its own. */
-function clockColumn(head: FileHead, time: number): number {
+/** The stamp, and the clock where it stands apart from the date. */
+function timeColumns(head: FileHead): Pick<Columns, "time" | "clock"> {
   const keys = head.names.map(nameKey);
-  const isDate = /^(?:date|day|dtyyyymmdd)$/.test(keys[time] ?? "");
-  const clock = keys.findIndex((key, at) => at !== time && /^(?:time|clock|hour)$/.test(key));
-  if (!isDate || clock < 0) return -1;
-  const isClock = head.rows.slice(1).some((row) => {
-    const cell = row[clock] ?? "";
-    return /^\d\d?:\d\d/.test(cell) || /^\d{4}(?:\d\d)?$/.test(cell);
+  const samples = (column: number) => head.rows.slice(1).map((row) => row[column] ?? "");
+  const isClock = (column: number) => samples(column).some((cell) => CLOCK.test(cell));
+  const called = NAMES.time.flatMap((name) => (keys.includes(name) ? [keys.indexOf(name)] : []));
+  // A table's index has no name, or this one.
+  if (/^(?:|unnamed: 0|index)$/.test(head.names[0] ?? "-")) called.push(0);
+  const time = called.find((column) => !isClock(column)) ?? -1;
+  const isDate = samples(time).some((cell) => DATE_ALONE.test(cell));
+  const clock = keys.findIndex((key, column) => {
+    if (column === time || !CLOCKS.includes(key)) return false;
+    return isClock(column) || samples(column).some((cell) => /^\d{4}(?:\d\d)?$/.test(cell));
   });
-  return isClock ? clock : -1;
+  return { time, clock: isDate ? clock : -1 };
 }
 
 type Prices = Pick<Columns, "open" | "high" | "low" | "close">;

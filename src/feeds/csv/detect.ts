@@ -18,6 +18,7 @@ import { plain } from "./dialects/plain.js";
 import { polygon } from "./dialects/polygon.js";
 import { sierraChart } from "./dialects/sierra.js";
 import { stooq } from "./dialects/stooq.js";
+import { tradeStation } from "./dialects/tradestation.js";
 import { tradingView } from "./dialects/tradingview.js";
 import { yahoo } from "./dialects/yahoo.js";
 
@@ -29,6 +30,7 @@ export const DIALECTS: readonly Dialect[] = [
   metaTrader5,
   metaTrader,
   sierraChart,
+  tradeStation,
   interactiveBrokers,
   binance,
   kraken,

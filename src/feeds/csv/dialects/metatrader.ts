@@ -55,7 +55,7 @@ export const metaTrader5: Dialect = {
     };
     if (Math.min(columns.open, columns.high, columns.low, columns.close) < 0) return null;
     return {
-      format: "MetaTrader 5 export",
+      format: `MetaTrader ${at("tickvol") < 0 ? 4 : 5} export`,
       hasHeader: true,
       columns,
       symbol: null,
