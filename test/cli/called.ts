@@ -15,8 +15,8 @@ export interface Called {
 
 type Done = (error?: Error | null) => void;
 
-/** Takes what is written to a stream, and says so to whoever waits for it. */
-function captured(stream: NodeJS.WriteStream): { text: () => string; end: () => void } {
+/** Takes what is written to a stream until its end, and says so to whoever waits for it. */
+export function captured(stream: NodeJS.WriteStream): { text: () => string; end: () => void } {
   let text = "";
   const spy = vi
     .spyOn(stream, "write")

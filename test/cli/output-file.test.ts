@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMetrics, metricsOf } from "../../src/analytics/metrics.js";
 import { OutputFile } from "../../src/cli/output-file.js";
 import { ReplayOutputs } from "../../src/cli/replay-outputs.js";
@@ -54,6 +54,31 @@ describe("an output file", () => {
     file.finish();
     file.discard();
     expect(existsSync(path)).toBe(true);
+  });
+
+  it("goes when the program is broken off, which then ends as it was told to", () => {
+    const before = process.listeners("SIGTERM");
+    const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+    const file = new OutputFile(join(folder, "out.csv"));
+    file.write("half");
+    const own = process.listeners("SIGTERM").filter((listener) => !before.includes(listener));
+    expect(own).toHaveLength(1);
+    own[0]?.("SIGTERM");
+    expect(readdirSync(folder)).toEqual([]);
+    expect(kill.mock.calls).toEqual([[process.pid, "SIGTERM"]]);
+    kill.mockRestore();
+    // Nobody watches for files that are no more.
+    expect(process.listeners("SIGTERM")).toEqual(before);
+  });
+
+  it("that cannot be put in its place is given up, and says why", () => {
+    const inner = join(folder, "inner");
+    mkdirSync(inner);
+    const file = new OutputFile(join(inner, "out.csv"));
+    rmSync(inner, { recursive: true });
+    const finish = () => file.finish();
+    expect(finish).toThrow(new UserError(`${file.path}: no such folder; make it first`, 1));
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("says why it cannot be", () => {

@@ -90,7 +90,9 @@ describe("one key", () => {
           at.every((key, place) => other[place] === key);
         for (const other of pathsOf(given)) {
           if (other.length === 0 || isInside(other)) continue;
-          // Where the path ends early there was nothing to take.
+          // An empty object that the path leads through goes as one that was left empty.
+          const isPassed = other.every((key, place) => at[place] === key);
+          if (isPassed && isObject(valueAt(given, other))) continue;
           expect(valueAt(cut, other)).toEqual(valueAt(given, other));
         }
         expect(JSON.stringify(given)).toBe(before);

@@ -1,0 +1,89 @@
+// The program's door in this process: what it says where, and the code that it ends with.
+
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { captured } from "./called.js";
+import { DAYS, giveFolders, path } from "./replay-run.js";
+
+giveFolders();
+
+const { argv, exitCode } = process;
+const known = process.stdout.listeners("error");
+
+beforeEach(() => {
+  process.exitCode = undefined;
+});
+
+afterEach(() => {
+  process.argv = argv;
+  process.exitCode = exitCode;
+  for (const listener of process.stdout.listeners("error")) {
+    if (!known.includes(listener)) process.stdout.off("error", listener as () => void);
+  }
+});
+
+async function main(...args: string[]) {
+  const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)];
+  process.argv = ["node", "transmission", ...args];
+  vi.resetModules();
+  try {
+    await import("../../src/cli/main.js");
+    return { stdout: stdout.text(), stderr: stderr.text(), code: process.exitCode ?? 0 };
+  } finally {
+    stdout.end();
+    stderr.end();
+  }
+}
+
+describe("the program", () => {
+  it("says in three lines what can be done when it is asked for nothing", async () => {
+    const { stdout, stderr, code } = await main();
+    expect(stdout.split("\n")).toHaveLength(4);
+    expect(stdout).toContain("transmission replay data.csv");
+    expect([stderr, code]).toEqual(["", 0]);
+  });
+
+  it.each([
+    [["config", "set", "--json"], "missing required argument 'key'", "transmission config set"],
+    [["config", "shwo"], "unknown command 'shwo' (Did you mean show?)", "transmission config"],
+    [["metrics"], "metrics needs to be told what to do", "transmission metrics"],
+    [["help", "repaly"], "unknown command 'repaly' (Did you mean replay?)", "transmission"],
+    [["--", "replya"], "unknown command 'replya' (Did you mean replay?)", "transmission"],
+  ])("answers %j with the help that is nearest", async (args, message, command) => {
+    const { stdout, stderr, code } = await main(...args);
+    expect(stderr).toBe(`transmission: ${message}; see \`${command} --help\`\n`);
+    expect([stdout, code]).toEqual(["", 2]);
+  });
+
+  it("shows a stack trace with --debug, unless that is a value", async () => {
+    const missing = path("none.csv");
+    const debugged = await main("replay", missing, "--debug");
+    expect(debugged.stderr).toMatch(/^transmission: .*none\.csv: .*\n[\s\S]*\n {4}at /);
+    expect(debugged.code).toBe(2);
+    const named = await main("replay", missing, "--", "--debug");
+    expect(named.stderr).not.toContain("\n    at ");
+    expect(named.code).toBe(2);
+  });
+
+  it("ends with the code of the error", async () => {
+    const args = ["replay", DAYS, "--to", "2025-11-17", "--trades", path("none/t.csv")];
+    const { stdout, stderr, code } = await main(...args);
+    expect(stdout).toBe("");
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe(
+      `transmission: ${path("none/t.csv")}: no such folder; make it first`,
+    );
+    expect(code).toBe(1);
+  });
+
+  it("ends quietly when its reader has seen enough, and not for any other fault", async () => {
+    await main("config", "path");
+    const [own] = process.stdout.listeners("error").filter((one) => !known.includes(one));
+    const exit = vi.spyOn(process, "exit").mockImplementation((() => {}) as never);
+    const fault = Object.assign(new Error("gone"), { code: "EIO" });
+    expect(() => own?.call(process.stdout, fault)).toThrow("gone");
+    expect(exit).not.toHaveBeenCalled();
+    // Only a mocked exit comes back from here.
+    expect(() => own?.call(process.stdout, Object.assign(fault, { code: "EPIPE" }))).toThrow();
+    expect(exit).toHaveBeenCalledWith(0);
+    exit.mockRestore();
+  });
+});
