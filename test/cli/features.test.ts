@@ -40,7 +40,7 @@ describe("features", () => {
     expect((await features(bars, ...flags)).lines[0]).toBe(header);
   });
 
-  it("leaves out timeframes that cannot be built, and refuses them where they were asked", async () => {
+  it("leaves out timeframes that cannot be built, and refuses them by name", async () => {
     const bars = barsFile(
       "MNQ.csv",
       [

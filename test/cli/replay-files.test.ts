@@ -12,7 +12,7 @@ import { barsFile, DAYS, giveFolders, path, type Report, reportOf, rowsOf } from
 giveFolders();
 
 describe("replay --out", () => {
-  it("holds the facts that were hashed, and the trades and metrics that follow from them", async () => {
+  it("holds the facts that were hashed, and the trades and metrics of them", async () => {
     const out = path("result");
     const report = await reportOf(DAYS, "--out", out);
     const text = readFileSync(join(out, "facts.jsonl"), "utf8");

@@ -26,7 +26,7 @@ function faultOf(error: unknown): UserError {
 }
 
 describe("a stored configuration", () => {
-  it("that cannot be read is one line with the place and the reason, and no fault of use", async () => {
+  it("that cannot be read says where and why, and is no fault of use", async () => {
     writeFileSync(join(folder, "file"), "");
     vi.stubEnv("TRANSMISSION_HOME", join(folder, "file", "home"));
     const fault = faultOf(await loadConfig({}).catch((error: unknown) => error));

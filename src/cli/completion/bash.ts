@@ -60,7 +60,8 @@ ${choiceCases(keys).join("\n")}
 `;
 }
 
-const FUNCTIONS = `# Offers words after $lead. The shell replaces only what stands behind the last = or :.
+const FUNCTIONS = `# Offers words after $lead.
+# The shell replaces only what stands behind the last = or :.
 _transmission_offer() {
   local word before="\${current%"\${current##*[=:]}"}"
   for word in $1; do
@@ -152,7 +153,11 @@ _transmission() {
     _transmission_offer_value "one:\${commands// /,}"
   else
     _transmission_place "$place"
-    if [[ -z $value ]]; then _transmission_offer "$options"; else _transmission_offer_value "$value"; fi
+    if [[ -n $value ]]; then
+      _transmission_offer_value "$value"
+    else
+      _transmission_offer "$options"
+    fi
   fi
 }
 
