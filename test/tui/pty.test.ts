@@ -165,6 +165,18 @@ describe.skipIf(isWindows).concurrent("the cockpit in a terminal", () => {
     expect(() => readFileSync(join(home, `${signal}.csv`))).toThrow("ENOENT");
   });
 
+  it("ends when the terminal hangs up, and leaves nothing half written", async () => {
+    const trades = join(home, "hung-up.csv");
+    const run = start(`replay ${BARS} --trades ${trades}`);
+    await run.shows(/▶ playing/);
+    const pid = pidOf(run);
+    run.hangUp();
+    const isAlive = (): boolean => spawnSync("ps", ["-p", String(pid)]).status === 0;
+    await until(() => !isAlive());
+    expect(isAlive()).toBe(false);
+    expect(readdirSync(home).filter((name) => name.includes("hung-up"))).toEqual([]);
+  });
+
   it("gives the terminal back before it says what went wrong", async () => {
     const strategy = strategyFile(
       "faulty",

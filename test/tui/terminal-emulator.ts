@@ -69,6 +69,11 @@ export class PtyRun {
     return rowsOf(this.emulator).join("\n");
   }
 
+  /** Takes the terminal away from under the program. */
+  hangUp(): void {
+    (this.pty as IPty & { destroy(): void }).destroy();
+  }
+
   press(keys: string): void {
     this.pty.write(keys);
   }

@@ -105,7 +105,7 @@ function orderText(order: Order, snapshot: Snapshot): string {
 export function workingLine({ snapshot }: CockpitState, width: number): Line {
   const { orders } = snapshot;
   const head = span(" working ", "dim");
-  if (orders.length === 0) return toWidth([head, span("nothing", "dim")], width);
+  if (orders.length === 0) return toWidth([span(" no working order", "dim")], width);
   const line: Span[] = [head];
   for (const [place, order] of orders.entries()) {
     const text = `${place === 0 ? "" : " · "}${orderText(order, snapshot)}`;
