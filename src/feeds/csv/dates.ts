@@ -40,6 +40,9 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   jst: "+09:00",
 };
 
+/** No stamp is longer, and what is may be a file's worth of letters. */
+const LONGEST = 64;
+
 const YEAR_FIRST = /^(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)/;
 const COMPACT = /^(\d{4})(\d\d)(\d\d)(?!\d)/;
 const YEAR_LAST = /^(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d\d)(?!\d)/;
@@ -133,6 +136,7 @@ interface PlainDate {
 }
 
 function plainDate(text: string, order: DayMonth): PlainDate | null {
+  if (text.length > LONGEST) return null;
   const first = YEAR_FIRST.exec(text);
   if (first !== null) return dated(first[0].length, Number(first[1]), first[3], first[4]);
   const compact = COMPACT.exec(text);

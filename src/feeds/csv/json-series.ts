@@ -15,6 +15,9 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const DEEPEST = 6;
 
+/** A candle has fewer; an object with more is a list by another name. */
+const MOST_CELLS = 100;
+
 /** Keys under which candles stand whatever their symbol is. */
 const WRAPPERS =
   /^(?:bars?|results?|data|candles?|values|items|list|rows|series|prices|quotes?|history|historical|ohlcv?|klines?|response|payload|chart|body|rates|time series.*)$/i;
@@ -26,7 +29,7 @@ function isFields(value: unknown): value is Fields {
 /** Whether a value is one candle. */
 export function isCandle(value: unknown): boolean {
   if (Array.isArray(value)) return isArrayCandle(value);
-  if (!isFields(value)) return false;
+  if (!isFields(value) || Object.keys(value).length > MOST_CELLS) return false;
   const flat = flatten(value);
   const names = [...flat.keys()];
   const time = columnOf(names, "time");
@@ -142,6 +145,7 @@ function columnar(fields: Fields): readonly unknown[] | null {
   const [quote] = Array.isArray(indicators.quote) ? (indicators.quote as unknown[]) : [];
   const all: Fields = isFields(quote) ? { timestamp: fields.timestamp, ...quote } : fields;
   const names = Object.keys(all);
+  if (names.length > MOST_CELLS) return null;
   const at = (what: "time" | "open" | "high" | "low" | "close" | "volume") =>
     all[names[columnOf(names, what)] ?? ""];
   const open = at("open");

@@ -2,13 +2,20 @@
 // are read line by line; any other JSON is parsed whole by JSON.parse, which is why it may not be
 // larger than a string can be.
 
+import { StringDecoder } from "node:string_decoder";
+import { getHeapStatistics } from "node:v8";
 import { UserError } from "../../engine/errors.js";
 import { cellsOfCandle, findSeries, isCandle, namesOf, type Series } from "./json-series.js";
 import { REASON_MARK } from "./rewrite.js";
 import { linesOf } from "./text-lines.js";
 
-/** The most that is parsed whole, bytes. */
-const LARGEST_BYTES = 512 * 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
+
+/** The most that is parsed whole, MB: what a string can hold, and an eighth of the memory it takes. */
+const LARGEST_MEGABYTES = Math.min(
+  512,
+  Math.floor(getHeapStatistics().heap_size_limit / 8 / MEGABYTE),
+);
 
 const BATCH_ROWS = 4096;
 
@@ -64,18 +71,20 @@ function firstLine(head: Buffer): unknown {
 }
 
 async function textOf(file: string, chunks: AsyncIterable<Buffer>): Promise<string> {
-  const parts: Buffer[] = [];
+  const decoder = new StringDecoder("utf8");
+  let text = "";
   let length = 0;
   for await (const chunk of chunks) {
     length += chunk.length;
-    if (length > LARGEST_BYTES) {
+    if (length > LARGEST_MEGABYTES * MEGABYTE) {
       throw new UserError(
-        `${file}: JSON of more than 512 MB, which is parsed whole; give JSON lines or CSV instead`,
+        `${file}: JSON of more than ${LARGEST_MEGABYTES} MB, too much to parse whole; ` +
+          "give JSON lines or CSV instead",
       );
     }
-    parts.push(Buffer.from(chunk));
+    text += decoder.write(chunk);
   }
-  return Buffer.concat(parts).toString("utf8");
+  return text + decoder.end();
 }
 
 function parsed(file: string, text: string): unknown {

@@ -3,6 +3,7 @@
 /** Zeros that a letter behind a number stands for. */
 const LETTERS: Readonly<Record<string, number>> = { K: 3, M: 6, B: 9, T: 12 };
 
+const LONGEST = 64;
 const PLAIN = /^\d+(?:\.\d+)?$/;
 const SIGNS = /^[$€£¥]|[$€£¥]$/g;
 /** Blanks of all kinds and the Swiss apostrophe part thousands whatever the decimal mark is. */
@@ -16,6 +17,7 @@ const WITH_COMMA = /^([-+]?)((?:\d{1,3}(?:\.\d{3})+|\d*))(?:,(\d*))?(e[-+]?\d+)?
  * `decimal` may part thousands; a letter K, M, B or T multiplies.
  */
 export function plainNumber(text: string, decimal: "." | ","): string | null {
+  if (text.length > LONGEST) return null;
   if (decimal === "." && PLAIN.test(text)) return text;
   const bare = text.replace(SPACERS, "").replace(SIGNS, "");
   const zeros = LETTERS[bare.slice(-1).toUpperCase()] ?? 0;

@@ -144,12 +144,15 @@ function ofText(file: string, head: Head): Detected {
   const bytes = head.bytes.subarray(0, HEAD_BYTES);
   if (bytes.includes(0)) throw new UserError(`${file}: binary data, not text; ${EXAMPLE}`);
   if (bytes.length === 0) throw new UserError(`${file}: empty; ${EXAMPLE}`);
-  return ofLines(file, linesIn(head));
+  return ofLines(file, linesIn(head), head.isPart);
 }
 
-function ofLines(file: string, lines: readonly string[]): Detected {
+function ofLines(file: string, lines: readonly string[], isCut = false): Detected {
   const [first] = lines.filter((line) => line.trim() !== "");
-  if (first === undefined) throw new UserError(`${file}: no line of text; ${EXAMPLE}`);
+  if (first === undefined) {
+    const why = isCut ? "its first line is longer than any row of bars" : "no line of text";
+    throw new UserError(`${file}: ${why}; ${EXAMPLE}`);
+  }
   const detected = detect(file, lines);
   if (detected !== null) return detected;
   const shown = first

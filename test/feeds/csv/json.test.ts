@@ -91,6 +91,11 @@ describe("JSON of candles", () => {
     expect(second.description.bad).toEqual([{ line: 2, reason: "high is below low" }]);
   });
 
+  it("of very many keys takes no time to be refused", async () => {
+    const keys = Array.from({ length: 100_000 }, (_, at) => `"k${at}":{"a":1}`);
+    await expect(openText(`{${keys.join()}}`, {}, "a.json")).rejects.toThrow("without candles");
+  });
+
   it.each([
     ["cut off", "[[1763476200000,10,11,9,10,5],[17634", "not valid JSON"],
     ["without candles", '{"error":"limit reached"}', "JSON without candles"],

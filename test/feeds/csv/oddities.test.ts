@@ -91,6 +91,18 @@ describe("a line's cells", () => {
   });
 });
 
+describe("a file that is one endless line", () => {
+  it("is refused in one line, whatever it is made of", async () => {
+    for (const piece of ["x", "Nov 18 ", '"', "1,", "18.11.2025 "]) {
+      const endless = piece.repeat(Math.ceil(2_000_000 / piece.length));
+      await expect(openText(endless)).rejects.toThrow("its first line is longer than any row");
+      const below = `Date,Open,High,Low,Close\n18 Nov 2025,1,1,1,1\n${endless}`;
+      const { description } = await openText(below);
+      expect(description).toMatchObject({ bars: 1, badRows: 1 });
+    }
+  });
+});
+
 describe("the order of day and month", () => {
   const line = (date: string) => `${date} 14:30,10,11,9,10,5\n`;
 
