@@ -39,7 +39,7 @@ export function utcDayAt(ts: number): TradingDay {
 }
 
 /** Columns of bars. */
-export function batchOf(bars: readonly Bar[]): BarBatch {
+function batchOf(bars: readonly Bar[]): BarBatch {
   const column = (pick: (bar: Bar) => number): Float64Array => Float64Array.from(bars, pick);
   return {
     length: bars.length,

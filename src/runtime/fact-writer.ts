@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Fact } from "../engine/effect.js";
 import { encodeFact } from "../journal/fact-line.js";
 
-/** Characters gathered before they are hashed: one call for each line costs more than hashing it. */
+/** Characters gathered before they are hashed: a call for each line costs more than its hash. */
 const HASHED_AT_ONCE = 65_536;
 
 /** Takes each fact with its encoded line, without a line end. */

@@ -62,7 +62,7 @@ export function contextOf(given: Given): StrategyContext {
 }
 
 /** A small linear congruential generator (Numerical Recipes), uniform in [0, 1). */
-export function uniform(seed: number): () => number {
+function uniform(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

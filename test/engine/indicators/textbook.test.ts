@@ -213,7 +213,7 @@ interface Vector {
 
 const REFERENCE = "../shared/data/indicators/reference.json";
 
-describe.skipIf(!existsSync(REFERENCE))("reference vectors (skipped without ../shared/data)", () => {
+describe.skipIf(!existsSync(REFERENCE))("reference vectors (need ../shared/data)", () => {
   const file = existsSync(REFERENCE) ? JSON.parse(readFileSync(REFERENCE, "utf8")) : null;
   const input = file?.inputs.backtrader_2006_day as Record<"high" | "low" | "close", number[]>;
   const vectors = ((file?.vectors ?? []) as Vector[]).filter(({ indicator }) =>
