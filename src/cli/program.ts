@@ -1,7 +1,7 @@
 // Every command with its options and its help. The commands themselves are loaded when called.
 
 import { Argument, Command, InvalidArgumentError } from "commander";
-import { among, choice, hintOf } from "./choice.js";
+import { among, choice } from "./choice.js";
 import type { Shell } from "./commands/completion.js";
 import type { ConfigFlags } from "./commands/config.js";
 import type { FeaturesFlags } from "./commands/features.js";
@@ -9,6 +9,7 @@ import type { MetricsFlags } from "./commands/metrics.js";
 import type { ReplayFlags } from "./commands/replay.js";
 import { EXIT_CODES } from "./exit.js";
 import { FORMATS } from "./formats.js";
+import { addGeneral, addHelp, examples } from "./help.js";
 import { version } from "./version.js";
 
 /** What is said to someone who asks for nothing yet. */
@@ -57,20 +58,6 @@ function positive(text: string, advice = "Give a number above 0."): number {
 /** A word for what has no number: commander takes a null for no value at all. */
 function speed(text: string): number | "max" {
   return text === "max" ? "max" : positive(text, "Give max, or a number above 0.");
-}
-
-function examples(command: Command, lines: readonly string[]): Command {
-  const text = lines.map((line) => `  $ ${line}`).join("\n");
-  return command.addHelpText("after", `\nExamples:\n${text}\n\n${EXIT_CODES}`);
-}
-
-function addGeneral(command: Command): Command {
-  return command
-    .optionsGroup("General:")
-    .option("--json", "print JSON")
-    .option("--config <file>", "read this JSON file instead of the stored configuration")
-    .option("--debug", "show a stack trace with an error")
-    .helpOption("-h, --help", "show help");
 }
 
 function addSource(command: Command): Command {
@@ -183,6 +170,7 @@ function addMetrics(program: Command): void {
     "transmission metrics export --trades trades.csv",
     "transmission metrics export --trades trades.csv --format prometheus --strategy orb_retest",
   ]);
+  examples(metrics, ["transmission metrics export --trades trades.csv"]);
   addHelp(metrics);
 }
 
@@ -197,13 +185,18 @@ function addConfig(program: Command): void {
     .description("Shows what is in force; of limits also what was asked, the ceiling and why.")
     .option("--set <key=value>", "as if this were set; may be repeated", collect);
   addGeneral(show).action(async (flags: ConfigFlags) => (await load()).showConfig(flags));
-  addGeneral(
-    config.command("path").description("Prints where the configuration is stored."),
-  ).action(async (flags: ConfigFlags) => (await load()).printPath(flags));
+  examples(show, [
+    "transmission config show",
+    "transmission config show --set constraints.max_contracts=500",
+  ]);
+  const path = config.command("path").description("Prints where the configuration is stored.");
+  addGeneral(path).action(async (flags: ConfigFlags) => (await load()).printPath(flags));
+  examples(path, ['less "$(transmission config path)"']);
   const get = config.command("get").description("Prints one value.").argument("<key>", "its name");
   addGeneral(get).action(async (key: string, flags: ConfigFlags) =>
     (await load()).getConfig(key, flags),
   );
+  examples(get, ["transmission config get fusion.timeframes", "transmission config get intrade"]);
   const set = config
     .command("set")
     .description("Stores one value, once the whole configuration is found to be possible with it.")
@@ -212,6 +205,11 @@ function addConfig(program: Command): void {
   addGeneral(set).action(async (key: string, value: string, flags: ConfigFlags) =>
     (await load()).setConfig(key, value, flags),
   );
+  examples(set, [
+    "transmission config set constraints.risk_per_trade_pct 0.25",
+    `transmission config set constraints.allowed_symbols '["MNQ","MES"]'`,
+    `transmission config set intrade.trail '{"mode":"swing","lookback":8}'`,
+  ]);
   const reset = config
     .command("reset")
     .description("Forgets what was stored of one key, or of all.")
@@ -219,6 +217,7 @@ function addConfig(program: Command): void {
   addGeneral(reset).action(async (key: string | undefined, flags: ConfigFlags) =>
     (await load()).resetConfig(key, flags),
   );
+  examples(reset, ["transmission config reset fusion.keep", "transmission config reset"]);
   examples(config, [
     "transmission config show",
     "transmission config set constraints.risk_per_trade_pct 0.25",
@@ -261,22 +260,4 @@ function addCompletion(program: Command): void {
     await printCompletion(program, shell, flags);
   });
   examples(command, ["source <(transmission completion bash)"]);
-}
-
-/** Commander's own `help` has no word for a command that there is not. */
-function addHelp(parent: Command): void {
-  const names = parent.commands.map((command) => command.name());
-  parent
-    .helpCommand(false)
-    .command("help")
-    .description("show help for a command")
-    .helpOption("-h, --help", "show help")
-    .addArgument(new Argument("[command]", "its name").choices(names).argParser((name) => name))
-    .action((name: string | undefined) => {
-      const command = parent.commands.find((one) => one.name() === name);
-      if (command === undefined && name !== undefined) {
-        parent.error(`unknown command '${name}'${hintOf(name, names)}`);
-      }
-      (command ?? parent).help();
-    });
 }

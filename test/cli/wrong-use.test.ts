@@ -1,7 +1,7 @@
 // Every complaint about the command line: one line, exit 2, the nearest right word.
 
 import { describe, expect, it } from "vitest";
-import { called } from "./called.js";
+import { called, everyCommand } from "./called.js";
 
 const see = "see `transmission --help`";
 
@@ -84,6 +84,20 @@ describe("wrong use", () => {
 });
 
 describe("help", () => {
+  const asked = everyCommand()
+    .filter(({ path }) => path.at(-1) !== "help")
+    .map(({ path }) => ({ path, name: ["transmission", ...path].join(" ") }));
+
+  it.each(asked)("of $name has examples and exit codes", async ({ path, name }) => {
+    const { stdout, code } = await called(...path, "--help");
+    expect(code).toBe(0);
+    const lines = stdout.split("\n");
+    expect(lines[0]?.startsWith(`Usage: ${name}`)).toBe(true);
+    expect(stdout).toMatch(/\nExamples:\n( {2}\$ .+\n)+/);
+    expect(stdout).toContain("\nExit codes:\n");
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  });
+
   it.each([
     [["help"], "transmission [options] [command]"],
     [["help", "replay"], "transmission replay [options] <files...>"],
