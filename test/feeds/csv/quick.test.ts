@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openText, type Row, rowsOf } from "./open.js";
@@ -93,6 +94,25 @@ describe("rows read from their bytes", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("are whole where the bytes come in pieces that end inside them", async () => {
+    // Two megabytes; every row has numbers of its own, and some lines are not plain.
+    const rows = Array.from({ length: 40_000 }, (_, at): Row => {
+      const ts = FIRST + at * MINUTE;
+      return [ts, 5000 + at / 8, 90_000 + at / 8, at / 8, 4000 + at / 8, at];
+    });
+    const lines = rows.map(([ts, ...rest], at) => {
+      const blank = at % 10 === 0 ? " " : "";
+      return `${new Date(ts).toISOString()},${rest.join()}${blank}\n`;
+    });
+    const text = lines.join("");
+    // Not made any smaller by packing, so that it too comes in many pieces.
+    for (const content of [text, gzipSync(text, { level: 0 })]) {
+      const source = await openText(content, {}, "zz.csv");
+      expect(await rowsOf(source)).toEqual(rows);
+      expect(source.description).toMatchObject({ badRows: 0, sortedRows: 0 });
+    }
   });
 
   it("are refused where a digit of the date or the clock is none", async () => {

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync, utimesSync, writeFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
@@ -162,6 +162,14 @@ describe("a file with more rows than are held", () => {
       writeFileSync(file, changed);
       await expect(rowsOf(source)).rejects.toThrow("changed while it was read");
     }
+    // Nothing shows from outside.
+    const swapped = fileOf(text);
+    utimesSync(swapped, 1, 1);
+    const turned = await openBars(swapped, {}, process.stdin, READ_TWICE);
+    const [header = "", first = "", second = "", ...rest] = text.split("\n");
+    writeFileSync(swapped, [header, second, first, ...rest].join("\n"));
+    utimesSync(swapped, 1, 1);
+    await expect(rowsOf(turned)).rejects.toThrow("changed while it was read");
     const file = fileOf(text);
     const source = await openBars(file, {}, process.stdin, READ_TWICE);
     rmSync(file);
