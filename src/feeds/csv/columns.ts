@@ -46,7 +46,7 @@ function words(...lines: readonly string[]): readonly string[] {
 /** What a column may be. */
 export type ColumnName = keyof typeof NAMES;
 
-/** A name in lower case, its letters and digits alone; a number before it (`1. open`) is left out. */
+/** A name in lower case, letters and digits alone; a number before it (`1. open`) is left out. */
 export function nameKey(name: string): string {
   return name
     .normalize("NFD")

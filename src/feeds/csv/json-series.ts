@@ -19,8 +19,11 @@ const DEEPEST = 6;
 const MOST_CELLS = 100;
 
 /** Keys under which candles stand whatever their symbol is. */
-const WRAPPERS =
-  /^(?:bars?|results?|data|candles?|values|items|list|rows|series|prices|quotes?|history|historical|ohlcv?|klines?|response|payload|chart|body|rates|time series.*)$/i;
+const WRAPPERS = new RegExp(
+  "^(?:bars?|results?|data|candles?|values|items|list|rows|series|prices|quotes?|history|" +
+    "historical|ohlcv?|klines?|response|payload|chart|body|rates|time series.*)$",
+  "i",
+);
 
 function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -50,7 +53,7 @@ function isArrayCandle(value: readonly unknown[]): boolean {
   return isStamp(stamp) && rest.slice(0, 4).every(isNumber);
 }
 
-/** The cells of a nested candle beside one another; `mid: {o}` is `mid_o`, `hd: {rtype}` `rtype`. */
+/** A nested candle's cells beside one another; `mid: {o}` is `mid_o`, `hd: {rtype}` `rtype`. */
 function flatten(fields: Fields): Map<string, unknown> {
   const flat = new Map<string, unknown>();
   for (const [key, value] of Object.entries(fields)) {

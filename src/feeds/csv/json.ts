@@ -11,7 +11,7 @@ import { linesOf } from "./text-lines.js";
 
 const MEGABYTE = 1024 * 1024;
 
-/** The most that is parsed whole, MB: what a string can hold, and an eighth of the memory it takes. */
+/** The most that is parsed whole, MB: what a string can hold, and an eighth of the memory. */
 const LARGEST_MEGABYTES = Math.min(
   512,
   Math.floor(getHeapStatistics().heap_size_limit / 8 / MEGABYTE),

@@ -26,17 +26,20 @@ const FILES = [
   ],
   [
     "a header in angle brackets",
-    "<TICKER>;<PER>;<DATE>;<TIME>;<OPEN>;<HIGH>;<LOW>;<CLOSE>;<VOL>\nMNQ;1;20251118;143000;10;11;9;10.5;5\n",
+    "<TICKER>;<PER>;<DATE>;<TIME>;<OPEN>;<HIGH>;<LOW>;<CLOSE>;<VOL>\n" +
+      "MNQ;1;20251118;143000;10;11;9;10.5;5\n",
     [FIRST, 10, 11, 9, 10.5, 5],
   ],
   [
     "a date in capitals",
-    "<TICKER>,<DTYYYYMMDD>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>\nMNQ,20251118,143000,10,11,9,10.5,5\n",
+    "<TICKER>,<DTYYYYMMDD>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>\n" +
+      "MNQ,20251118,143000,10,11,9,10.5,5\n",
     [FIRST, 10, 11, 9, 10.5, 5],
   ],
   [
     "German",
-    "Datum;Erster;Hoch;Tief;Schlusskurs;Stuecke;Volumen\n2025-11-18;1.000,5;1.100;900,25;1.050;5;5.250\n",
+    "Datum;Erster;Hoch;Tief;Schlusskurs;Stuecke;Volumen\n" +
+      "2025-11-18;1.000,5;1.100;900,25;1.050;5;5.250\n",
     [DAY, 1000.5, 1100, 900.25, 1050, 5],
   ],
   [
@@ -51,22 +54,28 @@ const FILES = [
   ],
   [
     "a day of India",
-    '"Date ","OPEN ","HIGH ","LOW ","close ","VOLUME "\n"18-Nov-2025","1,000.50","1,100.00","900.00","1,050.00","1,234"\n',
+    '"Date ","OPEN ","HIGH ","LOW ","close ","VOLUME "\n' +
+      '"18-Nov-2025","1,000.50","1,100.00","900.00","1,050.00","1,234"\n',
     [DAY, 1000.5, 1100, 900, 1050, 1234],
   ],
   [
     "a footer in words",
-    'Time,Open,High,Low,Latest,Change,%Change,Volume\n"11/18/2025 14:30",10,11,9,10.5,0.5,5%,5\n"Downloaded on 11-18-2025"\n',
+    "Time,Open,High,Low,Latest,Change,%Change,Volume\n" +
+      '"11/18/2025 14:30",10,11,9,10.5,0.5,5%,5\n' +
+      '"Downloaded on 11-18-2025"\n',
     [FIRST, 10, 11, 9, 10.5, 5],
   ],
   [
     "klines with a header",
-    "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore\n1763476200000,10,11,9,10.5,5,1763476259999,52,3,1,2,0\n",
+    "open_time,open,high,low,close,volume,close_time,quote_volume,count," +
+      "taker_buy_volume,taker_buy_quote_volume,ignore\n" +
+      "1763476200000,10,11,9,10.5,5,1763476259999,52,3,1,2,0\n",
     [FIRST, 10, 11, 9, 10.5, 5],
   ],
   [
     "MetaTrader's days",
-    "<DATE>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>\n2025.11.18\t10\t11\t9\t10.5\t5\t0\t2\n",
+    "<DATE>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>\n" +
+      "2025.11.18\t10\t11\t9\t10.5\t5\t0\t2\n",
     [DAY, 10, 11, 9, 10.5, 5],
   ],
   // Volume of rising and of falling ticks; stamped a minute after the open.

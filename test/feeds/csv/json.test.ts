@@ -75,7 +75,9 @@ describe("JSON of candles", () => {
   });
 
   it("counts a candle that is none by its place, a line by its number", async () => {
-    const lines = `{"t":${FIRST},"o":10,"h":11,"l":9,"c":10,"v":5}\n{"t":12\n\n{"t":${FIRST + MINUTE},"o":10,"h":"x","l":9,"c":10,"v":5}\n`;
+    const lines =
+      `{"t":${FIRST},"o":10,"h":11,"l":9,"c":10,"v":5}\n{"t":12\n\n` +
+      `{"t":${FIRST + MINUTE},"o":10,"h":"x","l":9,"c":10,"v":5}\n`;
     const { description } = await openText(lines, {}, "MNQ.jsonl");
     expect(description).toMatchObject({ bars: 1, badRows: 2, format: "candles (JSON lines)" });
     expect(description.bad).toEqual([

@@ -5,7 +5,8 @@ import type { Dialect, FileHead } from "../dialect.js";
 export const alpaca: Dialect = {
   name: "Alpaca bars",
   recognisedBy:
-    '`symbol,timestamp,open,high,low,close,volume,trade_count,vwap`; JSON `{"bars":[{"t","o","h","l","c","v","n","vw"}]}`',
+    "`symbol,timestamp,open,high,low,close,volume,trade_count,vwap`; " +
+    'JSON `{"bars":[{"t","o","h","l","c","v","n","vw"}]}`',
   zone: "UTC (in the stamp)",
   label: "open",
   example: "AAPL,2025-11-18 14:30:00+00:00,200.29,200.63,200.25,200.5,4930,129,200.41",

@@ -2,8 +2,9 @@ import { nameKey } from "../columns.js";
 import { columnsInOrder, type Dialect, isNumber } from "../dialect.js";
 
 /**
- * Binance's klines: open time, o, h, l, c, volume, close time, quote volume, trades, taker buy base,
- * taker buy quote, ignore. Milliseconds, from 2025 on microseconds in spot files (binance-public-data).
+ * Binance's klines: open time, o, h, l, c, volume, close time, quote volume, trades, taker buy
+ * base, taker buy quote, ignore. Milliseconds; spot files from 2025 on are in microseconds
+ * (binance-public-data, "Klines").
  */
 export const binance: Dialect = {
   name: "Binance klines",

@@ -14,7 +14,8 @@ export const databento: Dialect = {
   zone: "UTC (ns or ISO)",
   label: "open",
   example:
-    "1763476200000000000,33,1,42,21000250000000,21004000000000,20998500000000,21002750000000,812,MNQZ5",
+    "1763476200000000000,33,1,42,21000250000000,21004000000000,20998500000000," +
+    "21002750000000,812,MNQZ5",
   recognise(head) {
     if (!head.names.includes("ts_event") || !head.names.includes("instrument_id")) return null;
     const found = namedColumns(head);

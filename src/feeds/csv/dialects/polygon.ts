@@ -5,7 +5,8 @@ import type { Dialect, FileHead } from "../dialect.js";
 export const polygon: Dialect = {
   name: "Polygon aggregates",
   recognisedBy:
-    '`ticker,volume,open,close,high,low,window_start,transactions`; JSON `{"results":[{"v","vw","o","c","h","l","t","n"}]}`',
+    "`ticker,volume,open,close,high,low,window_start,transactions`; " +
+    'JSON `{"results":[{"v","vw","o","c","h","l","t","n"}]}`',
   zone: "UTC (ns; JSON in ms)",
   label: "open",
   example: "AAPL,4930,200.29,200.5,200.63,200.29,1763476200000000000,129",
