@@ -41,11 +41,11 @@ export function barsFile(name: string, bars: readonly (readonly number[])[], min
   return path(name);
 }
 
-/** Signals of MNQ as `minute,side,stop,target,qty,tag`. */
-export function signalsFile(rows: readonly string[]): string {
-  const lines = rows.map((row) => {
+/** Signals as `minute,side,stop,target,qty,tag`, of MNQ where no symbol is named by turns. */
+export function signalsFile(rows: readonly string[], symbols: readonly string[] = []): string {
+  const lines = rows.map((row, place) => {
     const [minute, side, ...rest] = row.split(",");
-    return [at(Number(minute)), "MNQ", side, ...rest].join(",");
+    return [at(Number(minute)), symbols[place] ?? "MNQ", side, ...rest].join(",");
   });
   const name = path("signals.csv");
   writeFileSync(name, `ts,symbol,side,stop,target,qty,tag\n${lines.join("\n")}\n`);

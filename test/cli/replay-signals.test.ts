@@ -1,5 +1,7 @@
 // `replay --signals` on bars made by hand: results reckoned on paper.
 
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { called } from "./called.js";
 import {
@@ -99,5 +101,73 @@ describe("replay --signals", () => {
     await reportOf(bars, "--signals", signals, "--trades", fine, "--detail", detail, ...BARE);
     expect(rowsOf(coarse)).toMatchObject([{ exit_reason: "stop", net_pnl: "-10.24" }]);
     expect(rowsOf(fine)).toMatchObject([{ exit_reason: "target", net_pnl: "6.26" }]);
+  });
+
+  it("trades several symbols on one account", async () => {
+    // Both in at 100.25, out at the last close, 101, without slippage: 0.75 x 5 for MES, x 2 for
+    // MNQ; each pays 0.62 twice. 3.75 - 1.24 = 2.51; 1.5 - 1.24 = 0.26.
+    const bars = [
+      [100, 101, 99, 100],
+      [100, 102, 100, 101],
+    ];
+    const files = [barsFile("MES.csv", bars), barsFile("MNQ.csv", bars)];
+    const signals = signalsFile(["0,long,96,,1,", "0,long,96,,1,"], ["MNQ", "MES"]);
+    const trades = path("trades.csv");
+    const bare = BARE.filter((word) => word !== "--symbol" && word !== "MNQ");
+    const report = await reportOf(...files, "--signals", signals, "--trades", trades, ...bare);
+    const nets = rowsOf(trades).map((row) => [row.symbol, row.exit_reason, row.net_pnl]);
+    expect(nets.sort()).toEqual([
+      ["MES", "end_of_data", "2.51"],
+      ["MNQ", "end_of_data", "0.26"],
+    ]);
+    expect(report.metrics.net_pnl).toBe(2.77);
+  });
+
+  it("asks the guards unless it is told not to", async () => {
+    // A stop two ticks away is nearer than the four of min_stop_ticks; the next signal is fine: its
+    // quantity of 2 is a ceiling below the 15 that 125 of risk at 8 a contract would buy.
+    const bars = barsFile("bars.csv", BARS);
+    const signals = signalsFile(["0,long,99.5,,1,near", "1,long,97,,2,far"]);
+    const args = [bars, "--symbol", "MNQ", "--signals", signals, "--set", "fusion.enabled=false"];
+    const { stdout, stderr, code } = await called("replay", ...args, "--out", path("out"));
+    expect(code, stderr).toBe(0);
+    expect(rowsOf(path("out/trades.csv"))).toMatchObject([{ strategy: "far", qty: "2" }]);
+    expect(stdout).toContain("  signals 2  refused 1\n  constraint:min_stop_ticks 1\n");
+    expect(stdout).not.toContain("without any guard");
+    const free = await called("replay", ...args, "--unguarded", "--trades", path("t.csv"));
+    expect(rowsOf(path("t.csv")).map((row) => row.strategy)[0]).toBe("near");
+    expect(free.stdout).toContain("signals 2  without any guard");
+  });
+});
+
+describe("replay --strategy", () => {
+  it("trades as the file says, in place of the built-in ones", async () => {
+    // Long on the close of the first bar, at 100.25 on the second's open; out on the third's close,
+    // at 108 - 0.25 on the fourth's open: 7.5 x 2 = 15, less 1.24.
+    const bars = barsFile("MNQ.csv", [
+      [100, 101, 99, 100],
+      [100, 102, 100, 101],
+      [101, 103, 101, 102],
+      [108, 109, 107, 108],
+    ]);
+    const source = `
+      interface State { bars: number }
+      export default {
+        name: "mine", params: {}, regimes: [], trend: false,
+        init: (): State => ({ bars: 0 }),
+        onBar(ctx: { bar: { close: number } }, state: State) {
+          state.bars += 1;
+          if (state.bars === 1) return { side: "long", stop: ctx.bar.close - 4 };
+          return state.bars === 3 ? { side: "exit" } : null;
+        },
+      };`;
+    writeFileSync(path("mine.ts"), source);
+    const out = path("out");
+    await reportOf(bars, "--strategy", path("mine.ts"), "--out", out, ...BARE);
+    expect(rowsOf(join(out, "trades.csv"))).toMatchObject([
+      { strategy: "mine", entry_price: "100.25", exit_price: "107.75", net_pnl: "13.76" },
+    ]);
+    const [boot = ""] = readFileSync(join(out, "facts.jsonl"), "utf8").split("\n");
+    expect(JSON.parse(boot)).toMatchObject({ type: "boot", strategies: ["mine"] });
   });
 });
