@@ -131,6 +131,20 @@ function walk(value: unknown, symbol: string | null, depth: number, found: Serie
   }
 }
 
+/** The zone that the file names for its stamps, as services with local stamps do, or null. */
+export function zoneIn(value: unknown): string | null {
+  if (!isFields(value)) return null;
+  for (const [key, cell] of Object.entries(value).slice(0, MOST_CELLS)) {
+    if (/^meta/i.test(key)) {
+      const zone = zoneIn(cell);
+      if (zone !== null) return zone;
+    }
+    const isZone = /time.?zone$/i.test(key) && typeof cell === "string";
+    if (isZone && /^(?:UTC|[A-Z]\w+\/[\w/+-]+)$/.test(cell)) return cell;
+  }
+  return null;
+}
+
 function symbolIn(fields: Fields): string | null {
   const meta = isFields(fields.meta) ? fields.meta : {};
   for (const place of [fields, meta]) {

@@ -5,7 +5,14 @@
 import { StringDecoder } from "node:string_decoder";
 import { getHeapStatistics } from "node:v8";
 import { UserError } from "../../engine/errors.js";
-import { cellsOfCandle, findSeries, isCandle, namesOf, type Series } from "./json-series.js";
+import {
+  cellsOfCandle,
+  findSeries,
+  isCandle,
+  namesOf,
+  type Series,
+  zoneIn,
+} from "./json-series.js";
 import { REASON_MARK } from "./rewrite.js";
 import { linesOf } from "./text-lines.js";
 
@@ -29,6 +36,8 @@ export interface JsonTable {
   /** `JSON` or `JSON lines`. */
   readonly words: string;
   readonly names: readonly string[];
+  /** The zone it names for stamps without one, or null. */
+  readonly zone: string | null;
   /** One line a candle, in the order of `names`, parted by tabs. */
   readonly rows: AsyncGenerator<Buffer>;
 }
@@ -51,13 +60,14 @@ export async function jsonTable(
   const first = firstLine(head);
   if (first !== null && isCandle(first)) {
     const names = namesOf([first]);
-    return { words: "JSON lines", names, rows: lineRows(chunks, names) };
+    return { words: "JSON lines", names, zone: null, rows: lineRows(chunks, names) };
   }
-  const series = seriesOf(file, parsed(file, await textOf(file, chunks)));
+  const value = parsed(file, await textOf(file, chunks));
+  const series = seriesOf(file, value);
   const names = [...namesOf(series.flatMap(({ candles }) => candles.slice(0, 200)))];
   const isNamed = series.some(({ symbol }) => symbol !== null);
   if (isNamed && !names.includes("symbol")) names.push("symbol");
-  return { words: "JSON", names, rows: wholeRows(series, names) };
+  return { words: "JSON", names, zone: zoneIn(value), rows: wholeRows(series, names) };
 }
 
 function firstLine(head: Buffer): unknown {

@@ -44,7 +44,7 @@ export async function recognise(
 }
 
 /** A table of JSON has its names apart, so that a candle's line is its own. */
-function ofTable(file: string, { names, words }: JsonTable, head: Head): Detected {
+function ofTable(file: string, { names, words, zone }: JsonTable, head: Head): Detected {
   const detected = ofLines(file, [names.join("\t"), ...linesIn(head)]);
   const { layout } = detected;
   const { odd } = layout;
@@ -56,6 +56,7 @@ function ofTable(file: string, { names, words }: JsonTable, head: Head): Detecte
       ...layout,
       format: `${format} (${words})`,
       hasHeader: false,
+      ...(layout.zone === null && zone !== null ? { zone, isZoneInFile: true } : {}),
       ...(odd === undefined ? {} : { odd: { ...odd, headerLines: 0 } }),
     },
   };

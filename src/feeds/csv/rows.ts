@@ -4,6 +4,7 @@
 import { cellsOf } from "./cells.js";
 import type { Detected } from "./detect.js";
 import { isNumber } from "./dialect.js";
+import { plainNumber } from "./numbers.js";
 import { CLOSE, HIGH, IGNORED, LOW, OPEN, QuickScanner, STAMP, VOLUME } from "./quick.js";
 import { REASON_MARK } from "./rewrite.js";
 import { StampScanner } from "./stamp.js";
@@ -69,10 +70,10 @@ export class RowScanner {
       const name = FIELDS[place] as (typeof FIELDS)[number];
       const cell = columns[name] < 0 ? "" : (cells[columns[name]] ?? "");
       if (name === "volume" && cell === "") continue;
-      const text = decimalComma ? cell.replace(",", ".") : cell;
-      const isRead = isNumber(text) && !text.includes(",");
       if (cell === "") return `${name} is empty`;
-      if (!isRead) return `${name} '${brief(cell)}' is not a number`;
+      // Thousands may come late in a file, once the price has passed the first.
+      const text = plainNumber(cell, decimalComma ? "," : ".") ?? pointNumber(cell);
+      if (text === null) return `${name} '${brief(cell)}' is not a number`;
       this.values[place] = Number(text);
     }
     return null;
@@ -93,6 +94,11 @@ export class RowScanner {
     const isBounded = high < Infinity && low > -Infinity && (values[VOLUME] as number) < Infinity;
     return isBounded ? null : "a number is too large";
   }
+}
+
+/** A number with a point, or null: also between decimal commas nothing else can be meant. */
+function pointNumber(cell: string): string | null {
+  return isNumber(cell) && !cell.includes(",") ? cell : null;
 }
 
 function brief(text: string): string {

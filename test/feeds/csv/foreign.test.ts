@@ -86,6 +86,25 @@ const FILES = [
   ],
 ] as const;
 
+describe("thousands that come late in a file", () => {
+  const stamp = (minute: number) => new Date(FIRST + minute * 60_000).toISOString();
+  /** Beyond the rows by which a file is recognised. */
+  const late = ([early = "", later = ""]: readonly string[]) =>
+    Array.from({ length: 60 }, (_, at) => (at < 50 ? early : later).replace("#", stamp(at))).join(
+      "\n",
+    );
+
+  it.each([
+    ["commas", ["#,990.5,999,990,995,5", '#,"1,000.5","1,100","1,000","1,050.25",5']],
+    ["dots", ["#;990,5;999;990;995;5", "#;1.000,5;1.100;1.000;1.050,25;5"]],
+  ])("are read as such: %s", async (_, rows) => {
+    const source = await openText(late(rows), { symbol: "MNQ" });
+    expect(source.description).toMatchObject({ bars: 60, badRows: 0 });
+    const last = (await rowsOf(source)).at(-1);
+    expect(last?.slice(1)).toEqual([1000.5, 1100, 1000, 1050.25, 5]);
+  });
+});
+
 describe("a file from elsewhere", () => {
   it.each(FILES)("opens: %s", async (_, text, first) => {
     const source = await openText(text, { symbol: "MNQ", timeframe: "1m" }, "bars.txt");

@@ -33,6 +33,18 @@ describe("JSON of candles", () => {
     expect(await read(value)).toEqual(BARS);
   });
 
+  it("may name the zone of its stamps beside them", async () => {
+    // 09:30 in New York is 14:30 UTC in November.
+    const bar = { open: "10", high: "11", low: "9", close: "10.5", volume: "5" };
+    const values = [{ datetime: "2025-11-18 09:30:00", ...bar }];
+    const meta = { symbol: "AAPL", exchange_timezone: "America/New_York" };
+    expect((await read({ meta, values }))[0]?.[0]).toBe(FIRST);
+    const other = { "Meta Data": { "6. Time Zone": "US/Eastern" } };
+    expect((await read({ ...other, "Time Series": { "2025-11-18 09:30:00": bar } }))[0]?.[0]).toBe(
+      FIRST,
+    );
+  });
+
   it("may be a chart of columns beside a list of stamps", async () => {
     const column = (at: number) => BARS.map((bar) => bar[at]);
     const quote = { open: column(1), high: column(2), low: column(3), close: column(4) };
