@@ -53,6 +53,7 @@ const CASES = [
   ["EURUSD1.csv", "MetaTrader 4 export", "UTC", "EURUSD", TICKS],
   ["EURUSD_M1_mt5.csv", "MetaTrader 5 export", "UTC", "EURUSD", TICKS],
   ["MNQZ25_FUT_CME-BarData.txt", "Sierra Chart export", "UTC", "MNQ", MNQ_ROWS],
+  ["MNQ_tradestation.txt", "TradeStation export", "UTC", "MNQ", MNQ_ROWS],
   ["MNQ_ib.csv", "Interactive Brokers bars", "US/Eastern", "MNQ", MNQ_ROWS],
   ["MNQ_ib.jsonl", "Interactive Brokers bars (JSON lines)", "UTC", "MNQ", MNQ_ROWS],
   ["BTCUSDT-1m-2025-11-18.csv", "Binance klines", "UTC", "BTCUSDT", BTC_ROWS],
@@ -86,6 +87,24 @@ const CASES = [
   ["EURUSD_1 Min_Bid_jforex.csv", "Dukascopy export (bid)", "EET", "EURUSD", MILLIONS],
 ] as const;
 
+/** 2025-11-17 to 19. */
+const DAILY_ROWS = [
+  [Date.UTC(2025, 10, 17), 21000.25, 21100.5, 20900, 21050.75, 1_234_000],
+  [Date.UTC(2025, 10, 18), 21050.75, 21200, 21000, 21150.25, 987_650],
+  [Date.UTC(2025, 10, 19), 21150.25, 21175, 20950.5, 20999.5, 2_000_000],
+];
+
+/** File, format, rows that come before an older one. */
+const DAILY = [
+  ["MNQ_yahoo.csv", "Yahoo Finance history", 0],
+  ["MNQ_yfinance.csv", "Yahoo Finance history", 0],
+  ["MNQ_investing_en.csv", "investing.com history", 2],
+  ["MNQ_investing_de.csv", "investing.com history", 2],
+  ["MNQ_investing_pt.csv", "investing.com history", 2],
+  ["MNQ_investing_es.csv", "investing.com history", 2],
+  ["MNQ_investing_fr.csv", "investing.com history", 2],
+] as const;
+
 describe("a dialect", () => {
   it.each(CASES)("reads %s as %s, stamps in %s", async (name, format, zone, symbol, rows) => {
     const options = name.startsWith("tradingview") ? { symbol: "MNQ" } : {};
@@ -96,9 +115,16 @@ describe("a dialect", () => {
     expect(description).toMatchObject({ format, zone, timeframe: "1m", bars: 3, gaps: 1 });
     const sortedRows = name.includes("coinbase") ? 2 : 0;
     expect(description).toMatchObject({ badRows: 0, sortedRows, from: FIRST });
-    expect(description.label).toBe(format.startsWith("Ninja") ? "close" : "open");
+    expect(description.label).toBe(/Ninja.*export|TradeS/.test(format) ? "close" : "open");
     expect(description.instrument.symbol).toBe(symbol);
     expect(description.hasVolume).toBe(rows !== NONE);
+  });
+
+  it.each(DAILY)("reads %s as %s, days by their date", async (name, format, sortedRows) => {
+    const source = await openBars(`${FIXTURES}/${name}`, {});
+    expect(await rowsOf(source)).toEqual(DAILY_ROWS);
+    expect(source.description).toMatchObject({ format, timeframe: "1d", badRows: 0, sortedRows });
+    expect(source.description.instrument.symbol).toBe("MNQ");
   });
 
   it("is said in one line", async () => {
