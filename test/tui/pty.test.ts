@@ -33,7 +33,7 @@ afterAll(() => {
 
 /** The program under a shell that says afterwards what state the terminal is in. */
 function start(args: string, size = { columns: 80, rows: 24 }, env = {}): PtyRun {
-  const command = `${process.execPath} ${BIN} ${args}; echo "code $?"; stty -a; echo over`;
+  const command = `${process.execPath} ${BIN} ${args}; echo "code $?"; stty -a; echo shell-is-back; read _`;
   return new PtyRun("/bin/sh", ["-c", command], size, { TRANSMISSION_HOME: home, ...env });
 }
 
@@ -81,8 +81,10 @@ function pidOf(run: PtyRun): number {
 
 /** What must hold once the program has ended: the old screen, a cursor, lines as they were. */
 async function givenBack(run: PtyRun): Promise<string> {
+  await run.shows(/shell-is-back/);
+  // What a terminal was sent may be lost when its last program ends: the shell waits for us.
+  run.press("\n");
   await run.exit;
-  await run.shows(/over/);
   const { emulator, output } = run;
   expect(emulator.buffer.active.type).toBe("normal");
   expect(output.lastIndexOf("\u001b[?25h")).toBeGreaterThan(output.lastIndexOf("\u001b[?25l"));
@@ -208,7 +210,7 @@ describe.skipIf(isWindows).concurrent("the cockpit in a terminal", () => {
   });
 
   it("takes its keys from the terminal when bars come on standard input", async () => {
-    const command = `cat ${BARS} | ${process.execPath} ${BIN} replay - --symbol MNQ; echo over`;
+    const command = `cat ${BARS} | ${process.execPath} ${BIN} replay - --symbol MNQ; echo shell-is-back; read _`;
     const run = new PtyRun(
       "/bin/sh",
       ["-c", command],
@@ -219,20 +221,23 @@ describe.skipIf(isWindows).concurrent("the cockpit in a terminal", () => {
     run.press(" ");
     await run.shows(/‖ paused/);
     run.press("q");
-    await run.shows(/over/);
+    await run.shows(/shell-is-back/);
+    run.press("\n");
     await run.exit;
   });
 
   it("is never held up by a terminal that nobody reads", async () => {
     const out = join(home, "unread");
-    // 4,140 minutes at 60,000 times real time take four seconds: twenty frames of some kilobytes,
-    // far more than a terminal holds for whoever does not read.
-    const run = start(`replay ${BARS} --speed 60000 --out ${out}`, { columns: 200, rows: 60 });
+    const run = start(`replay ${BARS} --speed 100000 --out ${out}`, { columns: 200, rows: 60 });
     run.pty.pause();
+    await until(() => draftSize(out) > 0);
+    // Each of these asks for a whole frame of some kilobytes: together far more than a terminal
+    // holds for whoever does not read.
+    run.press("\u000c".repeat(100));
     const whole = statSync(join(plainRun(), "facts.jsonl")).size;
     // The draft grows by blocks of 64 KiB: when the last but one is there, the end is near.
     await until(() => draftSize(out) > whole - 2 * 65_536);
-    await pause(3_000);
+    await pause(8_000);
     run.press("q");
     const facts = join(out, "facts.jsonl");
     await until(() => existsSync(facts));
@@ -245,6 +250,8 @@ describe.skipIf(isWindows).concurrent("the cockpit in a terminal", () => {
 
   it("stays off the screen where it is told to", async () => {
     const run = start(`replay ${BARS} --headless`);
+    await run.shows(/shell-is-back/);
+    run.press("\n");
     await run.exit;
     expect(run.output).not.toContain("\u001b[?1049h");
     expect(run.output).toMatch(/cumulative R/);
