@@ -17,8 +17,8 @@ import { createExcursion, type Excursion } from "./trade/excursion.js";
 export interface SymbolView {
   readonly market: SymbolMarket;
   readonly excursion: Excursion;
-  /** The current bar's open jumped too far from the last close (SPEC 7 `bad_print`). */
-  badPrint: boolean;
+  /** ATR against which this bar's open jumped too far (SPEC 7 `bad_print`); null where it did not. */
+  badPrintAtr: number | null;
   /** Plain state of each running strategy, in their order. */
   readonly strategyStates: unknown[];
 }
@@ -52,7 +52,7 @@ export function createState(boot: BootEvent, strategies: readonly Strategy[]): E
     views: boot.symbols.map((symbol) => ({
       market: createSymbolMarket(symbol, config),
       excursion: createExcursion(config.intrade.trail.lookback),
-      badPrint: false,
+      badPrintAtr: null,
       strategyStates: strategies.map((strategy) => strategy.init()),
     })),
   };

@@ -12,10 +12,12 @@ import {
   viewOf,
 } from "./core.js";
 import type { Out } from "./effect.js";
+import { UserError } from "./errors.js";
 import type { BarEvent, BootEvent, EngineEvent, TradingDayEvent } from "./event.js";
 import { type ContextSlot, createContext, updateContext } from "./market/context.js";
 import { enterTradingDay, observeClose } from "./market/symbol-market.js";
-import { onSignal, reviewEntry } from "./orders/entries.js";
+import { onSignal } from "./orders/entries.js";
+import { reviewEntry } from "./orders/opening.js";
 import { onReport } from "./orders/reports.js";
 import { checkProposal } from "./proposal.js";
 import { isFlatTime } from "./risk/guards.js";
@@ -161,7 +163,9 @@ function noteBadPrint(core: Core, bar: BarEvent): void {
   const view = viewOf(core, bar.symbol);
   const { market } = view;
   const jump = Math.abs(bar.open - market.close);
-  view.badPrint = market.bars_today > 0 && jump > core.config.bad_print_atr * market.dmi.atr;
+  const { atr } = market.dmi;
+  const isBad = market.bars_today > 0 && jump > core.config.bad_print_atr * atr;
+  view.badPrintAtr = isBad ? atr : null;
 }
 
 function flattenForClose(core: Core, index: number, openTs: number): void {
@@ -179,7 +183,7 @@ function onClose(core: Core, slot: ContextSlot, bar: BarEvent): void {
   noteBadPrint(core, bar);
   const regimeBefore = market.regime;
   observeClose(market, bar);
-  observeCompleted(view.excursion, bar, market.regular);
+  observeCompleted(view.excursion, bar, market.regular || core.config.extended_hours);
   if (market.regime !== regimeBefore) emitRegime(core, bar.symbol, regimeBefore);
   if (market.regular || core.config.extended_hours) manageTrade(core, bar.symbol);
   flattenForClose(core, bar.symbol, core.state.now);
@@ -249,6 +253,7 @@ function ask(
   try {
     proposal = strategy.onBar(context, state);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const said = error instanceof Error ? error.message : String(error);
     throw new StrategyFault(strategy.name, ts, `threw: ${said}`, { cause: error });
   }

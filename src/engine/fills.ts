@@ -61,7 +61,8 @@ function volumeBudget(volume: number, rules: MatchRules): number {
   const share = rules.fills.max_volume_pct;
   if (!rules.hasVolume) return Number.POSITIVE_INFINITY;
   if (!(volume > 0)) return 0;
-  if (share === null) return Number.POSITIVE_INFINITY;
+  // Spot FX has no volume: what its files call so counts ticks, or one dealer's lots.
+  if (share === null || rules.instrument.assetClass === "fx") return Number.POSITIVE_INFINITY;
   return floorSteps((volume * share) / 100, rules.instrument.lot);
 }
 
@@ -149,7 +150,9 @@ function fillPriceTicks(book: VenueBook, order: VenueOrder, rules: MatchRules): 
   if (book.phase === "end") return tradableTicks(book.close, order.side, rules);
   const atOpen = book.phase === "open";
   if (order.type === "limit") {
-    return atOpen ? tradableTicks(book.open, order.side, rules) : order.priceTicks;
+    // Also one that came to rest in answer to the open: the market is already better than it asks.
+    const better = order.side === "sell" ? Math.max : Math.min;
+    return better(order.priceTicks, tradableTicks(book.open, order.side, rules));
   }
   const slip = order.side === "buy" ? rules.fills.slippage_ticks : -rules.fills.slippage_ticks;
   const base =

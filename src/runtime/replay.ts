@@ -171,9 +171,11 @@ export class Replay {
     this.#count(cursor, ts);
     const fills = cursor.placing > 0 || (ts >= cursor.open && ts < cursor.close);
     if (fills && !this.engine.isIdle(cursor.symbol)) {
-      this.#phase(bar, "open", bar);
+      this.#observe(bar, "open");
+      this.#match(bar.symbol, bar, "open");
+      this.#observe(bar, "range");
       if (cursor.feed.detail !== null) this.#detail(cursor, cursor.feed.detail, bar);
-      this.#phase(bar, "range", bar);
+      this.#match(bar.symbol, bar, "range");
     }
     bar.phase = "close";
     this.engine.step(bar, this.#out);
@@ -218,11 +220,10 @@ export class Replay {
     return to !== undefined && "ts" in to && ts >= to.ts;
   }
 
-  #phase(bar: BarEvent, phase: "open" | "range", matched: MatchBar): void {
+  #observe(bar: BarEvent, phase: "open" | "range"): void {
     bar.phase = phase;
     this.engine.step(bar, this.#out);
     this.#drain();
-    this.#match(bar.symbol, matched, phase);
   }
 
   #match(symbol: number, bar: MatchBar, phase: MatchPhase): void {

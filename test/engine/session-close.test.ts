@@ -115,7 +115,20 @@ describe("a stock's bars outside the session", () => {
       signals: [{ ts: FIRST_TS + 19 * MINUTE, side: "long", stop: 95, qty: 1 }],
       unguarded: true,
     });
-    const { facts } = await run(scenario);
+    const { facts, replay } = await run(scenario);
     expect(factsOf(facts, "fill")[0]).toMatchObject({ ts: REOPEN, role: "entry" });
+    // In the session lie minutes 18, 19, 80 and 81; the position saw the last two.
+    expect(replay.progress).toMatchObject({ sessionBars: 4, exposedBars: 2 });
+  });
+
+  it("fill and count as session bars with extended hours", async () => {
+    const scenario = at([18, 19, 20, 21, 80, 81], {
+      signals: [{ ts: FIRST_TS + 19 * MINUTE, side: "long", stop: 95, qty: 1 }],
+      unguarded: true,
+    });
+    const config = engineConfig({ ...scenario.config, extended_hours: true });
+    const { facts, replay } = await run({ ...scenario, config });
+    expect(factsOf(facts, "fill")[0]).toMatchObject({ ts: CLOSE, role: "entry" });
+    expect(replay.progress).toMatchObject({ sessionBars: 6, exposedBars: 4 });
   });
 });

@@ -21,12 +21,12 @@ describe("limits", () => {
     expect(trade).toMatchObject({ bars_held: 2, exit_price: 116.5, slippage_ticks: -1.5 });
   });
 
-  it("fills a target that the entry's open has passed at its price, in the range", () => {
-    // Target 105, entry at 106 on bar 1: the target rests after the fill, too late for that open.
-    // Its high has reached 105, so it leaves there, a loss of 1; a stop in that bar would be first.
+  it("fills a target that the entry's open has passed at that open, after the stop", () => {
+    // Target 105, entry at 106 on bar 1: the target rests after the fill, and the market is already
+    // better: it leaves at 106. A stop in that bar would be first.
     const from = (low: number) =>
       legs(only({ rows: [FLAT, [106, 107, low, 106]], signals: [{ target: 105 }] }));
-    expect(from(104)).toEqual([[1, 1, 105, "target"]]);
+    expect(from(104)).toEqual([[1, 1, 106, "target"]]);
     expect(from(90)).toEqual([[1, 1, 90, "stop"]]);
   });
 

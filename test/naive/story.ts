@@ -115,7 +115,7 @@ function takeLimits(story: Story, bar: number, atOpen: boolean, room: number): n
   for (const order of restingLimits(story)) {
     const hit = through ? reach > order.ticks + NEAR : atLeast(reach, order.ticks);
     const lots = hit ? Math.min(order.lots, left) : 0;
-    const ticks = atOpen ? down(open) : order.ticks;
+    const ticks = Math.max(order.ticks, down(open));
     const { ticks: reference, limit } = order;
     leave(story, { bar, lots, ticks, reference, reason: "target", atOpen, limit });
     left -= lots;

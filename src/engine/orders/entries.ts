@@ -10,20 +10,17 @@ import {
   nextOrderId,
   place,
   priceOf,
-  send,
   unitsOf,
   viewOf,
 } from "../core.js";
-import type { BarEvent } from "../event.js";
 import { ceilSteps, floorSteps, toNumber } from "../market/instrument.js";
 import { approveEntry } from "../risk/approve.js";
 import { askGuards, type EntrySignal, type Objections } from "../risk/guards.js";
-import { lotsForRisk, type Sizing, sizeEntry } from "../risk/sizing.js";
+import { type Sizing, sizeEntry } from "../risk/sizing.js";
 import type { Regime } from "../strategy.js";
 import { exitAll } from "../trade/exits.js";
 import { isTargetIdle } from "../trade/levels.js";
 import { traceIdOf } from "./apply.js";
-import { type EntryPlan, findOrder } from "./ledger.js";
 
 /** A proposal with where it came from; prices as they were given. */
 export interface Signal {
@@ -124,7 +121,8 @@ function regimeSize(core: Core, index: number): number {
   return core.config.regime.size[viewOf(core, index).market.regime];
 }
 
-function refuse(
+/** Writes a refusal, and a violation for each hard limit among the guards. */
+export function refuse(
   core: Core,
   index: number,
   traceId: string,
@@ -244,57 +242,4 @@ function submitEntry(core: Core, signal: EntrySignal, sizing: Sizing, traceId: s
     due_ts: null,
   });
   place(core, approval.order);
-}
-
-/**
- * The bar opens and an entry is about to fill (SPEC 7 `entry_drift`, SPEC 9): an open at or
- * beyond the stop makes no trade; with guards, nor does one that has come too near to it, or that
- * is a bad print; where it lies further away the quantity is floored again to the risk money.
- */
-export function reviewEntry(core: Core, bar: BarEvent): void {
-  const symbol = ledgerOf(core, bar.symbol);
-  const { entry: plan, instrument } = symbol;
-  if (plan === null) return;
-  const order = findOrder(symbol, plan.clientOrderId);
-  if (order === undefined) return;
-  const stop = priceOf(plan.stopTicks, instrument);
-  const distance = plan.side === "long" ? bar.open - stop : stop - bar.open;
-  const reason = objectionAtOpen(core, bar.symbol, plan, distance);
-  if (reason !== null) {
-    const inputs = { [reason]: { open: bar.open, stop, planned: plan.plannedDistance } };
-    refuse(core, bar.symbol, plan.traceId, plan.strategy, { guards: [reason], inputs });
-    send(core, { kind: "cancel", symbol: bar.symbol, clientOrderId: order.clientOrderId });
-    return;
-  }
-  if (core.boot.unguarded || distance <= plan.plannedDistance) return;
-  const allowedLots = lotsForRisk(plan.riskMoney, distance, instrument);
-  if (allowedLots >= order.qtyLots) return;
-  if (allowedLots <= order.filledLots) {
-    send(core, { kind: "cancel", symbol: bar.symbol, clientOrderId: order.clientOrderId });
-    if (order.filledLots > 0) return;
-    const inputs = { size_zero: { open: bar.open, stop, risk_money: plan.riskMoney } };
-    refuse(core, bar.symbol, plan.traceId, plan.strategy, { guards: ["size_zero"], inputs });
-    return;
-  }
-  send(core, {
-    kind: "amend",
-    symbol: bar.symbol,
-    clientOrderId: order.clientOrderId,
-    qtyLots: allowedLots,
-    priceTicks: 0,
-  });
-}
-
-function objectionAtOpen(
-  core: Core,
-  index: number,
-  plan: EntryPlan,
-  distance: number,
-): string | null {
-  if (distance <= 0) return "entry_drift";
-  if (core.boot.unguarded) return null;
-  if (viewOf(core, index).badPrint) return "bad_print";
-  const tick = toNumber(bootSymbol(core, index).instrument.tick);
-  const least = Math.max(core.config.constraints.min_stop_ticks * tick, plan.plannedDistance / 2);
-  return distance < least - tick * 1e-6 ? "entry_drift" : null;
 }

@@ -119,7 +119,9 @@ function outsideSession(core: Core, signal: Pick<EntrySignal, "symbol">): Inputs
 
 function badPrint(core: Core, signal: EntrySignal): Inputs | null {
   const view = viewOf(core, signal.symbol);
-  return view.badPrint ? { open: view.market.open, limit_atr: core.config.bad_print_atr } : null;
+  if (view.badPrintAtr === null) return null;
+  const { open, previousClose: last_close } = view.market;
+  return { open, last_close, atr: view.badPrintAtr, limit_atr: core.config.bad_print_atr };
 }
 
 function positionOpen(core: Core, signal: EntrySignal): Inputs | null {

@@ -1,7 +1,7 @@
 // How a trade's orders fill, worked by hand: gaps, one bar with stop and limit, partial fills.
 
 import { describe, expect, it } from "vitest";
-import { bar, engineConfig, FIRST_TS, fills, intrade, MINUTE } from "../../fixtures.js";
+import { bar, engineConfig, FIRST_TS, fills, instrument, intrade, MINUTE } from "../../fixtures.js";
 import { factsOf, run, type Scenario } from "../../harness.js";
 import { mirrored, NO_TRAIL, scenario, shortOf, WALK } from "./worked.js";
 
@@ -62,7 +62,23 @@ describe.each(["long", "short"] as const)("a %s", (side) => {
       of(scenario(bars, 0, 97, 2, { trail: NO_TRAIL }, { detail })),
     );
     expect(factsOf(facts, "tp_hit").map((f) => f.price)).toEqual([price(103.5), price(106.75)]);
-    expect(trades[0]).toMatchObject({ exit_reason: "target", exit_ts: at });
+    // Exposed to minutes 1 and 2, whole: the best price is 110, the entry 100.25, 1R 3.25.
+    expect(trades[0]).toMatchObject({ exit_reason: "target", exit_ts: at, bars_held: 2 });
+    expect(trades[0]?.mfe_R).toBeCloseTo(9.75 / 3.25, 9);
+  });
+
+  it("fills a target that the entry's open has passed at that open, where the market is", async () => {
+    // Target 103 while the next open is 105: in at 105.25, out at 105, never at 103.
+    const bars = [bar(0, 100, 100.5, 99.5, 100), bar(1, 105, 106, 104, 105.5)];
+    const signals = [{ ts: FIRST_TS, side: "long" as const, stop: 97, qty: 1, target: 103 }];
+    const base = scenario(bars, 0, 97, 1, { trail: NO_TRAIL, scale_out: [] });
+    const { trades } = await run(of({ ...base, signals }));
+    expect(trades[0]).toMatchObject({
+      exit_reason: "target",
+      entry_price: price(105.25),
+      exit_price: price(105),
+      bars_held: 1,
+    });
   });
 
   it("can be stopped out in the entry's own bar, and fill its limits there", async () => {
@@ -132,6 +148,14 @@ describe.each(["long", "short"] as const)("a %s", (side) => {
     // Mean entry (200.5 + 201 + 101.25) / 5 = 100.55; out at 94.75: −5.8 x 2 x 5 = −58.
     expect(trades[0]?.entry_price).toBeCloseTo(price(100.55), 9);
     expect(trades[0]?.gross_pnl).toBeCloseTo(-58, 9);
+  });
+
+  it("fills spot FX whole: its volume counts ticks", async () => {
+    const bars = [bar(0, 100, 100.5, 99.5, 100, 20), bar(1, 100, 100.5, 99.5, 100.25, 20)];
+    const base = scenario(bars, 0, 95, 5, { trail: NO_TRAIL });
+    const fx = instrument({ assetClass: "fx" });
+    const { facts } = await run(of({ ...base, instrument: fx }));
+    expect(factsOf(facts, "fill")[0]).toMatchObject({ qty: 5, cum_qty: 5 });
   });
 
   it("cancels the rest of an entry at the first exit", async () => {

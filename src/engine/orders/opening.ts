@@ -1,0 +1,77 @@
+// The last look at an entry, at the open at which it would fill.
+
+import { bootSymbol, type Core, ledgerOf, priceOf, send, viewOf } from "../core.js";
+import type { BarEvent } from "../event.js";
+import { toNumber } from "../market/instrument.js";
+import { lotsForRisk } from "../risk/sizing.js";
+import { refuse } from "./entries.js";
+import { type EntryPlan, findOrder } from "./ledger.js";
+
+/**
+ * The bar opens and an entry is about to fill (SPEC 7 `entry_drift`, SPEC 9): an open at or
+ * beyond the stop makes no trade; with guards, nor does one that has come too near to it, or that
+ * is a bad print; where it lies further away the quantity is floored again to the risk money.
+ */
+export function reviewEntry(core: Core, bar: BarEvent): void {
+  const symbol = ledgerOf(core, bar.symbol);
+  const { entry: plan, instrument } = symbol;
+  if (plan === null) return;
+  const order = findOrder(symbol, plan.clientOrderId);
+  if (order === undefined) return;
+  const stop = priceOf(plan.stopTicks, instrument);
+  const distance = plan.side === "long" ? bar.open - stop : stop - bar.open;
+  const reason = objectionAtOpen(core, bar.symbol, plan, distance);
+  if (reason !== null) {
+    const inputs = { [reason]: openingInputs(core, bar, reason, plan) };
+    refuse(core, bar.symbol, plan.traceId, plan.strategy, { guards: [reason], inputs });
+    send(core, { kind: "cancel", symbol: bar.symbol, clientOrderId: order.clientOrderId });
+    return;
+  }
+  if (core.boot.unguarded || distance <= plan.plannedDistance) return;
+  const allowedLots = lotsForRisk(plan.riskMoney, distance, instrument);
+  if (allowedLots >= order.qtyLots) return;
+  if (allowedLots <= order.filledLots) {
+    send(core, { kind: "cancel", symbol: bar.symbol, clientOrderId: order.clientOrderId });
+    if (order.filledLots > 0) return;
+    const inputs = { size_zero: { open: bar.open, stop, risk_money: plan.riskMoney } };
+    refuse(core, bar.symbol, plan.traceId, plan.strategy, { guards: ["size_zero"], inputs });
+    return;
+  }
+  send(core, {
+    kind: "amend",
+    symbol: bar.symbol,
+    clientOrderId: order.clientOrderId,
+    qtyLots: allowedLots,
+    priceTicks: 0,
+  });
+}
+
+function openingInputs(
+  core: Core,
+  bar: BarEvent,
+  reason: string,
+  plan: EntryPlan,
+): Record<string, number> {
+  const { market } = viewOf(core, bar.symbol);
+  const { open } = bar;
+  if (reason === "bad_print") {
+    const { close: last_close, dmi } = market;
+    return { open, last_close, atr: dmi.atr, limit_atr: core.config.bad_print_atr };
+  }
+  const stop = priceOf(plan.stopTicks, bootSymbol(core, bar.symbol).instrument);
+  return { open, stop, planned: plan.plannedDistance };
+}
+
+function objectionAtOpen(
+  core: Core,
+  index: number,
+  plan: EntryPlan,
+  distance: number,
+): string | null {
+  if (distance <= 0) return "entry_drift";
+  if (core.boot.unguarded) return null;
+  if (viewOf(core, index).badPrintAtr !== null) return "bad_print";
+  const tick = toNumber(bootSymbol(core, index).instrument.tick);
+  const least = Math.max(core.config.constraints.min_stop_ticks * tick, plan.plannedDistance / 2);
+  return distance < least - tick * 1e-6 ? "entry_drift" : null;
+}
