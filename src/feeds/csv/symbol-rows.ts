@@ -1,14 +1,14 @@
 // The rows of one symbol out of the bytes of a file, in runs, so that a file of a single symbol
 // costs little more than finding its cell in each line.
 
-import type { SymbolPicker } from "./symbols.js";
+import type { Fate, SymbolPicker } from "./symbols.js";
 
 const LINE_END = 10;
 const QUOTE = 34;
 const NEWLINE = Buffer.from("\n");
 
 /** Lines held back while it is not known whether they are wanted, bytes. */
-const HELD_BYTES = 1 << 27;
+const HELD_BYTES = 1 << 26;
 
 /** Where the symbol stands. */
 export interface SymbolPlace {
@@ -51,19 +51,21 @@ class Sieve {
   *take(block: Buffer): Generator<Buffer> {
     let from = 0;
     let runFrom = 0;
+    let runFate: Fate = "kept";
+    let lines = 0;
     while (from < block.length) {
       const end = block.indexOf(LINE_END, from) + 1;
       const fate = this.fate(block, from, end - 1);
-      if (fate !== "kept") {
-        if (from > runFrom) yield block.subarray(runFrom, from);
-        if (fate === "held") this.hold(block.subarray(from, end));
-        else yield NEWLINE;
-        runFrom = end;
+      if (fate !== runFate) {
+        yield* this.pass(block.subarray(runFrom, from), runFate, lines);
+        runFrom = from;
+        runFate = fate;
+        lines = 0;
       }
-      if (fate !== "held" && this.heldLines > 0) yield* this.dropHeld();
+      lines++;
       from = end;
     }
-    if (block.length > runFrom) yield block.subarray(runFrom);
+    yield* this.pass(block.subarray(runFrom), runFate, lines);
     if (this.heldBytes <= HELD_BYTES) return;
     this.picker.settle();
     yield* this.held;
@@ -74,28 +76,32 @@ class Sieve {
     if (this.picker.finish()) yield* this.held;
   }
 
-  private fate(block: Buffer, from: number, to: number): "kept" | "dropped" | "held" {
+  private fate(block: Buffer, from: number, to: number): Fate {
     if (this.headerLines > 0) {
       this.headerLines--;
       return "kept";
     }
     const symbol = this.cell.read(block, from, to);
     if (symbol !== null) return this.picker.fate(symbol);
-    return this.heldLines > 0 ? "held" : "kept";
+    return this.picker.isHolding ? "held" : "kept";
   }
 
-  private hold(line: Buffer): void {
-    // What held lines are made of is read over by the next block.
-    this.held.push(Buffer.from(line));
-    this.heldBytes += line.length;
-    this.heldLines++;
-  }
-
-  /** They are rows of another symbol: as many empty lines. */
-  private *dropHeld(): Generator<Buffer> {
-    const lines = this.heldLines;
-    this.forget();
-    yield Buffer.alloc(lines, NEWLINE);
+  /** A run of lines that share a fate. */
+  private *pass(run: Buffer, fate: Fate, lines: number): Generator<Buffer> {
+    if (lines === 0) return;
+    if (fate === "held") {
+      // The block's memory is read over by the next one.
+      this.held.push(Buffer.from(run));
+      this.heldBytes += run.length;
+      this.heldLines += lines;
+      return;
+    }
+    if (this.heldLines > 0) {
+      // What was held is of another symbol: as many empty lines.
+      yield Buffer.alloc(this.heldLines, NEWLINE);
+      this.forget();
+    }
+    yield fate === "kept" ? run : Buffer.alloc(lines, NEWLINE);
   }
 
   private forget(): void {

@@ -38,6 +38,11 @@ export class SymbolPicker {
     return this.lastFate;
   }
 
+  /** Whether the latest row was held, and whatever stands among such rows is too. */
+  get isHolding(): boolean {
+    return this.lastSymbol !== null && this.lastFate === "held";
+  }
+
   /** Held rows are too many to wait for the end: the wish is taken for another name. */
   settle(): void {
     this.isRenamed = true;
