@@ -71,10 +71,10 @@ export async function jsonTable(
 }
 
 function firstLine(head: Buffer): unknown {
-  const end = head.indexOf("\n");
-  const line = head.toString("utf8", 0, end < 0 ? head.length : end);
+  const text = head.toString("utf8").trimStart();
+  const end = text.indexOf("\n");
   try {
-    return JSON.parse(line) as unknown;
+    return JSON.parse(end < 0 ? text : text.slice(0, end)) as unknown;
   } catch {
     return null;
   }

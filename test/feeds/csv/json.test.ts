@@ -88,13 +88,13 @@ describe("JSON of candles", () => {
 
   it("counts a candle that is none by its place, a line by its number", async () => {
     const lines =
-      `{"t":${FIRST},"o":10,"h":11,"l":9,"c":10,"v":5}\n{"t":12\n\n` +
+      `\n{"t":${FIRST},"o":10,"h":11,"l":9,"c":10,"v":5}\n{"t":12\n\n` +
       `{"t":${FIRST + MINUTE},"o":10,"h":"x","l":9,"c":10,"v":5}\n`;
     const { description } = await openText(lines, {}, "MNQ.jsonl");
     expect(description).toMatchObject({ bars: 1, badRows: 2, format: "candles (JSON lines)" });
     expect(description.bad).toEqual([
-      { line: 2, reason: "not a line of JSON" },
-      { line: 4, reason: "high 'x' is not a number" },
+      { line: 3, reason: "not a line of JSON" },
+      { line: 5, reason: "high 'x' is not a number" },
     ]);
     const whole = [
       [FIRST, 10, 11, 9, 10, 5],
