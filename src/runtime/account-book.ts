@@ -12,6 +12,9 @@ interface Booked {
   readonly pnl: number;
 }
 
+/** Facts that say nothing of a position or an order. */
+const IDLE_FACTS: ReadonlySet<Fact["type"]> = new Set(["signal", "guard_reject", "regime_changed"]);
+
 const NOTHING: Booked = { R: 0, pnl: 0 };
 
 const plus = (booked: Booked, R: number, pnl: number): Booked => ({
@@ -29,6 +32,7 @@ export class AccountBook {
   #since: number | null = null;
 
   take(core: Core, fact: Fact): void {
+    if (IDLE_FACTS.has(fact.type)) return;
     if (fact.type === "trade_closed") {
       this.#roll(core);
       this.#today = plus(this.#today, fact.result_R, fact.net_pnl);
