@@ -30,9 +30,11 @@ describe("a stored configuration", () => {
     writeFileSync(join(folder, "file"), "");
     vi.stubEnv("TRANSMISSION_HOME", join(folder, "file", "home"));
     const fault = faultOf(await loadConfig({}).catch((error: unknown) => error));
-    expect(fault.message).toBe(
-      `the configuration ${join(folder, "file", "home", "config.json")} cannot be read ` +
-        "(ENOTDIR); check the folder and its permissions",
+    // The file, or the folder that would hold it.
+    const [start, end = ""] = fault.message.split(join(folder, "file", "home"));
+    expect(start).toBe("the configuration ");
+    expect(end.replace(/^\/config\.json/, "")).toBe(
+      " cannot be read (ENOTDIR); check the folder and its permissions",
     );
     expect(fault.exitCode).toBe(1);
   });
