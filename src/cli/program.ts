@@ -91,7 +91,7 @@ function addReplay(program: Command): void {
       "first day (YYYY-MM-DD) or moment that counts; before it, bars warm up",
     )
     .option("--to <time>", "last day (YYYY-MM-DD), or moment that no longer counts")
-    .option("--speed <n>", "max, or n times real time", speed)
+    .option("--speed <n>", "max, or n times real time (on the screen 600, else max)", speed)
     .option("--detail <file>", "finer bars that settle what came first inside a bar")
     .optionsGroup("How it is traded:")
     .option(

@@ -142,6 +142,32 @@ describe("the price chart", () => {
     expect(lines.every((line) => line.length === 60)).toBe(true);
   });
 
+  it("names prices from the highest down, however close they are", () => {
+    const property = fc.property(
+      fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 5, maxLength: 40 }),
+      fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 3, maxLength: 3 }),
+      fc.integer({ min: 4, max: 14 }),
+      (series, [stop = 0, entry = 0, target = 0], rows) => {
+        const position = { ...POSITION, stop, entry };
+        const orders = [{ ...ORDERS[1], price: target } as (typeof ORDERS)[number]];
+        const lines = priceLines(
+          state({
+            recent: { count: series.length, closes: series },
+            snapshot: snapshot({ positions: [position], orders }),
+          }),
+          60,
+          rows,
+        ).map(textOf);
+        const named = lines.flatMap((line) => /[╌◂┤↑↓] *(-?[\d,.]+)(?: |$)/.exec(line)?.[1] ?? []);
+        expect(lines.filter((line) => /stop|entry|target/.test(line))).toHaveLength(3);
+        expect(named.length).toBeGreaterThanOrEqual(4);
+        const prices = named.map((text) => Number(text.replace(",", "")));
+        expect(prices).toEqual([...prices].sort((a, b) => b - a));
+      },
+    );
+    fc.assert(property);
+  });
+
   it("points to a level that would flatten the price", () => {
     const far = { ...POSITION, stop: 30_000, stop_why: "initial" as const };
     const lines = priceLines(

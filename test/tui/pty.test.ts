@@ -21,6 +21,8 @@ import { PtyRun } from "./terminal-emulator.js";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BIN = join(ROOT, "bin/transmission.js");
 const BARS = join(ROOT, "replays/mnq-3day.csv");
+/** What the shell says in the end; it stays until it is answered, so that nothing is lost. */
+const GOODBYE = "echo shell-is-back; read _";
 const isWindows = process.platform === "win32";
 
 let home = "";
@@ -33,7 +35,7 @@ afterAll(() => {
 
 /** The program under a shell that says afterwards what state the terminal is in. */
 function start(args: string, size = { columns: 80, rows: 24 }, env = {}): PtyRun {
-  const command = `${process.execPath} ${BIN} ${args}; echo "code $?"; stty -a; echo shell-is-back; read _`;
+  const command = `${process.execPath} ${BIN} ${args}; echo "code $?"; stty -a; ${GOODBYE}`;
   return new PtyRun("/bin/sh", ["-c", command], size, { TRANSMISSION_HOME: home, ...env });
 }
 
@@ -82,7 +84,6 @@ function pidOf(run: PtyRun): number {
 /** What must hold once the program has ended: the old screen, a cursor, lines as they were. */
 async function givenBack(run: PtyRun): Promise<string> {
   await run.shows(/shell-is-back/);
-  // What a terminal was sent may be lost when its last program ends: the shell waits for us.
   run.press("\n");
   await run.exit;
   const { emulator, output } = run;
@@ -210,7 +211,7 @@ describe.skipIf(isWindows).concurrent("the cockpit in a terminal", () => {
   });
 
   it("takes its keys from the terminal when bars come on standard input", async () => {
-    const command = `cat ${BARS} | ${process.execPath} ${BIN} replay - --symbol MNQ; echo shell-is-back; read _`;
+    const command = `cat ${BARS} | ${process.execPath} ${BIN} replay - --symbol MNQ; ${GOODBYE}`;
     const run = new PtyRun(
       "/bin/sh",
       ["-c", command],

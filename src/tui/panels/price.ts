@@ -109,25 +109,27 @@ function roundStep(value: number): number {
 
 /** A text at the right edge and the row it belongs on. */
 interface Label {
+  readonly price: number;
   readonly row: number;
   readonly text: string;
   readonly role: Role;
 }
 
-/** Gives each label a row of its own, as near as there is one; the first come first. */
+/** Gives each label a row of its own, near its price, and never one above a higher price. */
 function placed(labels: readonly Label[], rows: number): Map<number, Label> {
-  const byRow = new Map<number, Label>();
-  for (const label of labels) {
-    for (let step = 0; step < rows; step++) {
-      const row = [label.row + step, label.row - step].find(
-        (one) => one >= 0 && one < rows && !byRow.has(one),
-      );
-      if (row === undefined) continue;
-      byRow.set(row, label);
-      break;
-    }
+  const sorted = labels.slice(0, rows).sort((a, b) => b.price - a.price);
+  let next = 0;
+  const places = sorted.map(({ row }) => {
+    const place = Math.max(row, next);
+    next = place + 1;
+    return place;
+  });
+  let last = rows - 1;
+  for (let at = places.length - 1; at >= 0; at--) {
+    places[at] = Math.min(places[at] ?? last, last);
+    last = (places[at] ?? last) - 1;
   }
-  return byRow;
+  return new Map(sorted.map((label, at) => [places[at] ?? 0, label]));
 }
 
 /** The chart, exactly `rows` lines. */
@@ -144,6 +146,7 @@ export function priceLines(state: CockpitState, width: number, rows: number): Li
   const range = rangeOf(shown, levels, 1 / (POWERS_OF_TEN[market.decimals] ?? 1));
   const plot = brailleRows(shown, range, columns, rows);
   const labels: Label[] = levels.map(({ name, price, role }) => ({
+    price,
     row: rowOf(price, range, rows),
     text: `${offChart(price, range)}${text(price).padStart(shownWidth)} ${name}`,
     role,
@@ -153,14 +156,16 @@ export function priceLines(state: CockpitState, width: number, rows: number): Li
     .filter((price) => price !== last)
     .map((price): Label => {
       const label = `┤${text(price).padStart(shownWidth)}`;
-      return { row: rowOf(price, range, rows), text: label, role: "dim" };
+      return { price, row: rowOf(price, range, rows), text: label, role: "dim" };
     });
   const lastLabel: Label = {
+    price: last,
     row: rowOf(last, range, rows),
     text: `◂${text(last).padStart(shownWidth)}`,
     role: "strong",
   };
-  const byRow = placed([lastLabel, ...labels, ...edges], rows);
+  const byRow = placed([lastLabel, ...labels], rows);
+  for (const edge of edges) if (!byRow.has(edge.row)) byRow.set(edge.row, edge);
   const levelRows = new Map(
     levels
       .filter(({ price }) => price >= range.low && price <= range.high)
