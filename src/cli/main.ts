@@ -3,13 +3,17 @@
 
 import type { Command } from "commander";
 import { endingOf } from "./exit.js";
+import { whyUnwritable } from "./output-file.js";
 import { createProgram, WELCOME } from "./program.js";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // The reader has seen enough (`| head`): that is no failure.
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  process.stderr.write(`transmission: standard output: ${whyUnwritable(error)}\n`);
+  process.exit(1);
 });
+// Where nothing can be said, the exit code still tells.
+process.stderr.on("error", () => {});
 
 const args = process.argv.slice(2);
 const terminator = args.indexOf("--");

@@ -1,17 +1,42 @@
 // Files that appear whole or not at all: they are written beside their place and renamed at the
 // end; what was begun is removed when the run fails or is broken off.
 
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { makeFolder } from "../config/folder.js";
 import { UserError } from "../engine/errors.js";
 
 /** Characters gathered before they are written. */
 const CHUNK_CHARS = 1 << 16;
 
-const unfinished = new Set<OutputFile>();
+/** What is taken back when the program ends before its time. */
+interface Unfinished {
+  discard(): void;
+}
 
+const unfinished = new Set<Unfinished>();
+
+/** The latest first: a folder goes once its files have gone. */
 function discardAll(): void {
-  for (const file of unfinished) file.discard();
+  for (const one of [...unfinished].reverse()) one.discard();
+}
+
+function begin(one: Unfinished): void {
+  if (unfinished.size === 0) watchForEnd();
+  unfinished.add(one);
+}
+
+function forget(one: Unfinished): void {
+  if (unfinished.delete(one) && unfinished.size === 0) unwatch();
 }
 
 function discardAndEnd(signal: NodeJS.Signals): void {
@@ -33,6 +58,41 @@ function unwatch(): void {
   process.off("SIGTERM", discardAndEnd);
 }
 
+/** A folder for files in the making; it goes with them where there was none before. */
+export class OutputFolder {
+  readonly #made: string[];
+
+  /** Throws a UserError that names the folder. */
+  constructor(path: string) {
+    try {
+      this.#made = makeFolder(path);
+    } catch (error) {
+      const code = codeOf(error);
+      const why =
+        code === "EEXIST" || code === "ENOTDIR" ? "this is a file" : `cannot be made (${code})`;
+      const at = error instanceof Error && "path" in error ? String(error.path) : path;
+      throw new UserError(`${at}: ${why}; give --out a folder that can be made`, 1);
+    }
+    begin(this);
+  }
+
+  /** It stays. */
+  finish(): void {
+    forget(this);
+  }
+
+  /** Leaves nothing behind that was not there. Does nothing after `finish`. */
+  discard(): void {
+    if (!unfinished.has(this)) return;
+    forget(this);
+    try {
+      for (const folder of this.#made) rmdirSync(folder);
+    } catch {
+      // Somebody else has put something there: then it stays.
+    }
+  }
+}
+
 /** A file in the making. Every method throws a UserError that names the file. */
 export class OutputFile {
   readonly path: string;
@@ -44,13 +104,14 @@ export class OutputFile {
     this.path = path;
     this.#draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
     this.#descriptor = this.#attempt(() => {
-      if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
-        throw new UserError(`${path}: this is a folder; give the name of a file`);
+      const there = statSync(path, { throwIfNoEntry: false });
+      if (there?.isFile() === false) {
+        const what = there.isDirectory() ? "a folder" : "a device or a pipe";
+        throw new UserError(`${path}: this is ${what}; give the name of a file`);
       }
       return openSync(this.#draft, "w");
     });
-    if (unfinished.size === 0) watchForEnd();
-    unfinished.add(this);
+    begin(this);
   }
 
   /** Adds text. */
@@ -72,24 +133,19 @@ export class OutputFile {
       this.discard();
       throw error;
     }
-    this.#forget();
+    forget(this);
   }
 
   /** Leaves nothing behind. Does nothing after `finish`. */
   discard(): void {
     if (!unfinished.has(this)) return;
-    this.#forget();
+    forget(this);
     try {
       closeSync(this.#descriptor);
     } catch {
       // It may be closed already; what matters is that the draft goes.
     }
     rmSync(this.#draft, { force: true });
-  }
-
-  #forget(): void {
-    unfinished.delete(this);
-    if (unfinished.size === 0) unwatch();
   }
 
   #flush(): void {
@@ -110,8 +166,13 @@ export class OutputFile {
   }
 }
 
-function whyUnwritable(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+}
+
+/** Why something cannot be written, and what to do: the end of a line that names it. */
+export function whyUnwritable(error: unknown): string {
+  const code = codeOf(error);
   if (code === "ENOENT" || code === "ENOTDIR") return "no such folder; make it first";
   if (code === "EACCES" || code === "EROFS" || code === "EPERM") {
     return "no permission to write there; choose another place";

@@ -1,8 +1,11 @@
 // The stored configuration: what the user asked for, and nothing else. Defaults are never
 // written, so that a better default reaches everyone.
 
+import { homedir } from "node:os";
+import { join } from "node:path";
 import type Conf from "conf";
 import { UserError } from "../engine/errors.js";
+import { makeFolder } from "./folder.js";
 import { isObject, type Tree } from "./tree.js";
 
 /** The configuration file that `config set` writes. */
@@ -26,6 +29,13 @@ function faultOf(text: string): string | null {
   }
 }
 
+/** Where the file will lie, as far as that can be told without conf; null elsewhere. */
+function folderOf(home: string | undefined): string | null {
+  if (home !== undefined && home !== "") return home;
+  if (process.platform !== "linux") return null;
+  return join(process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), "transmission");
+}
+
 /**
  * Opens the stored configuration without writing anything. It lies where the system keeps
  * configurations, or in the folder that `TRANSMISSION_HOME` names.
@@ -39,6 +49,9 @@ export async function openStore(): Promise<ConfigStore> {
     fault = faultOf(text);
     return fault === null ? (JSON.parse(text) as Tree) : {};
   };
+  const folder = folderOf(home);
+  // conf would make it by Node's own recursion, which on some file systems never comes back.
+  if (folder !== null) attempt("read", () => makeFolder(folder));
   const conf: Conf<Tree> = attempt("read", () => {
     return new ConfStore<Tree>({
       projectName: "transmission",

@@ -8,6 +8,7 @@ giveFolders();
 
 const { argv, exitCode } = process;
 const known = process.stdout.listeners("error");
+const knownOfErrors = process.stderr.listeners("error");
 
 beforeEach(() => {
   process.exitCode = undefined;
@@ -18,6 +19,9 @@ afterEach(() => {
   process.exitCode = exitCode;
   for (const listener of process.stdout.listeners("error")) {
     if (!known.includes(listener)) process.stdout.off("error", listener as () => void);
+  }
+  for (const listener of process.stderr.listeners("error")) {
+    if (!knownOfErrors.includes(listener)) process.stderr.off("error", listener as () => void);
   }
 });
 
@@ -74,16 +78,21 @@ describe("the program", () => {
     expect(code).toBe(1);
   });
 
-  it("ends quietly when its reader has seen enough, and not for any other fault", async () => {
+  it("ends quietly when its reader has seen enough, and in one line for any other fault", async () => {
     await main("config", "path");
     const [own] = process.stdout.listeners("error").filter((one) => !known.includes(one));
-    const exit = vi.spyOn(process, "exit").mockImplementation((() => {}) as never);
-    const fault = Object.assign(new Error("gone"), { code: "EIO" });
-    expect(() => own?.call(process.stdout, fault)).toThrow("gone");
-    expect(exit).not.toHaveBeenCalled();
-    // Only a mocked exit comes back from here.
-    expect(() => own?.call(process.stdout, Object.assign(fault, { code: "EPIPE" }))).toThrow();
-    expect(exit).toHaveBeenCalledWith(0);
+    const exit = vi.spyOn(process, "exit").mockImplementation((code) => {
+      throw new Error(`exit ${code}`);
+    });
+    const stderr = captured(process.stderr);
+    const full = Object.assign(new Error("write ENOSPC"), { code: "ENOSPC" });
+    expect(() => own?.call(process.stdout, full)).toThrow("exit 1");
+    const seen = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
+    expect(() => own?.call(process.stdout, seen)).toThrow("exit 0");
+    expect(stderr.text()).toBe(
+      "transmission: standard output: the disk is full; make room and run again\n",
+    );
+    stderr.end();
     exit.mockRestore();
   });
 });

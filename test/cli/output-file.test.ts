@@ -99,6 +99,22 @@ describe("a replay's outputs", () => {
     expect(JSON.parse(readFileSync(join(out, "metrics.json"), "utf8")).trades).toBe(0);
   });
 
+  it("leave no folder that was made for them when the program is broken off", () => {
+    const before = process.listeners("SIGINT");
+    const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+    new ReplayOutputs({ out: join(folder, "deep", "er") });
+    const [own] = process.listeners("SIGINT").filter((listener) => !before.includes(listener));
+    own?.("SIGINT");
+    expect(readdirSync(folder)).toEqual([]);
+    expect(kill.mock.calls).toEqual([[process.pid, "SIGINT"]]);
+    kill.mockRestore();
+  });
+
+  it("are no device", () => {
+    const device = "/dev/null";
+    expect(() => new OutputFile(device)).toThrow(`${device}: this is a device or a pipe`);
+  });
+
   it("leave nothing when the run fails", () => {
     const outputs = new ReplayOutputs({ out: join(folder, "new"), trades: join(folder, "t.csv") });
     outputs.discard();

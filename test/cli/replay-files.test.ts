@@ -1,7 +1,7 @@
 // What `replay` reads and what it writes.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -73,6 +73,48 @@ describe("replay --out", () => {
     expect(stderr.trimEnd().split("\n").at(-1)).toContain(message);
     expect(readdirSync(path("")).sort()).toEqual(["fails.ts", "home", "t.csv"]);
     expect(readFileSync(path("t.csv"), "utf8")).toBe("before");
+  });
+});
+
+describe("replay's paths", () => {
+  const bars = () => barsFile("MNQ.csv", [[100, 101, 99, 100]]);
+
+  it.each([
+    ["--trades", "MNQ.csv", "the input"],
+    ["--trades", "link.csv", "the input"],
+    ["--out", "folder", "the input"],
+    ["--trades", "s.csv", "what --signals reads"],
+  ])("%s %s may not overwrite %s", async (flag, name, what) => {
+    const file = bars();
+    const before = readFileSync(file, "utf8");
+    symlinkSync(file, path("link.csv"));
+    mkdirSync(path("folder"));
+    symlinkSync(file, join(path("folder"), "facts.jsonl"));
+    const args = [file, "--signals", path("s.csv"), flag, path(name)];
+    const { stderr, code } = await called("replay", ...args);
+    expect(stderr).toMatch(new RegExp(`^transmission: ${flag} would overwrite ${what} .*\\n$`));
+    expect(code).toBe(2);
+    expect(readFileSync(file, "utf8")).toBe(before);
+  });
+
+  it("write the trades once where two flags name one file, and refuse two kinds in one", async () => {
+    const out = path("r");
+    await reportOf(bars(), "--out", out, "--trades", join(out, "trades.csv"));
+    expect(readdirSync(out).sort()).toEqual(["facts.jsonl", "metrics.json", "trades.csv"]);
+    const args = ["--out", out, "--trades", join(out, "facts.jsonl")];
+    const { stderr, code } = await called("replay", bars(), ...args);
+    expect(stderr).toContain("--out and --trades both write");
+    expect(code).toBe(2);
+  });
+
+  it("may not name one file twice", async () => {
+    const file = bars();
+    symlinkSync(file, path("MNQ-2.csv"));
+    const twice = await called("replay", file, file);
+    expect(twice).toMatchObject({ code: 2, stdout: "" });
+    expect(twice.stderr).toBe(`transmission: ${file} is given twice; give it once\n`);
+    const linked = await called("replay", file, path("MNQ-2.csv"));
+    expect(linked.stderr).toContain("are the same file; give it once");
   });
 });
 

@@ -1,6 +1,6 @@
 // A stored configuration that cannot be reached.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -38,6 +38,23 @@ describe("a stored configuration", () => {
     );
     expect(fault.exitCode).toBe(1);
   });
+
+  // Node's own recursive mkdir never comes back from there.
+  it.runIf(existsSync("/proc/self"))(
+    "in a folder that no system makes says so at once",
+    async () => {
+      vi.stubEnv("TRANSMISSION_HOME", "/proc/none/deep");
+      const fault = faultOf(await loadConfig({}).catch((error: unknown) => error));
+      expect(fault.message).toMatch(
+        /^the configuration \/proc\/none cannot be read \(ENOENT\); check/,
+      );
+      expect(fault.exitCode).toBe(1);
+      vi.stubEnv("TRANSMISSION_HOME", "");
+      vi.stubEnv("XDG_CONFIG_HOME", "/proc/none");
+      const second = faultOf(await openStore().catch((error: unknown) => error));
+      expect(second.message).toContain("/proc/none cannot be read");
+    },
+  );
 
   it("that cannot be written says so", async () => {
     const store = await openStore();

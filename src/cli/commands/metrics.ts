@@ -8,6 +8,7 @@ import { matchInstrument, unknownInstrument } from "../../engine/market/roots.js
 import { offsetAt } from "../../engine/market/trading-day.js";
 import { readTradesFile } from "../../feeds/trades-file.js";
 import { createTradingCalendar, type TradingCalendar } from "../../feeds/trading-days.js";
+import { refuseOverwrite } from "../clash.js";
 import { OutputFile } from "../output-file.js";
 import { checkRange, type Moment, momentOf } from "../range.js";
 import { type Setup, setUp } from "../setup.js";
@@ -73,6 +74,11 @@ function formatted(metrics: Metrics, format: MetricsFlags["format"]): string {
 
 /** Writes the metrics of a trades CSV. */
 export async function exportMetrics(flags: MetricsFlags): Promise<void> {
+  if (flags.out !== undefined) {
+    const config = flags.config === undefined ? [] : [{ name: "--config", path: flags.config }];
+    const inputs = [{ name: "--trades", path: flags.trades }, ...config];
+    refuseOverwrite([{ name: "--out", path: flags.out }], inputs);
+  }
   const setup = await setUp({ file: flags.config });
   const from = momentOf("--from", flags.from);
   const to = momentOf("--to", flags.to);

@@ -15,9 +15,10 @@ import type { RunReport } from "../../runtime/session.js";
 import { loadStrategyFile } from "../../runtime/strategy-file.js";
 import { createStrategy } from "../../strategies/index.js";
 import { openDetail, openSources, type SourceFlags } from "../bars.js";
+import { type Named, refuseOverwrite, refuseTwice } from "../clash.js";
 import { watchProgress } from "../progress.js";
 import { checkRange, momentOf } from "../range.js";
-import { ReplayOutputs } from "../replay-outputs.js";
+import { outputsOf, ReplayOutputs } from "../replay-outputs.js";
 import { isOnScreen, KEPT_CLOSES, showReplay } from "../replay-screen.js";
 import { type Setup, setUp } from "../setup.js";
 import { renderSummary } from "../summary.js";
@@ -163,8 +164,19 @@ function reportOf(sources: readonly BarSource[], files: readonly string[], outco
   };
 }
 
+/** Refuses what cannot be wanted of the paths, before anything is read. */
+function checkPaths(files: readonly string[], flags: ReplayFlags): void {
+  refuseTwice(files);
+  const named = (["detail", "strategy", "signals", "config"] as const).flatMap((flag): Named[] => {
+    const path = flags[flag];
+    return path === undefined ? [] : [{ name: `--${flag}`, path }];
+  });
+  refuseOverwrite(outputsOf(flags), [...files.map((path) => ({ name: "", path })), ...named]);
+}
+
 /** Runs a replay and prints its result. Throws UserErrors; leaves no half-written file. */
 export async function replay(files: readonly string[], flags: ReplayFlags): Promise<void> {
+  checkPaths(files, flags);
   const prepared = await prepare(files, flags);
   const outputs = new ReplayOutputs(flags);
   const tally = new Tally();

@@ -1,0 +1,17 @@
+// Folders that are made where they are missing.
+
+import { mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+/**
+ * Makes a folder with those above it, one by one: Node's own recursion never ends where a file
+ * system refuses new folders by saying that there is no such one. Answers the folders that were
+ * made, innermost first. Throws Node's error with its code and path.
+ */
+export function makeFolder(path: string): string[] {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return [];
+  const above = dirname(path);
+  const made = above === path ? [] : makeFolder(above);
+  mkdirSync(path);
+  return [path, ...made];
+}
