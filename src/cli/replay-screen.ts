@@ -51,6 +51,8 @@ export async function showReplay(
     },
   });
   if (terminal === null) return null;
+  // It may fail before anybody waits for it below.
+  session.finished.catch(() => {});
   try {
     const cockpit = await openCockpit({
       session,

@@ -183,14 +183,13 @@ describe.skipIf(isWindows).concurrent("the cockpit in a terminal", () => {
   it("gives the terminal back before it says what went wrong", async () => {
     const strategy = strategyFile(
       "faulty",
-      'if (state.n++ === 0) console.log("a word on the way"); ' +
-        'if (state.n === 5) throw new Error("a bad idea"); return null;',
+      'console.log("a word on the way"); throw new Error("a bad idea");',
     );
-    const run = start(`replay ${BARS} --strategy ${strategy}`);
+    const run = start(`replay ${BARS} --strategy ${strategy} --speed max`);
     const output = await givenBack(run);
     const left = output.lastIndexOf("\u001b[?1049l");
     expect(left).toBeGreaterThan(0);
-    expect(output.indexOf("strategy faulty at bar 2025-11-17T23:04")).toBeGreaterThan(left);
+    expect(output.search(/strategy faulty at .*2025-11-17T23:00/)).toBeGreaterThan(left);
     // What the strategy itself wrote did not tear the screen and is not lost.
     expect(output.indexOf("a word on the way")).toBeGreaterThan(left);
     expect(output).toMatch(/code [12]/);
