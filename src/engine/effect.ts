@@ -69,6 +69,8 @@ export interface BootFact extends FactHead<"boot"> {
   unguarded: boolean;
   symbols: string[];
   strategies: string[];
+  /** Hash of each strategy's source, or `built-in`, in the same order. */
+  strategy_sources: string[];
   config: unknown;
 }
 

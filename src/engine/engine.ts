@@ -117,6 +117,7 @@ function onBoot(core: Core, event: BootEvent): void {
     unguarded: event.unguarded,
     symbols: event.symbols.map((symbol) => symbol.instrument.symbol),
     strategies: event.strategies.map((strategy) => strategy.name),
+    strategy_sources: event.strategies.map((strategy) => strategy.source),
     config: event.config,
   });
   for (const { rule, asked, effective, ceiling } of event.clamped) {

@@ -9,7 +9,14 @@ type Body<Type extends Fact["type"]> = Omit<
 
 /** By type, so that a new type of fact asks for its own here. */
 const BODIES: { readonly [Type in Fact["type"]]: Body<Type> } = {
-  boot: { mode: "REPLAY", unguarded: false, symbols: ["MNQ"], strategies: [], config: {} },
+  boot: {
+    mode: "REPLAY",
+    unguarded: false,
+    symbols: ["MNQ"],
+    strategies: [],
+    strategy_sources: [],
+    config: {},
+  },
   signal: {
     strategy: "orb_retest",
     origin: "strategy",
