@@ -1,6 +1,7 @@
 // A user's own strategy: one TypeScript file, taken as it is. tsx costs a quarter of a second, so
 // it is loaded only when such a file is named.
 
+import { Console } from "node:console";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -22,29 +23,45 @@ function firstLine(error: unknown): string {
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
-/**
- * Whether a value survives JSON unchanged in kind: objects, lists, text, booleans, null and
- * numbers. A strategy's state has to, because it is saved and restored.
- */
-function isPlain(value: unknown, depth = 0): boolean {
-  if (value === null || ["string", "boolean", "number"].includes(typeof value)) return true;
-  if (typeof value !== "object" || depth > 32) return false;
-  if (Array.isArray(value)) return value.every((item) => isPlain(item, depth + 1));
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // Another realm's Object.prototype is plain too: it is the one without a prototype of its own.
-  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  return plain && Object.values(value).every((item) => isPlain(item, depth + 1));
+/** Deeper than any state that was meant. */
+const DEEPEST = 32;
+
+/** What a value is called that is not plain. */
+function kindOf(value: unknown): string {
+  if (value === undefined) return "undefined";
+  if (typeof value !== "object" || value === null) return `a ${typeof value}`;
+  const maker: unknown = value.constructor;
+  const isNamed = typeof maker === "function" && maker.name !== "";
+  return isNamed ? `of the class ${maker.name}` : "of a class";
 }
 
 /**
- * Validates what a strategy returned on the bar of `barTs`. Throws a UserError that names the
- * strategy, the bar and the fault.
+ * Where a value is not plain data (objects, lists, text, booleans, null and numbers), in words,
+ * or null. A strategy's state has to be, because it is saved and restored.
+ * @param above the objects that hold it, so that a circle ends
  */
-function guardProposal(strategyName: string, value: unknown, barTs: number): Proposal | null {
-  const fault = checkProposal(value);
-  if (fault !== null) throw new UserError(`strategy ${strategyName} at ${isoOf(barTs)}: ${fault}`);
-  return (value ?? null) as Proposal | null;
+function faultIn(value: unknown, name: string, above: readonly object[] = []): string | null {
+  if (value === null || ["string", "boolean", "number"].includes(typeof value)) return null;
+  if (typeof value !== "object") return `${name}, which is ${kindOf(value)}`;
+  if (above.includes(value)) return `${name}, which holds itself`;
+  if (above.length > DEEPEST) return `${name}, which lies too deep`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Another realm's Object.prototype is plain too: it is the one without a prototype of its own.
+  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (!plain && !Array.isArray(value)) return `${name}, which is ${kindOf(value)}`;
+  const holders = [...above, value];
+  for (const [key, item] of Object.entries(value)) {
+    const fault = faultIn(
+      item,
+      Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`,
+      holders,
+    );
+    if (fault !== null) return fault;
+  }
+  return null;
 }
+
+const isPlain = (value: unknown): boolean => faultIn(value, "") === null;
 
 const isoOf = (ts: number): string => new Date(ts).toISOString();
 
@@ -59,6 +76,11 @@ interface Candidate {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a file's strategy did wrong on a bar, as the one line that a person reads. */
+function faultOn(name: string, barTs: number, fault: string): UserError {
+  return new UserError(`strategy ${name} at bar ${isoOf(barTs)} ${fault}`);
 }
 
 /** Holds the exported value to the contract; `refuse` says what is wrong with it. */
@@ -89,6 +111,22 @@ function checkStrategy(value: unknown, refuse: (fault: string) => never): Candid
   return value as unknown as Candidate;
 }
 
+/**
+ * Looks at states on their first call and at every power of two after: often enough to name a
+ * fault near its bar, seldom enough to cost nothing. Each symbol has a state of its own.
+ */
+function stateWatch(): (state: unknown) => string | null {
+  const calls = new WeakMap<object, number>();
+  return (state) => {
+    if (typeof state !== "object" || state === null) return null;
+    const count = (calls.get(state) ?? 0) + 1;
+    calls.set(state, count);
+    return Number.isInteger(Math.log2(count)) ? faultIn(state, "state") : null;
+  };
+}
+
+const PLAIN = "keep objects, lists, numbers, text, true, false and null";
+
 /** The strategy with its exceptions and its answers turned into errors a person can mend. */
 function guarded(file: string, own: Candidate, refuse: (fault: string) => never): Strategy {
   const newState = (): unknown => {
@@ -98,10 +136,12 @@ function guarded(file: string, own: Candidate, refuse: (fault: string) => never)
     } catch (error) {
       return refuse(`threw in init(): ${firstLine(error)}`);
     }
-    if (isPlain(state)) return state;
-    return refuse("has an init() whose state is not plain data; return objects, lists and numbers");
+    const fault = faultIn(state, "state");
+    if (fault === null) return state;
+    return refuse(`has an init() whose state is not plain data: ${fault}; ${PLAIN}`);
   };
   newState();
+  const watch = stateWatch();
   return {
     name: own.name,
     params: own.params ?? {},
@@ -109,18 +149,27 @@ function guarded(file: string, own: Candidate, refuse: (fault: string) => never)
     trend: own.trend ?? false,
     init: newState,
     onBar(context, state) {
+      const { ts } = context.bar;
       let answer: unknown;
       try {
         answer = own.onBar(context, state);
       } catch (error) {
-        throw new UserError(
-          `strategy ${own.name} at ${isoOf(context.bar.ts)}: threw '${firstLine(error)}'; ` +
-            `mend onBar in ${file}`,
-        );
+        throw faultOn(own.name, ts, `threw '${firstLine(error)}'; mend onBar in ${file}`);
       }
-      return answer === null ? null : guardProposal(own.name, answer, context.bar.ts);
+      const kept = watch(state);
+      if (kept !== null) throw faultOn(own.name, ts, `keeps ${kept}; ${PLAIN}`);
+      if (answer === null) return null;
+      const fault = checkProposal(answer);
+      if (fault !== null) throw faultOn(own.name, ts, fault);
+      return (answer ?? null) as Proposal | null;
     },
   };
+}
+
+/** Words of a user's strategy go where words go: standard output is for results. */
+function divertConsole(): void {
+  const { log, info, debug, dir, table } = new Console(process.stderr, process.stderr);
+  Object.assign(console, { log, info, debug, dir, table });
 }
 
 /** A strategy from a file, and the SHA-256 (hex) of that file's bytes. */
@@ -148,6 +197,7 @@ export async function loadStrategyFile(path: string): Promise<LoadedStrategy> {
     if (code === "EISDIR") return refuse("is a folder; give the path of a .ts file");
     return refuse("cannot be read; check its permissions");
   }
+  divertConsole();
   let exported: unknown;
   try {
     const { tsImport } = await import("tsx/esm/api");

@@ -69,8 +69,8 @@ describe("replay --out", () => {
     expect(code).toBe(2);
     expect(stdout).toBe("");
     // The 700th minute of the file that begins at 23:00 opens at 10:39.
-    const message = `strategy fails at 2025-11-18T10:39:00.000Z: threw 'out of'; mend onBar in`;
-    expect(stderr.trimEnd().split("\n").at(-1)).toContain(message);
+    const message = `strategy fails at bar 2025-11-18T10:39:00.000Z threw 'out of'; mend onBar in ${strategy}`;
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe(`transmission: ${message}`);
     expect(readdirSync(path("")).sort()).toEqual(["fails.ts", "home", "t.csv"]);
     expect(readFileSync(path("t.csv"), "utf8")).toBe("before");
   });

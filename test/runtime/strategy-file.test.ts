@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UserError } from "../../src/engine/errors.js";
 import { loadStrategyFile } from "../../src/runtime/strategy-file.js";
+import { captured } from "../cli/called.js";
 import { contextOf } from "../strategies/context.js";
 
 let folder = "";
@@ -135,7 +136,7 @@ describe("loadStrategyFile", () => {
     const { strategy } = await loadStrategyFile(await file(answering('return { side: "buy" }')));
     expect(() => strategy.onBar(onStamp, {})).toThrow(
       new UserError(
-        "strategy mine at 2025-11-18T15:30:00.000Z: " +
+        "strategy mine at bar 2025-11-18T15:30:00.000Z " +
           "returned side 'buy'; return long, short or exit",
       ),
     );
@@ -146,8 +147,71 @@ describe("loadStrategyFile", () => {
     const { strategy } = await loadStrategyFile(path);
     expect(() => strategy.onBar(onStamp, {})).toThrow(
       new UserError(
-        `strategy mine at 2025-11-18T15:30:00.000Z: threw 'oops'; mend onBar in ${path}`,
+        `strategy mine at bar 2025-11-18T15:30:00.000Z threw 'oops'; mend onBar in ${path}`,
       ),
     );
+  });
+
+  it.each([
+    ["state.m = new Map()", "state.m, which is of the class Map"],
+    ["state.at = [new Date()]", "state.at[0], which is of the class Date"],
+    ["state.f = () => 1", "state.f, which is a function"],
+    ["state.me = { back: state }", "state.me.back, which holds itself"],
+    ["state.own = new (class Own {})()", "state.own, which is of the class Own"],
+  ])("stops when onBar does %s", async (statement, fault) => {
+    const path = await file(
+      `export default { name: "mine", init: () => ({}), onBar(ctx, state) { ${statement}; } };`,
+      "mjs",
+    );
+    const { strategy } = await loadStrategyFile(path);
+    expect(() => strategy.onBar(onStamp, strategy.init())).toThrow(
+      new UserError(
+        `strategy mine at bar 2025-11-18T15:30:00.000Z keeps ${fault}; ` +
+          "keep objects, lists, numbers, text, true, false and null",
+      ),
+    );
+  });
+
+  it("looks at each state on calls 1, 2, 4, 8 and so on, and allows what is not warm", async () => {
+    const path = await file(
+      `export default { name: "mine", init: () => ({ n: 0, mean: NaN }), onBar(ctx, state) {
+        state.n += 1;
+        if (state.n === 5) state.m = new Map();
+        return null;
+      } };`,
+      "mjs",
+    );
+    const { strategy } = await loadStrategyFile(path);
+    const [one, other] = [strategy.init(), strategy.init()];
+    for (let call = 1; call <= 7; call++) {
+      expect(strategy.onBar(onStamp, one)).toBeNull();
+      expect(strategy.onBar(onStamp, other)).toBeNull();
+    }
+    expect(() => strategy.onBar(onStamp, one)).toThrow("state.m, which is of the class Map");
+    expect(() => strategy.onBar(onStamp, other)).toThrow("state.m, which is of the class Map");
+  });
+
+  it("sends what it logs to standard error", async () => {
+    const path = await file(
+      `console.log("loaded");
+      export default { name: "mine", init: () => ({}), onBar() {
+        console.info("a %s", "bar");
+        console.debug({ deep: 1 });
+        return null;
+      } };`,
+      "mjs",
+    );
+    const { log, info, debug, dir, table } = console;
+    const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)];
+    try {
+      const { strategy } = await loadStrategyFile(path);
+      strategy.onBar(onStamp, strategy.init());
+      expect(stderr.text()).toBe("loaded\na bar\n{ deep: 1 }\n");
+      expect(stdout.text()).toBe("");
+    } finally {
+      stdout.end();
+      stderr.end();
+      Object.assign(console, { log, info, debug, dir, table });
+    }
   });
 });
