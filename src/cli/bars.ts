@@ -1,10 +1,12 @@
 // The files of bars that a command was given, opened and said aloud.
 
+import { UserError } from "../engine/errors.js";
 import type { InstrumentSpec } from "../engine/market/roots.js";
 import { openBars } from "../feeds/csv/read.js";
 import { sayDescription } from "../feeds/csv/sentence.js";
-import type { BarSource, SourceOptions } from "../feeds/feed.js";
+import type { BarSource, SourceDescription, SourceOptions } from "../feeds/feed.js";
 import { joinSources } from "../feeds/join.js";
+import { counted } from "./count.js";
 import { say } from "./terminal.js";
 
 /** What the command line says of the files. */
@@ -32,6 +34,30 @@ function optionsOf(flags: SourceFlags, instruments: Instruments): SourceOptions 
   };
 }
 
+/** Says what a file was taken for, and which rows of it could not be read. */
+function sayFile(file: string, description: SourceDescription): void {
+  say(`${file}: ${sayDescription(description)}`);
+  const { bad, badRows } = description;
+  // The sentence names the first; more of them are a list.
+  if (badRows < 2) return;
+  for (const { line, reason } of bad) say(`  line ${line}: ${reason}`);
+  if (badRows > bad.length) say(`  and ${counted(badRows - bad.length, "more", "more")}`);
+}
+
+/** Says how many bars were passed over because an earlier file has them as well. */
+function sayRepeats(joined: readonly BarSource[], opened: readonly BarSource[]): void {
+  for (const { description } of joined) {
+    const { symbol } = description.instrument;
+    const parts = opened.filter((one) => one.description.instrument.symbol === symbol);
+    const known = parts.reduce((sum, one) => sum + one.description.badRows, 0);
+    const repeats = description.badRows - known;
+    if (repeats === 0) continue;
+    say(
+      `${symbol}: ${counted(repeats, "bar")} of a time that a file named before has too; dropped`,
+    );
+  }
+}
+
 /** Opens the files, one source per symbol, and says what each was taken for. */
 export async function openSources(
   files: readonly string[],
@@ -41,23 +67,52 @@ export async function openSources(
   const opened: BarSource[] = [];
   for (const file of files) {
     const source = await openBars(file, optionsOf(flags, instruments));
-    say(`${file}: ${sayDescription(source.description)}`);
+    sayFile(file, source.description);
     opened.push(source);
   }
-  return joinSources(opened);
+  const joined = joinSources(opened);
+  sayRepeats(joined, opened);
+  return joined;
 }
 
-/** Opens the finer bars of the first symbol; null where none were given. */
+/**
+ * Opens the finer bars of the first symbol; null where none were given. Throws a UserError for
+ * bars of another symbol, and for bars that do not part the first symbol's evenly.
+ */
 export async function openDetail(
   file: string | undefined,
   sources: readonly BarSource[],
   flags: SourceFlags,
   instruments: Instruments,
 ): Promise<BarSource | null> {
-  if (file === undefined) return null;
+  const base = sources[0]?.description;
+  if (file === undefined || base === undefined) return null;
   const { timeframe: _, ...sharedFlags } = flags;
-  const symbol = sources[0]?.description.instrument.symbol;
-  const given = symbol === undefined ? sharedFlags : { ...sharedFlags, symbol };
-  const [detail] = await openSources([file], given, instruments);
-  return detail ?? null;
+  const { symbol } = base.instrument;
+  const open = (given: SourceFlags): Promise<BarSource> =>
+    openBars(file, optionsOf(given, instruments));
+  // Only a file that does not say whose bars it has is taken for the first symbol's.
+  const own = file === "-" ? null : await open(sharedFlags);
+  const isNamed = own !== null && !own.description.instrument.unknown;
+  const detail = isNamed ? own : await open({ ...sharedFlags, symbol });
+  sayFile(file, detail.description);
+  checkDetail(detail.description, base);
+  return detail;
+}
+
+function checkDetail(detail: SourceDescription, base: SourceDescription): void {
+  const flag = `--detail ${detail.file}`;
+  const [own, wanted] = [detail.instrument.symbol, base.instrument.symbol];
+  if (own !== wanted) {
+    throw new UserError(`${flag}: bars of ${own}, but ${base.file} has ${wanted}; give its bars`);
+  }
+  if (detail.interval >= base.interval || base.interval % detail.interval !== 0) {
+    throw new UserError(
+      `${flag}: bars of ${detail.timeframe} do not part bars of ${base.timeframe}; ` +
+        "give finer ones, whole times in each",
+    );
+  }
+  if (detail.to < base.from || detail.from >= base.to + base.interval) {
+    say(`${flag}: none of its bars falls into the time of ${base.file}; it settles nothing`);
+  }
 }

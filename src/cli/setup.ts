@@ -1,9 +1,9 @@
 // What every command that reads the configuration does with it before it begins.
 
-import { instrumentsOf } from "../config/instrument-schema.js";
+import { instrumentsOf, symbolNamed } from "../config/instrument-schema.js";
 import { type ConfigRequest, type LoadedConfig, loadConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
-import type { InstrumentSpec } from "../engine/market/roots.js";
+import { type InstrumentSpec, matchInstrument } from "../engine/market/roots.js";
 import type { ClampedConstraint } from "../engine/risk/ceilings.js";
 import { clampConstraints } from "../engine/risk/ceilings.js";
 import { builtInStrategies, createStrategy } from "../strategies/index.js";
@@ -38,10 +38,23 @@ export function checkSetup(loaded: LoadedConfig): Setup {
     createStrategy(name, strategies[name]);
     strategies[name] = { ...defaults, ...strategies[name] };
   }
-  const instruments = instrumentsOf(asked.instruments);
+  const instruments = instrumentsOf(asked.instruments, asked.account.currency);
   const whole = { ...asked, strategies };
   const { effective, clamped } = clampConstraints(whole);
-  return { ...loaded, asked: whole, config: effective, clamped, instruments };
+  const allowed = effective.constraints.allowed_symbols?.map((name) =>
+    symbolNamed("constraints.allowed_symbols", name, instruments),
+  );
+  const { day } = effective.account;
+  const config = {
+    ...effective,
+    constraints: { ...effective.constraints, allowed_symbols: allowed ?? null },
+    // An instrument that nobody described may be meant: whether it is loaded is seen later.
+    account: {
+      ...effective.account,
+      day: day === null ? null : (matchInstrument(day, instruments)?.symbol ?? day),
+    },
+  };
+  return { ...loaded, asked: whole, config, clamped, instruments };
 }
 
 /** The effective configuration, held to the ceilings. Throws UserErrors. */

@@ -3,7 +3,14 @@
 import { z } from "zod";
 import { UserError } from "../engine/errors.js";
 import type { Decimal } from "../engine/market/instrument.js";
+import {
+  ENERGY_FUTURES,
+  INDEX_FUTURES,
+  OTHER_FUTURES,
+  TICKERS,
+} from "../engine/market/root-table.js";
 import { type InstrumentSpec, matchInstrument } from "../engine/market/roots.js";
+import { nearestName } from "../engine/nearest.js";
 import { clockSpan, currencyCode, positiveNumber } from "./field.js";
 
 /** Whether the time-zone database knows a name. */
@@ -103,7 +110,7 @@ function kindOf(open: string, close: string): InstrumentSpec["dayKind"] {
   return open < close ? "date" : "overnight";
 }
 
-function specOf(symbol: string, own: OwnInstrument): InstrumentSpec {
+function specOf(symbol: string, own: OwnInstrument, accountCurrency: string): InstrumentSpec {
   const key = `instruments.${symbol}`;
   const found = matchInstrument(symbol);
   const builtIn = found?.symbol === symbol.toUpperCase() ? found : null;
@@ -126,7 +133,7 @@ function specOf(symbol: string, own: OwnInstrument): InstrumentSpec {
     tick: decimal("tick", base.tick),
     pointValue: decimal("point_value", base.pointValue),
     lot: decimal("lot", base.lot),
-    currency: own.currency ?? base.currency,
+    currency: own.currency ?? (base.currency || accountCurrency),
     closes: dayKind !== "always",
     zone: own.zone ?? base.zone,
     dayKind,
@@ -139,11 +146,36 @@ function specOf(symbol: string, own: OwnInstrument): InstrumentSpec {
 /**
  * The user's instruments as the engine's. Throws a UserError for a new one without tick or point
  * value, and for a number that no exact decimal stands for.
+ * @param accountCurrency what one pays in that names none
  */
 export function instrumentsOf(
   own: z.output<typeof instrumentsSchema>,
+  accountCurrency: string,
 ): Record<string, InstrumentSpec> {
   return Object.fromEntries(
-    Object.entries(own).map(([symbol, values]) => [symbol, specOf(symbol, values)]),
+    Object.entries(own).map(([symbol, values]) => [
+      symbol,
+      specOf(symbol, values, accountCurrency),
+    ]),
+  );
+}
+
+/**
+ * The symbol that a name in the configuration means: `MNQZ5` is `MNQ`. Throws a UserError that
+ * names the nearest one where it means none.
+ * @param key where the name stands
+ */
+export function symbolNamed(
+  key: string,
+  name: string,
+  own: Readonly<Record<string, InstrumentSpec>>,
+): string {
+  const found = matchInstrument(name, own);
+  if (found !== null) return found.symbol;
+  const roots = [...INDEX_FUTURES, ...ENERGY_FUTURES, ...OTHER_FUTURES].map(([root]) => root);
+  const nearest = nearestName(name, [...Object.keys(own), ...roots, ...TICKERS]);
+  const hint = nearest === null ? "" : `did you mean '${nearest}'? Else `;
+  throw new UserError(
+    `${key} has '${name}', which is no known instrument; ${hint}describe it in instruments`,
   );
 }

@@ -3,7 +3,7 @@ import { instrumentsOf } from "../../src/config/instrument-schema.js";
 import { configSchema } from "../../src/config/schema.js";
 
 function specsOf(instruments: object) {
-  return instrumentsOf(configSchema.parse({ instruments }).instruments);
+  return instrumentsOf(configSchema.parse({ instruments }).instruments, "USD");
 }
 
 describe("instruments of one's own", () => {
