@@ -109,6 +109,10 @@ export class BarLoader {
   }
 
   private keep(ts: number, block: BarBlock): void {
+    if (ts !== ts) {
+      this.drop(`its time does not exist in ${this.clock.said().zone}`);
+      return;
+    }
     if (ts === this.latest) {
       this.drop("its time was seen before");
       return;

@@ -9,6 +9,7 @@ import type { BarLoader } from "./load.js";
 import { type BarFile, type Reading, type RowLimits, readBars } from "./reading.js";
 import { EXAMPLE } from "./recognise.js";
 import { MemorySource, StreamedSource } from "./source.js";
+import type { Survey } from "./survey.js";
 import { BarTable, createBlock } from "./table.js";
 
 export { sayDescription } from "./sentence.js";
@@ -42,6 +43,7 @@ export async function openBars(
 async function sourceOf(file: BarFile, reading: Reading): Promise<BarSource> {
   const { loader, bars, survey } = reading;
   if (loader.bars === 0) throw nothingUsable(file.file, loader);
+  checkInterval(file, survey);
   const { shift } = survey;
   if (bars instanceof BarTable) {
     for (const { ts, length } of shift === 0 ? [] : bars.blocks) {
@@ -61,6 +63,15 @@ async function sourceOf(file: BarFile, reading: Reading): Promise<BarSource> {
     counter.take(block.ts, block.length, shift);
   } while (block.length > 0);
   return new StreamedSource({ ...described, gaps: counter.gaps }, bars, shift);
+}
+
+/** Bars longer than the step between rows would overlap, and orders fill before they are sent. */
+function checkInterval({ file, flaggedInterval }: BarFile, { rowStep }: Survey): void {
+  if (flaggedInterval === 0 || rowStep === 0 || rowStep >= flaggedInterval) return;
+  const [rows, asked] = [intervalName(rowStep), intervalName(flaggedInterval)];
+  throw new UserError(
+    `${file}: its rows are ${rows} apart, --timeframe says ${asked}; leave it out, or say ${rows}`,
+  );
 }
 
 function describe(

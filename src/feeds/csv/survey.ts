@@ -97,9 +97,14 @@ export class Survey {
     return instrument;
   }
 
+  /** The commonest step between rows, ms; 0 with fewer than two. */
+  get rowStep(): number {
+    return this.steps.commonest();
+  }
+
   private get step(): number {
     const { flaggedInterval } = this.asked;
-    return flaggedInterval > 0 ? flaggedInterval : this.steps.commonest();
+    return flaggedInterval > 0 ? flaggedInterval : this.rowStep;
   }
 
   private guess(block: BarBlock): void {

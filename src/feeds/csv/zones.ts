@@ -39,7 +39,7 @@ export class StampClock {
     this.clock = new ZoneClock(this.zone);
   }
 
-  /** The instant of the stamp just read, UTC epoch ms. */
+  /** The instant of the stamp just read, UTC epoch ms; NaN where the clock skips that time. */
   instant(stamp: StampScanner): number {
     if (stamp.isLocal) return this.local(stamp.ms);
     if (stamp.offset !== this.lastOffset && stamp.offset === stamp.offset) {
@@ -67,13 +67,17 @@ export class StampClock {
       if (Math.abs(step) < 1_800_000 || Math.abs(step) > 7_200_000) this.isFalling = step < 0;
     }
     this.lastLocal = ms;
+    const before = this.last;
     if (this.isFalling) {
       const late = this.clock.toUtc(ms, Infinity);
       this.last = late < this.last ? late : this.clock.toUtc(ms);
     } else {
       this.last = this.clock.toUtc(ms, this.last);
     }
-    return this.last;
+    const instant = this.last;
+    if (instant + this.clock.offsetAt(instant) === ms) return instant;
+    this.last = before;
+    return Number.NaN;
   }
 
   private zoneOfOffsets(): string {

@@ -210,9 +210,9 @@ describe("what the user says", () => {
   const text = `${good(0)}${good(1)}${good(2)}`;
 
   it("wins: label, price scale, timeframe", async () => {
-    const options = { label: "close", priceScale: 10, timeframe: "5m" } as const;
+    const options = { label: "close", priceScale: 10, timeframe: "30s" } as const;
     const rows = await rowsOf(await openText(text, options));
-    expect(rows[0]).toEqual([FIRST - 5 * MINUTE, 1, 1.1, 0.9, 1, 5]);
+    expect(rows[0]).toEqual([FIRST - MINUTE / 2, 1, 1.1, 0.9, 1, 5]);
   });
 
   it("is missing: an unknown symbol takes its tick from the data", async () => {
