@@ -55,6 +55,11 @@ function positive(text: string, advice = "Give a number above 0."): number {
   throw new InvalidArgumentError(advice);
 }
 
+function symbol(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("Give a symbol such as MNQ.");
+}
+
 /** A word for what has no number: commander takes a null for no value at all. */
 function speed(text: string): number | "max" {
   return text === "max" ? "max" : positive(text, "Give max, or a number above 0.");
@@ -63,7 +68,7 @@ function speed(text: string): number | "max" {
 function addSource(command: Command): Command {
   return command
     .optionsGroup("What the file cannot say:")
-    .option("--symbol <symbol>", "the instrument, e.g. MNQ or EUR/USD")
+    .option("--symbol <symbol>", "the instrument, e.g. MNQ or EUR/USD", symbol)
     .option("--tz <zone>", "time zone of stamps without one, e.g. America/New_York")
     .addOption(
       choice("--label <which>", "what the stamps name: a bar's open or its close", [
@@ -153,7 +158,7 @@ function addMetrics(program: Command): void {
     .requiredOption("--trades <file>", "a trades CSV, as `replay --trades` writes it")
     .option("--from <time>", "only trades closed at or after this day or moment")
     .option("--to <time>", "only trades closed before this moment, or up to this day")
-    .option("--symbol <symbol>", "only trades of this symbol")
+    .option("--symbol <symbol>", "only trades of this symbol", symbol)
     .option("--strategy <name>", "only trades of this strategy")
     .optionsGroup("What comes out:")
     .addOption(

@@ -3,6 +3,7 @@
 import { plain } from "../analytics/figures.js";
 import type { Clock } from "../runtime/clock.js";
 import type { Session } from "../runtime/session.js";
+import { isColorful } from "./terminal.js";
 
 /** How often the line is drawn anew, ms. */
 const REDRAW_MS = 200;
@@ -35,13 +36,12 @@ export function progressLine({ bars, totalBars, ts }: Position, elapsedMs: numbe
 }
 
 /**
- * Shows the progress of a session on standard error, where both streams are terminals and
- * `NO_COLOR` is not set. Answers what ends it.
+ * Shows the progress of a session on standard error, where both streams are terminals that
+ * take control characters. Answers what ends it.
  */
 export function watchProgress(session: Session, clock: Clock): () => void {
-  const { stdout, stderr, env } = process;
-  const isWanted = stdout.isTTY && stderr.isTTY && (env.NO_COLOR ?? "") === "";
-  if (!isWanted) return () => {};
+  const { stdout, stderr } = process;
+  if (!isColorful(stdout) || !isColorful(stderr)) return () => {};
   const begun = clock.monotonicMs();
   let ended = false;
   const draw = async (): Promise<void> => {

@@ -1,6 +1,8 @@
 // `--from` and `--to`: a day by its name, or a moment.
 
+import { moment as said } from "../analytics/figures.js";
 import { UserError } from "../engine/errors.js";
+import type { SourceDescription } from "../feeds/feed.js";
 
 /** A trading day by name, or UTC epoch ms. */
 export type Moment = { readonly day: string } | { readonly ts: number };
@@ -42,4 +44,34 @@ export function checkRange(from: Moment | null, to: Moment | null): void {
 
 function startOf(moment: Moment): number {
   return "ts" in moment ? moment.ts : Date.parse(`${moment.day}T00:00:00Z`);
+}
+
+/** What of a source has to be known to hold a range against it. */
+interface Dated {
+  readonly description: SourceDescription;
+  /** The trading day of a moment by name. */
+  readonly dayOf: (ts: number) => string;
+}
+
+/** Refuses a range that none of the sources has a bar in, where that can be told. */
+export function checkData(from: Moment | null, to: Moment | null, sources: readonly Dated[]): void {
+  const isAfter = (moment: Moment, { description, dayOf }: Dated): boolean => {
+    const last = description.to + description.interval - 1;
+    return "ts" in moment ? moment.ts > last : moment.day > dayOf(last);
+  };
+  const isBefore = (moment: Moment, { description, dayOf }: Dated): boolean =>
+    "ts" in moment ? moment.ts <= description.from : moment.day < dayOf(description.from);
+  if (from !== null && sources.every((source) => isAfter(from, source))) {
+    throw new UserError(`--from is after the last bar of ${spanOf(sources)}; give an earlier one`);
+  }
+  if (to !== null && sources.every((source) => isBefore(to, source))) {
+    throw new UserError(`--to is before the first bar of ${spanOf(sources)}; give a later one`);
+  }
+}
+
+function spanOf(sources: readonly Dated[]): string {
+  const parts = sources.map(({ description }) => description);
+  const first = Math.min(...parts.map(({ from }) => from));
+  const last = Math.max(...parts.map(({ to }) => to));
+  return `${parts.map(({ file }) => file).join(", ")} (${said(first)} to ${said(last)} UTC)`;
 }

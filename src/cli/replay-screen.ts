@@ -3,6 +3,7 @@
 import { plain } from "../analytics/figures.js";
 import type { Clock } from "../runtime/clock.js";
 import type { ReplaySession } from "../runtime/replay-session.js";
+import { counted } from "./count.js";
 import { curveLines } from "./curve.js";
 import { endingOf } from "./exit.js";
 import { isColorful, say } from "./terminal.js";
@@ -76,6 +77,6 @@ export async function showReplay(
     sayRest();
     if (replay.ended) return;
     const open = positions.length === 0 ? "" : "; what was open is not counted";
-    say(`stopped after ${plain(replay.bars, 0)} of ${plain(replay.total_bars, 0)} bars${open}`);
+    say(`stopped after ${plain(replay.bars, 0)} of ${counted(replay.total_bars, "bar")}${open}`);
   };
 }

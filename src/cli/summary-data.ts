@@ -1,21 +1,37 @@
 // From a finished run to what its page shows.
 
 import { addTrade, createMetrics, type Metrics, metricsOf } from "../analytics/metrics.js";
-import type { Fact } from "../engine/effect.js";
+import type { Fact, OrderStateFact } from "../engine/effect.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import type { SourceDescription } from "../feeds/feed.js";
 import type { RunReport } from "../runtime/session.js";
 import type { SummaryData, SummaryGroup } from "./summary.js";
 
-/** Counts what the page says of signals. */
+/** States in which an order that has not filled will not fill any more. */
+const ENDED: ReadonlySet<string> = new Set(["CANCELLED", "EXPIRED", "REJECTED"]);
+
+/** Counts what the page says of signals and of the entries that came of them. */
 export class Tally {
   signals = 0;
+  /** Entries that were cancelled without any fill; those that a guard took back are refusals. */
+  unfilled = 0;
+  /** Entries at the venue of which nothing has filled, by their trace. */
+  readonly #waiting = new Set<string | null>();
   readonly #refusals = new Map<string, number>();
 
   take(fact: Fact): void {
     if (fact.type === "signal") this.signals += 1;
+    if (fact.type === "order_submitted" && fact.role === "entry") this.#waiting.add(fact.trace_id);
+    if (fact.type === "position_opened") this.#waiting.delete(fact.trace_id);
+    if (fact.type === "order_state" && fact.role === "entry") this.#takeEntry(fact);
     if (fact.type !== "guard_reject") return;
+    this.#waiting.delete(fact.trace_id);
     this.#refusals.set(fact.reason, (this.#refusals.get(fact.reason) ?? 0) + 1);
+  }
+
+  #takeEntry({ state, trace_id, filled_qty }: OrderStateFact): void {
+    if (!ENDED.has(state) || !this.#waiting.delete(trace_id)) return;
+    if (filled_qty === 0) this.unfilled += 1;
   }
 
   /** By the first guard that objected, most first. */
@@ -90,6 +106,7 @@ export function summaryDataOf(finished: FinishedRun): SummaryData {
     worst: byResult((a, b) => a < b),
     signals: tally.signals,
     refusals: tally.refusals(),
+    unfilled: tally.unfilled,
     barsPerSecond: run.bars_per_second,
     elapsedMs: run.elapsed_ms,
   };

@@ -4,6 +4,7 @@ import { Chalk, type ChalkInstance } from "chalk";
 import { clipped, duration, inR, moment, percent, plain, signed } from "../analytics/figures.js";
 import type { Metrics } from "../analytics/metrics.js";
 import type { TradeRecord } from "../engine/trade/record.js";
+import { counted } from "./count.js";
 import { curveLines } from "./curve.js";
 import { cell, padded } from "./text-table.js";
 
@@ -35,6 +36,8 @@ export interface SummaryData {
   readonly signals: number;
   /** How often each guard was the reason of a refusal. */
   readonly refusals: readonly { readonly reason: string; readonly count: number }[];
+  /** Entries that were cancelled before anything of them had filled. */
+  readonly unfilled: number;
   readonly barsPerSecond: number | null;
   readonly elapsedMs: number;
 }
@@ -72,7 +75,7 @@ function heading(data: SummaryData, { columns }: SummaryLayout, paint: ChalkInst
     data.from === null || data.to === null
       ? "no bars"
       : `${moment(Date.parse(data.from))} to ${moment(Date.parse(data.to))} UTC`;
-  const rest = ` · ${data.timeframe} · ${span} · ${plain(data.bars, 0)} bars`;
+  const rest = ` · ${data.timeframe} · ${span} · ${counted(data.bars, "bar")}`;
   const symbols = clipped(data.symbols.join(", "), Math.max(8, columns - rest.length));
   return [paint.bold(symbols) + clipped(rest, columns - symbols.length), rule(columns, paint)];
 }
@@ -184,6 +187,7 @@ function refusals(data: SummaryData, { columns }: SummaryLayout, paint: ChalkIns
     } else line = longer;
   }
   if (line !== "") lines.push(line);
+  if (data.unfilled > 0) lines.push(`${counted(data.unfilled, "entry", "entries")} never filled`);
   return lines.map((text) => INDENT + text);
 }
 

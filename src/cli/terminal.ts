@@ -20,8 +20,8 @@ export function columnsOf(stream: NodeJS.WriteStream): number {
 
 /** Whether colour may be used on a stream. */
 export function isColorful(stream: NodeJS.WriteStream): boolean {
-  const refused = process.env.NO_COLOR;
-  return stream.isTTY === true && (refused === undefined || refused === "");
+  const { NO_COLOR: refused = "", TERM } = process.env;
+  return stream.isTTY === true && refused === "" && TERM !== "dumb";
 }
 
 /** Writes data; settles once the reader has taken it. */

@@ -24,7 +24,8 @@ export function unknownKey(key: string): string {
   const all = [...keys, ...new Set(groups.filter((group) => group !== ""))];
   const last = key.slice(key.lastIndexOf(".") + 1);
   const sameName = all.find((known) => known === last || known.endsWith(`.${last}`));
-  const nearest = sameName ?? nearestName(key, all) ?? nearestByLastName(last, all);
+  const nearest =
+    sameName ?? nearestInGroup(key, all) ?? nearestName(key, all) ?? nearestByLastName(last, all);
   const hint =
     nearest === null ? "see `transmission config show` for all keys" : `did you mean '${nearest}'?`;
   return `unknown key '${key}'; ${hint}`;
@@ -32,6 +33,25 @@ export function unknownKey(key: string): string {
 
 /** Shorter names are near to anything. */
 const TELLING_CHARS = 3;
+
+/**
+ * The first key of the group named that begins with what was typed, else that has all of it, else
+ * all of its words: `risk_pct` is `risk_per_trade_pct`. An abbreviation is no slip of the finger.
+ */
+function nearestInGroup(key: string, keys: readonly string[]): string | null {
+  const at = key.lastIndexOf(".") + 1;
+  const last = key.slice(at);
+  if (at === 0 || last.length < TELLING_CHARS) return null;
+  const names = keys
+    .filter((known) => known.startsWith(key.slice(0, at)))
+    .map((known) => known.slice(at));
+  const words = last.split("_");
+  const found =
+    names.find((name) => name.startsWith(last)) ??
+    names.find((name) => name.includes(last)) ??
+    names.find((name) => words.length > 1 && words.every((word) => name.split("_").includes(word)));
+  return found === undefined ? null : key.slice(0, at) + found;
+}
 
 function nearestByLastName(last: string, keys: readonly string[]): string | null {
   if (last.length < TELLING_CHARS) return null;

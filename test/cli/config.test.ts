@@ -42,7 +42,8 @@ describe("config show", () => {
       ...["--set", "constraints.risk_per_trade_pct=3", "--set", "fills.slippage_ticks=4"],
     );
     const lines = cells(text);
-    const lineOf = (key: string) => lines.find(([name]) => name === key)?.slice(1);
+    // The last column is the meaning, which has its own test.
+    const lineOf = (key: string) => lines.find(([name]) => name === key)?.slice(1, -1);
     // Ceilings of SPEC: 50 contracts, 2 %; slippage may not be above max_slippage_ticks, 2.
     expect(lineOf("limit")).toEqual(["asked", "effective", "ceiling", "why"]);
     expect(lineOf("constraints.max_contracts")).toEqual(["7", "7", "50", "as asked"]);
@@ -53,6 +54,31 @@ describe("config show", () => {
     expect(lineOf("fusion.keep")).toEqual(["9", "as asked"]);
     expect(lineOf("fills.slippage_ticks")).toEqual(["2", "lowered: above max_slippage_ticks"]);
     expect(lineOf("fusion.warmup")).toEqual(["refuse"]);
+  });
+
+  it("says what a key means, and the unit of a strategy's parameters, where there is room", async () => {
+    const meaning = "constraints.max_trades_per_day  ";
+    const unit = / ATRs: \S/;
+    const parameter = (text: string): string =>
+      text.split("\n").find((line) => line.startsWith("strategies.orb_retest.stop_atr")) ?? "";
+    const whole = await config("show");
+    expect(whole.split("\n").find((line) => line.startsWith(meaning))).toContain(
+      "filled entries a day",
+    );
+    expect(parameter(whole)).toMatch(unit);
+    const { meanings } = JSON.parse(await config("show", "--json"));
+    expect(meanings["strategies.orb_retest.stop_atr"]).toMatch(/^ATRs: /);
+    const { isTTY, columns } = process.stdout;
+    try {
+      Object.assign(process.stdout, { isTTY: true, columns: 80 });
+      expect(parameter(await config("show"))).not.toMatch(unit);
+      Object.assign(process.stdout, { columns: 170 });
+      const wide = await config("show");
+      expect(parameter(wide)).toMatch(unit);
+      expect(wide.split("\n").filter((line) => line.length > 170)).toEqual([]);
+    } finally {
+      Object.assign(process.stdout, { isTTY, columns });
+    }
   });
 
   it("is one object as JSON", async () => {

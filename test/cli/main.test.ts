@@ -69,7 +69,7 @@ describe("the program", () => {
   });
 
   it("ends with the code of the error", async () => {
-    const args = ["replay", DAYS, "--to", "2025-11-17", "--trades", path("none/t.csv")];
+    const args = ["replay", DAYS, "--to", "2025-11-18", "--trades", path("none/t.csv")];
     const { stdout, stderr, code } = await main(...args);
     expect(stdout).toBe("");
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(

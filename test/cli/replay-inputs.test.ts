@@ -3,7 +3,16 @@
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { called } from "./called.js";
-import { at, barsFile, DAYS, giveFolders, path, reportOf } from "./replay-run.js";
+import {
+  at,
+  BARE,
+  barsFile,
+  DAYS,
+  giveFolders,
+  path,
+  reportOf,
+  signalsFile,
+} from "./replay-run.js";
 
 giveFolders();
 
@@ -90,6 +99,19 @@ describe("--detail", () => {
   });
 });
 
+describe("a range without bars", () => {
+  const span = `${DAYS} (2025-11-17 23:00 to 2025-11-20 21:59 UTC)`;
+  it.each([
+    ["--from", "2026-01-05", `is after the last bar of ${span}; give an earlier one`],
+    ["--from", "2025-11-20T22:00Z", `is after the last bar of ${span}; give an earlier one`],
+    // The file begins on the evening that belongs to the 18th.
+    ["--to", "2025-11-17", `is before the first bar of ${span}; give a later one`],
+    ["--to", "2025-11-17T23:00Z", `is before the first bar of ${span}; give a later one`],
+  ])("%s %s is refused", async (flag, moment, message) => {
+    expect(await refusal(DAYS, flag, moment)).toBe(`${flag} ${message}`);
+  });
+});
+
 describe("symbols in the configuration", () => {
   const args = [DAYS, "--to", "2025-11-18"];
   const allowed = (names: string[]) => [
@@ -103,10 +125,32 @@ describe("symbols in the configuration", () => {
     expect(asContract.facts_sha256).toBe(asRoot.facts_sha256);
   });
 
+  it("whose day is the account's have to be loaded", async () => {
+    expect(await refusal(...args, "--set", "account.day=XX")).toBe(
+      "account.day is 'XX', of which there are no bars; give MNQ",
+    );
+    expect((await reportOf(...args, "--set", "account.day=MNQZ5")).bars).toBeGreaterThan(0);
+  });
+
   it("that mean nothing are refused with the nearest", async () => {
     expect(await refusal(...args, ...allowed(["MNQQ"]))).toBe(
       "constraints.allowed_symbols has 'MNQQ', which is no known instrument; " +
         "did you mean 'MNQ'? Else describe it in instruments",
     );
+  });
+});
+
+describe("entries that nothing is traded against", () => {
+  it("are counted and said, since a file without volume enough never trades", async () => {
+    const rows = Array.from({ length: 4 }, (_, minute) => `${at(minute)},100,101,99,100,5`);
+    writeFileSync(path("MNQ.csv"), `timestamp,open,high,low,close,volume\n${rows.join("\n")}\n`);
+    // 10 % of 5 contracts is less than one.
+    const args = [path("MNQ.csv"), "--signals", signalsFile(["0,long,96,,1,"]), ...BARE];
+    const { stdout } = await called("replay", ...args);
+    expect(stdout).toContain("No trades.");
+    expect(stdout).toMatch(/^ {2}1 entry never filled$/m);
+    expect(await reportOf(...args)).toMatchObject({ entries_unfilled: 1 });
+    const uncapped = ["--set", "fills.max_volume_pct=null"];
+    expect(await reportOf(...args, ...uncapped)).toMatchObject({ entries_unfilled: 0 });
   });
 });

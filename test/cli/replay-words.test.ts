@@ -40,6 +40,25 @@ describe("what replay says", () => {
     expect(refused.stderr).not.toContain("\u001b");
   });
 
+  it("has no control characters on a terminal that takes none", async () => {
+    onTerminal();
+    vi.stubEnv("NO_COLOR", "");
+    vi.stubEnv("TERM", "dumb");
+    // Without --headless as well: a dumb terminal has no screen.
+    const { stdout, stderr } = await called("replay", DAYS, "--to", "2025-11-18");
+    expect(stdout).not.toContain("\u001b");
+    expect(stderr).not.toContain("\u001b");
+  });
+
+  it("counts one as one", async () => {
+    const bars = barsFile("MNQ.csv", [[100, 101, 99, 100]]);
+    const signals = signalsFile(["5,long,96,,1,"]);
+    const { stdout, stderr } = await called("replay", bars, "--signals", signals);
+    expect(stdout.split("\n")[0]).toContain(" · 1 bar");
+    expect(stdout.split("\n")[0]).not.toContain("bars");
+    expect(stderr).toContain("1 signal falls on no bar of the data and was passed over");
+  });
+
   it("shows on a terminal how far it is, and wipes that away", async () => {
     onTerminal();
     vi.stubEnv("NO_COLOR", "");

@@ -46,6 +46,10 @@ describe("wrong use", () => {
       ["replay", "a", "--price-scale", "0"],
       "option '--price-scale <n>' argument '0' is invalid. Give a number above 0",
     ],
+    [
+      ["replay", "a", "--symbol", ""],
+      "option '--symbol <symbol>' argument '' is invalid. Give a symbol such as MNQ",
+    ],
     [["replay"], "missing required argument 'files'"],
     [["config", "set", "fusion.keep"], "missing required argument 'value'"],
     [["replay", "a", "--out"], "option '--out <folder>' argument missing"],
@@ -69,6 +73,19 @@ describe("wrong use", () => {
     const { stdout, stderr, code } = await called(...args);
     expect(stderr).toBe(`transmission: ${message}; did you mean 'fusion.keep'?\n`);
     expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    // An abbreviation is told from a slip of the finger: it begins a name, is in it, or has its words.
+    ["constraints.risk_pct", "constraints.risk_per_trade_pct"],
+    ["fusion.adx", "fusion.adx_threshold"],
+    ["governor.cooldown", "governor.cooldown_bars"],
+    ["orb.minute", "orb.minutes"],
+    ["fusion.treshold", "fusion.adx_threshold"],
+  ])("of the key %s names %s", async (typed, meant) => {
+    const { stderr, code } = await called("config", "get", typed);
+    expect(stderr).toContain(`did you mean '${meant}'?`);
     expect(code).toBe(2);
   });
 

@@ -1,12 +1,14 @@
 // `config show|path|get|set|reset`.
 
+import { clipped } from "../../analytics/figures.js";
 import { unknownKey } from "../../config/complaint.js";
 import { knownKeys, schemaAt } from "../../config/key.js";
 import { resolveConfig, settingOf } from "../../config/load.js";
 import { openStore } from "../../config/store.js";
-import { isObject, merge, valueAt, without } from "../../config/tree.js";
+import { merge, valueAt, without } from "../../config/tree.js";
 import { UserError } from "../../engine/errors.js";
 import { CEILINGS, type ClampedConstraint } from "../../engine/risk/ceilings.js";
+import { builtInStrategies } from "../../strategies/index.js";
 import { checkSetup, type Setup, setUp } from "../setup.js";
 import { type GeneralFlags, print, printJson, say } from "../terminal.js";
 import { padded } from "../text-table.js";
@@ -23,6 +25,8 @@ interface Row {
   readonly asked: unknown;
   readonly ceiling: number | null;
   readonly why: string;
+  /** Unit and meaning. */
+  readonly meaning: string;
 }
 
 const LIMITS = "constraints.";
@@ -41,16 +45,22 @@ function clampOf(
   return clamped.find(({ rule }) => key === rule || key === `${LIMITS}${rule}`);
 }
 
-/** Every key that takes a value; a strategy's parameters are keys of their own. */
-function keysOf(setup: Setup): string[] {
-  return knownKeys().flatMap(({ key }) => {
-    const value = key.startsWith("strategies.") ? valueAt(setup.config, key.split(".")) : null;
-    return isObject(value) ? Object.keys(value).map((name) => `${key}.${name}`) : [key];
+const UNITS: Readonly<Record<string, string>> = { atr: "ATRs", rsi: "RSI points" };
+
+/** Every key that takes a value, with its meaning; a strategy's parameters are keys of their own. */
+function meanings(): { readonly key: string; readonly meaning: string }[] {
+  return knownKeys().flatMap(({ key, meaning }) => {
+    const strategy = builtInStrategies.find(({ name }) => key === `strategies.${name}`);
+    if (strategy === undefined) return [{ key, meaning }];
+    return Object.entries(strategy.parameters).map(([name, { unit, meaning: sentence }]) => ({
+      key: `${key}.${name}`,
+      meaning: `${UNITS[unit] ?? unit}: ${sentence}`,
+    }));
   });
 }
 
 function rowsOf(setup: Setup): Row[] {
-  return keysOf(setup).map((key) => {
+  return meanings().map(({ key, meaning }) => {
     const path = key.split(".");
     const clamp = clampOf(key, setup.clamped);
     const origin = setup.explicit(key) ? "as asked" : "default";
@@ -61,8 +71,29 @@ function rowsOf(setup: Setup): Row[] {
       asked: valueAt(setup.asked, path) ?? null,
       ceiling: ceilingOf(key, setup),
       why: clamp === undefined ? origin : `lowered: ${limit}`,
+      meaning,
     };
   });
+}
+
+/** Least columns in which a meaning is worth beginning. */
+const MEANING_COLUMNS = 24;
+/** Column at which meanings stand; a few longer rows push theirs out. */
+const MEANINGS_AT = 66;
+
+/** A table with what each row means behind it, as far as a terminal has room. */
+function explained(table: string, meaningOf: readonly string[]): string {
+  const lines = table.split("\n");
+  const widest = Math.max(...lines.map((line) => line.length)) + 2;
+  const { isTTY, columns } = process.stdout;
+  const most = isTTY ? columns : Number.POSITIVE_INFINITY;
+  return lines
+    .map((line, row) => {
+      const start = Math.max(line.length + 2, Math.min(widest, MEANINGS_AT));
+      if (most - start < MEANING_COLUMNS) return line;
+      return line.padEnd(start) + clipped(meaningOf[row] ?? "", most - start);
+    })
+    .join("\n");
 }
 
 const shown = (value: unknown): string =>
@@ -82,23 +113,32 @@ export async function showConfig(flags: ConfigFlags): Promise<void> {
         ceiling,
         why,
       }));
-    return printJson({ config: setup.config, constraints: limits });
+    const keys = rows.map(({ key, meaning }) => [key, meaning]);
+    return printJson({
+      config: setup.config,
+      constraints: limits,
+      meanings: Object.fromEntries(keys),
+    });
   }
-  const isLimit = ({ key }: Row): boolean => key.startsWith(LIMITS);
-  const limits = rows
-    .filter(isLimit)
-    .map((row) => [
-      row.key,
-      shown(row.asked),
-      shown(row.value),
-      row.ceiling === null ? "–" : String(row.ceiling),
-      row.why,
-    ]);
-  const rest = rows
-    .filter((row) => !isLimit(row))
-    .map((row) => [row.key, shown(row.value), row.why === "default" ? "" : row.why]);
+  const [limits, rest] = [true, false].map((isLimit) =>
+    rows.filter(({ key }) => key.startsWith(LIMITS) === isLimit),
+  ) as [Row[], Row[]];
+  const limitLines = limits.map((row) => [
+    row.key,
+    shown(row.asked),
+    shown(row.value),
+    row.ceiling === null ? "–" : String(row.ceiling),
+    row.why,
+  ]);
+  const restLines = rest.map((row) => [
+    row.key,
+    shown(row.value),
+    row.why === "default" ? "" : row.why,
+  ]);
   const head = ["limit", "asked", "effective", "ceiling", "why"];
-  await print(`${padded([head, ...limits])}\n\n${padded(rest)}\n`);
+  const meaning = ({ meaning: sentence }: Row): string => sentence;
+  const top = explained(padded([head, ...limitLines]), ["meaning", ...limits.map(meaning)]);
+  await print(`${top}\n\n${explained(padded(restLines), rest.map(meaning))}\n`);
 }
 
 /** Prints where the configuration is stored. */

@@ -29,7 +29,8 @@ export async function features(file: string, flags: FeaturesFlags): Promise<void
   const names = named ?? setup.config.fusion.timeframes;
   const { timeframes, dropped } = selectTimeframes(names, interval, isAsked);
   if (dropped.length > 0) {
-    say(`${dropped.join(" and ")} cannot be built from ${timeframe} bars and has no columns`);
+    const have = dropped.length === 1 ? "has" : "have";
+    say(`${dropped.join(" and ")} cannot be built from ${timeframe} bars and ${have} no columns`);
   }
   const config = engineConfigOf(setup.config);
   const calendar = createTradingCalendar(instrument, {

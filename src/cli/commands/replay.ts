@@ -4,10 +4,12 @@ import type { Metrics } from "../../analytics/metrics.js";
 import { createReplayVenue } from "../../brokers/replay/venue.js";
 import { engineConfigOf } from "../../config/schema.js";
 import type { Fact } from "../../engine/effect.js";
+import { UserError } from "../../engine/errors.js";
 import { tradeOf } from "../../engine/trade/closed-trade.js";
 import type { TradeRecord } from "../../engine/trade/record.js";
 import type { BarSource } from "../../feeds/feed.js";
 import { readSignalsFile } from "../../feeds/signals.js";
+import { createTradingCalendar } from "../../feeds/trading-days.js";
 import { systemClock } from "../../runtime/clock.js";
 import { openReplaySession, type ReplaySession } from "../../runtime/replay-session.js";
 import { type NamedStrategy, prepareReplay } from "../../runtime/replay-setup.js";
@@ -16,8 +18,9 @@ import { loadStrategyFile } from "../../runtime/strategy-file.js";
 import { createStrategy } from "../../strategies/index.js";
 import { openDetail, openSources, type SourceFlags } from "../bars.js";
 import { type Named, refuseOverwrite, refuseTwice } from "../clash.js";
+import { counted } from "../count.js";
 import { watchProgress } from "../progress.js";
-import { checkRange, momentOf } from "../range.js";
+import { checkData, checkRange, type Moment, momentOf } from "../range.js";
 import { outputsOf, ReplayOutputs } from "../replay-outputs.js";
 import { isOnScreen, KEPT_CLOSES, showReplay } from "../replay-screen.js";
 import { type Setup, setUp } from "../setup.js";
@@ -59,6 +62,28 @@ function symbolsOf(sources: readonly BarSource[]): string[] {
   return sources.map(({ description }) => description.instrument.symbol);
 }
 
+/** Refuses what names nothing of the data: a time without bars, the day of a symbol not there. */
+function checkAgainst(
+  sources: readonly BarSource[],
+  { config }: Setup,
+  { from, to }: { readonly from: Moment | null; readonly to: Moment | null },
+): void {
+  const symbols = symbolsOf(sources);
+  const { day } = config.account;
+  if (day !== null && !symbols.includes(day)) {
+    throw new UserError(
+      `account.day is '${day}', of which there are no bars; give ${symbols.join(" or ")}`,
+    );
+  }
+  const { sessions } = config.constraints;
+  const dated = sources.map(({ description }) => {
+    const earlyCloses = config.early_closes;
+    const calendar = createTradingCalendar(description.instrument, { sessions, earlyCloses });
+    return { description, dayOf: (ts: number) => calendar.dayAt(ts).name };
+  });
+  checkData(from, to, dated);
+}
+
 async function prepare(files: readonly string[], flags: ReplayFlags) {
   const setup = await setUp({ file: flags.config, set: flags.set });
   for (const { rule, asked, effective } of setup.clamped) {
@@ -69,8 +94,9 @@ async function prepare(files: readonly string[], flags: ReplayFlags) {
   checkRange(from, to);
   const strategies = await strategiesOf(flags, setup);
   const sources = await openSources(files, flags, setup.instruments);
-  const detail = await openDetail(flags.detail, sources, flags, setup.instruments);
   const symbols = symbolsOf(sources);
+  checkAgainst(sources, setup, { from, to });
+  const detail = await openDetail(flags.detail, sources, flags, setup.instruments);
   const signals =
     flags.signals === undefined ? [] : await readSignalsFile(flags.signals, { symbols });
   const { options, notes } = await prepareReplay({
@@ -136,7 +162,12 @@ async function play(
   return { run, metrics, trades, sayRest: sayRest ?? (() => {}) };
 }
 
-function reportOf(sources: readonly BarSource[], files: readonly string[], outcome: Outcome) {
+function reportOf(
+  sources: readonly BarSource[],
+  files: readonly string[],
+  outcome: Outcome,
+  { unfilled }: Tally,
+) {
   const { run, metrics } = outcome;
   const descriptions = sources.map(({ description }) => description);
   const one = <Value>(values: readonly Value[]): Value | readonly Value[] => {
@@ -160,6 +191,7 @@ function reportOf(sources: readonly BarSource[], files: readonly string[], outco
     latency_us: run.latency_us,
     facts: run.facts,
     facts_sha256: run.facts_sha256,
+    entries_unfilled: unfilled,
     metrics,
   };
 }
@@ -195,9 +227,11 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
   const { setup, sources } = prepared;
   const unanswered = outcome.run.signals_without_bar;
   if (unanswered > 0) {
-    say(`${flags.signals}: ${unanswered} signals fall on no bar of the data and were passed over`);
+    const fall = unanswered === 1 ? "falls on no bar" : "fall on no bar";
+    const passed = unanswered === 1 ? "was passed over" : "were passed over";
+    say(`${flags.signals}: ${counted(unanswered, "signal")} ${fall} of the data and ${passed}`);
   }
-  if (flags.json) return printJson(reportOf(sources, files, outcome));
+  if (flags.json) return printJson(reportOf(sources, files, outcome, tally));
   const data = summaryDataOf({
     sources: sources.map(({ description }) => description),
     run: outcome.run,
