@@ -17,7 +17,7 @@ import { createExcursion, type Excursion } from "./trade/excursion.js";
 export interface SymbolView {
   readonly market: SymbolMarket;
   readonly excursion: Excursion;
-  /** ATR against which this bar's open jumped too far (SPEC 7 `bad_print`); null where it did not. */
+  /** ATR by which this bar's open jumped too far (SPEC 7 `bad_print`); null where it did not. */
   badPrintAtr: number | null;
   /** Plain state of each running strategy, in their order. */
   readonly strategyStates: unknown[];

@@ -56,7 +56,7 @@ describe("config show", () => {
     expect(lineOf("fusion.warmup")).toEqual(["refuse"]);
   });
 
-  it("says what a key means, and the unit of a strategy's parameters, where there is room", async () => {
+  it("says what a key means, and a parameter's unit, where there is room", async () => {
     const meaning = "constraints.max_trades_per_day  ";
     const unit = / ATRs: \S/;
     const parameter = (text: string): string =>

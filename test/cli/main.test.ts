@@ -78,7 +78,7 @@ describe("the program", () => {
     expect(code).toBe(1);
   });
 
-  it("ends quietly when its reader has seen enough, and in one line for any other fault", async () => {
+  it("ends quietly when its reader has seen enough, else in one line", async () => {
     await main("config", "path");
     const [own] = process.stdout.listeners("error").filter((one) => !known.includes(one));
     const exit = vi.spyOn(process, "exit").mockImplementation((code) => {

@@ -69,7 +69,9 @@ describe("replay --out", () => {
     expect(code).toBe(2);
     expect(stdout).toBe("");
     // The 700th minute of the file that begins at 23:00 opens at 10:39.
-    const message = `strategy fails at bar 2025-11-18T10:39:00.000Z threw 'out of'; mend onBar in ${strategy}`;
+    const message =
+      "strategy fails at bar 2025-11-18T10:39:00.000Z threw 'out of'; " +
+      `mend onBar in ${strategy}`;
     expect(stderr.trimEnd().split("\n").at(-1)).toBe(`transmission: ${message}`);
     expect(readdirSync(path("")).sort()).toEqual(["fails.ts", "home", "t.csv"]);
     expect(readFileSync(path("t.csv"), "utf8")).toBe("before");
@@ -97,7 +99,7 @@ describe("replay's paths", () => {
     expect(readFileSync(file, "utf8")).toBe(before);
   });
 
-  it("write the trades once where two flags name one file, and refuse two kinds in one", async () => {
+  it("write the trades once where two flags name one file, never two kinds in one", async () => {
     const out = path("r");
     await reportOf(bars(), "--out", out, "--trades", join(out, "trades.csv"));
     expect(readdirSync(out).sort()).toEqual(["facts.jsonl", "metrics.json", "trades.csv"]);

@@ -77,7 +77,7 @@ describe("wrong use", () => {
   });
 
   it.each([
-    // An abbreviation is told from a slip of the finger: it begins a name, is in it, or has its words.
+    // An abbreviation is no slip of the finger: it begins a name, is in it, or has its words.
     ["constraints.risk_pct", "constraints.risk_per_trade_pct"],
     ["fusion.adx", "fusion.adx_threshold"],
     ["governor.cooldown", "governor.cooldown_bars"],

@@ -47,7 +47,7 @@ function clampOf(
 
 const UNITS: Readonly<Record<string, string>> = { atr: "ATRs", rsi: "RSI points" };
 
-/** Every key that takes a value, with its meaning; a strategy's parameters are keys of their own. */
+/** Every key that takes a value, with its meaning; a strategy's parameters are keys too. */
 function meanings(): { readonly key: string; readonly meaning: string }[] {
   return knownKeys().flatMap(({ key, meaning }) => {
     const strategy = builtInStrategies.find(({ name }) => key === `strategies.${name}`);

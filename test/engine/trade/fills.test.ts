@@ -67,7 +67,7 @@ describe.each(["long", "short"] as const)("a %s", (side) => {
     expect(trades[0]?.mfe_R).toBeCloseTo(9.75 / 3.25, 9);
   });
 
-  it("fills a target that the entry's open has passed at that open, where the market is", async () => {
+  it("fills a target that the entry's open has passed where the market is", async () => {
     // Target 103 while the next open is 105: in at 105.25, out at 105, never at 103.
     const bars = [bar(0, 100, 100.5, 99.5, 100), bar(1, 105, 106, 104, 105.5)];
     const signals = [{ ts: FIRST_TS, side: "long" as const, stop: 97, qty: 1, target: 103 }];
