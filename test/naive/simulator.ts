@@ -7,12 +7,12 @@
 // Prices in here are ticks (floats where the data is off the grid), quantities whole lots.
 //
 // Where the contract is silent it chooses: an exit signal cancels an entry that waits; an entry is
-// dropped at an open beyond its stop also on a bar without volume; `on_bar` goes by the close's own
-// price, and a target rests even then; a target that the entry's open has passed fills at
-// that open, in the range, after the stop; of several decisions on one close the scale-out comes
-// first, then the time exit, then the signal's; the last bar's close still moves stops, and what it decides to leave
-// by leaves as `end_of_data`; the swing trail waits for a full window; break-even is asked anew
-// while an entry still fills; nothing in favour counts as 0 R.
+// dropped at an open beyond its stop also on a bar without volume; `on_bar` goes by the close's
+// own price, and a target rests even then; a target that the entry's open has passed fills at that
+// open, in the range, after the stop; of several decisions on one close the scale-out comes first,
+// then the time exit, then the signal's; the last bar's close still moves stops, and what it
+// decides to leave by leaves as `end_of_data`; the swing trail waits for a full window; break-even
+// is asked anew while an entry still fills; nothing in favour counts as 0 R.
 
 import type { Side } from "../../src/engine/strategy.js";
 import type { ExitReason } from "../../src/engine/trade/record.js";
