@@ -112,6 +112,15 @@ describe("metrics export", () => {
     expect(readFileSync(path("m.csv"), "utf8")).toBe(metricsToCsv(metricsOfTrades("abcd")));
   });
 
+  it("does not write over the trades that it reads", async () => {
+    const trades = tradesFile();
+    const before = readFileSync(trades, "utf8");
+    const { stderr, code } = await called("metrics", "export", "--trades", trades, "--out", trades);
+    expect(stderr).toContain("--out would overwrite what --trades reads");
+    expect(code).toBe(2);
+    expect(readFileSync(trades, "utf8")).toBe(before);
+  });
+
   it("names rows that are no trades, the first few by line", async () => {
     const wrong = Array.from({ length: 7 }, () => "x,y");
     const { stdout, stderr, code } = await called(

@@ -24,6 +24,14 @@ describe("instruments of one's own", () => {
     });
   });
 
+  it("pay in the account's currency where they name none", () => {
+    const specs = specsOf({
+      OWN: { tick: 1, point_value: 10 },
+      EURO: { tick: 1, point_value: 10, currency: "EUR" },
+    });
+    expect([specs.OWN?.currency, specs.EURO?.currency]).toEqual(["USD", "EUR"]);
+  });
+
   it("say how their days run by their hours", () => {
     const specs = specsOf({
       DAY: { tick: 1, point_value: 1, hours: "09:00-17:30", zone: "Europe/Berlin" },
