@@ -246,6 +246,7 @@ describe("config", () => {
     const line = stdout.split("\n").find((text) => text.startsWith("constraints.max_contracts"));
     expect(line?.split(/ {2,}/)).toEqual([
       ...["constraints.max_contracts", "500", "50", "50", "lowered: above the ceiling"],
+      "contracts of futures an entry",
     ]);
     const { constraints } = JSON.parse(run("config", "show", "--json", ...args).stdout);
     expect(constraints).toContainEqual({

@@ -149,8 +149,7 @@ describe("entries that nothing is traded against", () => {
     const { stdout } = await called("replay", ...args);
     expect(stdout).toContain("No trades.");
     expect(stdout).toMatch(/^ {2}1 entry never filled$/m);
-    expect(await reportOf(...args)).toMatchObject({ entries_unfilled: 1 });
-    const uncapped = ["--set", "fills.max_volume_pct=null"];
-    expect(await reportOf(...args, ...uncapped)).toMatchObject({ entries_unfilled: 0 });
+    const uncapped = await called("replay", ...args, "--set", "fills.max_volume_pct=null");
+    expect(uncapped.stdout).not.toContain("never filled");
   });
 });

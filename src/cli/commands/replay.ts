@@ -162,12 +162,7 @@ async function play(
   return { run, metrics, trades, sayRest: sayRest ?? (() => {}) };
 }
 
-function reportOf(
-  sources: readonly BarSource[],
-  files: readonly string[],
-  outcome: Outcome,
-  { unfilled }: Tally,
-) {
+function reportOf(sources: readonly BarSource[], files: readonly string[], outcome: Outcome) {
   const { run, metrics } = outcome;
   const descriptions = sources.map(({ description }) => description);
   const one = <Value>(values: readonly Value[]): Value | readonly Value[] => {
@@ -191,7 +186,6 @@ function reportOf(
     latency_us: run.latency_us,
     facts: run.facts,
     facts_sha256: run.facts_sha256,
-    entries_unfilled: unfilled,
     metrics,
   };
 }
@@ -231,7 +225,7 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
     const passed = unanswered === 1 ? "was passed over" : "were passed over";
     say(`${flags.signals}: ${counted(unanswered, "signal")} ${fall} of the data and ${passed}`);
   }
-  if (flags.json) return printJson(reportOf(sources, files, outcome, tally));
+  if (flags.json) return printJson(reportOf(sources, files, outcome));
   const data = summaryDataOf({
     sources: sources.map(({ description }) => description),
     run: outcome.run,
