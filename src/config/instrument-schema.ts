@@ -72,7 +72,11 @@ function decimalOf(value: number): Decimal | null {
   return { unscaled, scale: Math.max(0, scale) };
 }
 
-function decimalAt(key: string, value: number): Decimal {
+/**
+ * The exact decimal of a number in the configuration.
+ * @throws UserError (exit 2) that names the key, where it has too many digits
+ */
+export function decimalAt(key: string, value: number): Decimal {
   const decimal = decimalOf(value);
   if (decimal !== null) return decimal;
   throw new UserError(`${key} is ${value}: too many digits; give at most ${DIGITS}`);

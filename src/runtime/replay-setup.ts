@@ -2,6 +2,7 @@
 // the trading calendars, the signals by symbol.
 
 import type { BarVenue } from "../brokers/broker.js";
+import { decimalAt } from "../config/instrument-schema.js";
 import type { EngineConfig } from "../engine/config.js";
 import { UserError } from "../engine/errors.js";
 import type { BootEvent, BootSymbol } from "../engine/event.js";
@@ -136,14 +137,7 @@ function fxRateOf(symbol: string, currency: string, config: EngineConfig): Decim
         `give the rate, e.g. --set account.fx.${currency}=1.08`,
     );
   }
-  return decimalOf(rate);
-}
-
-/** The decimal that a rate was written as, to nine places. */
-function decimalOf(value: number): Decimal {
-  const text = value.toFixed(9).replace(/0+$/, "");
-  const [whole = "0", fraction = ""] = text.split(".");
-  return { unscaled: Number(whole + fraction), scale: fraction.length };
+  return decimalAt(`account.fx.${currency}`, rate);
 }
 
 function signalOf(

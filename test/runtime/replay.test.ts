@@ -6,35 +6,14 @@ import { UserError } from "../../src/engine/errors.js";
 import type { Instrument } from "../../src/engine/market/instrument.js";
 import type { Strategy } from "../../src/engine/strategy.js";
 import { randomBars, seeded } from "../bare-run.js";
-import { bar, DAY, engineConfig, FIRST_TS, instrument, MINUTE } from "../fixtures.js";
+import { bar, DAY, FIRST_TS, instrument, MINUTE } from "../fixtures.js";
 import { factsOf, replayOf, run, type Scenario } from "../harness.js";
+import { BY_TURNS, SCENARIO as BY_TURNS_SCENARIO } from "./sessions.js";
 
 const OF: Instrument = instrument();
 const BARS = randomBars(seeded(7), 2_000, OF);
 
-/** Long or short by turns, every tenth bar. */
-const BY_TURNS: Strategy<{ bars: number }> = {
-  name: "by_turns",
-  params: {},
-  regimes: [],
-  trend: false,
-  init: () => ({ bars: 0 }),
-  onBar(context, state) {
-    state.bars++;
-    if (state.bars % 10 !== 0) return null;
-    const side = state.bars % 20 === 0 ? "long" : "short";
-    return { side, stop: context.bar.close + (side === "long" ? -4 : 4) };
-  },
-};
-
-const base = engineConfig();
-const SCENARIO: Scenario = {
-  bars: BARS,
-  strategies: [BY_TURNS as Strategy],
-  config: engineConfig({
-    constraints: { ...base.constraints, max_trades_per_day: 10, max_trades_per_week: 50 },
-  }),
-};
+const SCENARIO: Scenario = { ...BY_TURNS_SCENARIO, bars: BARS };
 
 describe("a replay", () => {
   it("writes the same facts in one go, bar by bar, and in batches of any size", async () => {

@@ -13,7 +13,7 @@ const OF = instrument();
 export const BARS = randomBars(seeded(11), 1_500, OF);
 
 /** Long or short by turns, every tenth bar. */
-const BY_TURNS: Strategy<{ bars: number }> = {
+export const BY_TURNS: Strategy<{ bars: number }> = {
   name: "by_turns",
   params: {},
   regimes: [],

@@ -1,6 +1,6 @@
 // Which column is which, by the names that programs give them.
 
-import type { Columns, FileHead } from "./dialect.js";
+import type { Columns, FileHead, Layout } from "./dialect.js";
 
 /** Names as `nameKey` makes them, the surest first, then those of other languages. */
 const NAMES = {
@@ -132,4 +132,23 @@ export function quoteColumns(names: readonly string[]): Quotes | null {
   if (bid !== null && ask !== null) return { words: "mid of bid and ask", first: bid, ask };
   if (bid !== null) return { words: "bid prices", first: bid };
   return ask === null ? null : { words: "ask prices", first: ask };
+}
+
+/**
+ * The layout of a file whose header names a time, four prices and perhaps a symbol, stamped at the
+ * open in the file's own zone; null where a name is missing.
+ */
+export function namedLayout(format: string, head: FileHead): Layout | null {
+  const found = namedColumns(head);
+  if (found === null) return null;
+  const symbolColumn = columnOf(head.names, "symbol");
+  return {
+    format,
+    hasHeader: true,
+    columns: found.columns,
+    symbol: head.rows[1]?.[symbolColumn] ?? null,
+    ...(symbolColumn < 0 ? {} : { symbolColumn }),
+    zone: null,
+    label: "open",
+  };
 }

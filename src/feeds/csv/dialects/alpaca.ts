@@ -1,4 +1,4 @@
-import { columnOf, namedColumns } from "../columns.js";
+import { namedLayout } from "../columns.js";
 import type { Dialect, FileHead } from "../dialect.js";
 
 /** Alpaca's bars as its Python package writes them: RFC 3339 in UTC, the start of the bar. */
@@ -12,19 +12,7 @@ export const alpaca: Dialect = {
   example: "AAPL,2025-11-18 14:30:00+00:00,200.29,200.63,200.25,200.5,4930,129,200.41",
   recognise(head) {
     const isNamed = head.names.includes("trade_count") && head.names.includes("vwap");
-    if (!isNamed && !isShort(head)) return null;
-    const found = namedColumns(head);
-    if (found === null) return null;
-    const symbolColumn = columnOf(head.names, "symbol");
-    return {
-      format: "Alpaca bars",
-      hasHeader: true,
-      columns: found.columns,
-      symbol: head.rows[1]?.[symbolColumn] ?? null,
-      ...(symbolColumn < 0 ? {} : { symbolColumn }),
-      zone: null,
-      label: "open",
-    };
+    return isNamed || isShort(head) ? namedLayout("Alpaca bars", head) : null;
   },
 };
 

@@ -1,4 +1,4 @@
-import { columnOf, namedColumns } from "../columns.js";
+import { namedLayout } from "../columns.js";
 import type { Dialect, FileHead } from "../dialect.js";
 
 /** Polygon's flat files: many tickers in one, `window_start` in ns, the start of the bar. */
@@ -12,19 +12,7 @@ export const polygon: Dialect = {
   example: "AAPL,4930,200.29,200.5,200.63,200.29,1763476200000000000,129",
   recognise(head) {
     const isFlat = head.names.includes("window_start") && head.names.includes("ticker");
-    if (!isFlat && !isShort(head)) return null;
-    const found = namedColumns(head);
-    if (found === null) return null;
-    const symbolColumn = columnOf(head.names, "symbol");
-    return {
-      format: "Polygon aggregates",
-      hasHeader: true,
-      columns: found.columns,
-      symbol: head.rows[1]?.[symbolColumn] ?? null,
-      ...(symbolColumn < 0 ? {} : { symbolColumn }),
-      zone: null,
-      label: "open",
-    };
+    return isFlat || isShort(head) ? namedLayout("Polygon aggregates", head) : null;
   },
 };
 
