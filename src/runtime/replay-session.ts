@@ -1,7 +1,7 @@
 // A session over a replay: plays it in the background in short slices, so that commands and
 // viewers get their turn between them.
 
-import { addBars, addTrade, createMetrics, metricsOf } from "../analytics/metrics.js";
+import { addBars, addTrade, createMetrics, type Metrics, metricsOf } from "../analytics/metrics.js";
 import type { Core } from "../engine/core.js";
 import type { Fact } from "../engine/effect.js";
 import { tradeOf } from "../engine/trade/closed-trade.js";
@@ -161,7 +161,7 @@ class ReplayPlayer {
     }
   }
 
-  #metricsNow(): unknown {
+  #metricsNow(): Metrics {
     const { sessionBars, exposedBars } = this.#replay.progress;
     const state = structuredClone(this.#metrics);
     addBars(state, sessionBars, exposedBars);

@@ -3,6 +3,8 @@
 // viewer sits in this process or at the other end of a socket.
 
 import { z } from "zod";
+import type { Metrics } from "../analytics/metrics.js";
+import type { TradeRecord } from "../engine/trade/record.js";
 
 /** An open position as it is shown; prices and quantities are decimals, R is `result_R`'s. */
 const positionView = z.strictObject({
@@ -154,8 +156,8 @@ export type FactJson = Readonly<Record<string, unknown>> & { readonly seq: numbe
 
 /** The queries a session answers, with what they take and give. */
 export interface Queries {
-  metrics: { args: Record<string, never>; result: unknown };
-  trades: { args: { limit?: number; offset?: number }; result: readonly unknown[] };
+  metrics: { args: Record<string, never>; result: Metrics };
+  trades: { args: { limit?: number; offset?: number }; result: readonly TradeRecord[] };
   run: { args: Record<string, never>; result: RunReport };
   /**
    * The last closes of a symbol, oldest first, at most as many as the session keeps; and how many

@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { configSchema, engineConfigOf } from "../../src/config/schema.js";
 import { builtInStrategies } from "../../src/strategies/index.js";
+import { engineConfig } from "../fixtures.js";
 
 const whole = configSchema.parse({});
 
@@ -14,79 +15,8 @@ function faultOf(values: unknown): string | null {
 
 describe("defaults", () => {
   it("are the specification's, key by key", () => {
-    expect(engineConfigOf(whole)).toEqual({
-      account: { equity: 50000, currency: "USD", day: null, fx: {} },
-      fills: {
-        slippage_ticks: 1,
-        limit_fill: "touch",
-        max_volume_pct: 10,
-        commission_per_side: null,
-      },
-      intrade: {
-        break_even_at_r: 1.0,
-        break_even_offset_ticks: 0,
-        trail: { mode: "atr", atr_mult: 1.5, lookback: 5, start_at_r: 1.0 },
-        scale_out: [
-          { at_r: 1.0, pct: 0.5 },
-          { at_r: 2.0, pct: 0.5 },
-        ],
-        scale_out_mode: "limit",
-        max_bars_in_trade: 120,
-      },
-      constraints: {
-        risk_per_trade_pct: 0.5,
-        daily_loss_limit: null,
-        dll_fraction_per_trade: 0.1,
-        max_trades_per_day: 4,
-        max_trades_per_week: 15,
-        max_open_positions: 1,
-        max_contracts: 10,
-        max_notional_pct: { stock: 100, crypto: 100, fx: 1000 },
-        max_spread_ticks: 2,
-        max_slippage_ticks: 2,
-        max_order_rate_per_min: 20,
-        price_collar_pct: 1,
-        min_stop_ticks: 4,
-        allowed_symbols: null,
-        sessions: "rth",
-      },
-      fusion: {
-        enabled: true,
-        timeframes: ["15m", "1h"],
-        adx_threshold: 20,
-        require_base: false,
-        gate_signals: true,
-        warmup: "refuse",
-        keep: 200,
-      },
-      regime: {
-        adx_trend: 25,
-        adx_range: 20,
-        or_hold_min: 30,
-        size: { TREND: 1, RANGE: 0.85, VOLATILE: 0.5 },
-      },
-      governor: {
-        window: 20,
-        drawdown_r: [-2, -3, -4],
-        streak: [2, 3, 4],
-        cooldown_bars: 30,
-        scratch_r: 0.1,
-      },
-      tripwires: {
-        day_r: -2,
-        day_action: "LOCK",
-        week_r: -5,
-        week_action: "LOCK",
-        red_days: 3,
-        red_days_action: "BLOCK",
-      },
-      sessions: { flat_before_close_min: 5 },
-      loop: { entries: 10, window_min: 10 },
-      orb: { minutes: 15 },
-      duplicate_window_s: 1,
-      bad_print_atr: 20,
-      extended_hours: false,
-    });
+    // Typed by hand in the fixtures, which every test of the engine runs by.
+    expect(engineConfigOf(whole)).toEqual(engineConfig());
   });
 
   it("cover what no decision depends on", () => {

@@ -5,7 +5,6 @@ import { createReplayVenue } from "../../brokers/replay/venue.js";
 import { engineConfigOf } from "../../config/schema.js";
 import type { Fact } from "../../engine/effect.js";
 import { UserError } from "../../engine/errors.js";
-import { tradeOf } from "../../engine/trade/closed-trade.js";
 import type { TradeRecord } from "../../engine/trade/record.js";
 import type { BarSource } from "../../feeds/feed.js";
 import { readSignalsFile } from "../../feeds/signals.js";
@@ -145,20 +144,17 @@ async function play(
   flags: ReplayFlags,
   onFact: (fact: Fact, line: string) => void,
 ): Promise<Outcome> {
-  const trades: TradeRecord[] = [];
   const isShown = isOnScreen(files, flags);
   const session = openReplaySession({
     ...prepared.options,
     keptCloses: isShown ? KEPT_CLOSES : 0,
-    onFact: (fact, line) => {
-      if (fact.type === "trade_closed") trades.push(tradeOf(fact));
-      onFact(fact, line);
-    },
+    onFact,
   });
   const sayRest = isShown ? await showReplay(session, files, flags, systemClock) : null;
   if (sayRest === null) await playUnseen(session, flags.speed ?? "max");
   const run = await session.query("run", {});
-  const metrics = (await session.query("metrics", {})) as Metrics;
+  const metrics = await session.query("metrics", {});
+  const trades = await session.query("trades", {});
   return { run, metrics, trades, sayRest: sayRest ?? (() => {}) };
 }
 
