@@ -17,6 +17,8 @@ import { emulatorOf, feed, rowsOf } from "./terminal-emulator.js";
 // Ink's colours are decided when it is loaded, by the terminal that the tests do not have.
 vi.hoisted(() => {
   process.env.FORCE_COLOR = "1";
+  // Ink draws only its last frame where it takes itself to be in a CI job.
+  process.env.CI = "false";
 });
 const { render } = await import("ink");
 const { render: renderForTest } = await import("ink-testing-library");
