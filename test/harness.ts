@@ -170,7 +170,7 @@ export function replayOf(scenario: Scenario): { replay: Replay; facts: Fact[]; l
     ...optionsOf(scenario),
     onFact: (fact, line) => {
       facts.push(fact);
-      lines.push(line);
+      lines.push(line());
     },
   };
   return { replay: new Replay(options), facts, lines };

@@ -44,9 +44,9 @@ async function replayed(file: string): Promise<{ facts: Fact[]; lines: string[];
     clock: stillClock,
     createVenue: createReplayVenue,
   });
-  const onFact = (fact: Fact, line: string): void => {
+  const onFact = (fact: Fact, line: () => string): void => {
     facts.push(fact);
-    lines.push(line);
+    lines.push(line());
   };
   const replay = new Replay({ ...options, onFact });
   await replay.advance();

@@ -59,8 +59,8 @@ export class ReplayOutputs {
     for (const file of this.#trades) file.write(`${tradesCsvHeader}\n`);
   }
 
-  take(fact: Fact, line: string): void {
-    this.#facts?.write(`${line}\n`);
+  take(fact: Fact, line: () => string): void {
+    this.#facts?.write(`${line()}\n`);
     if (fact.type !== "trade_closed" || this.#trades.length === 0) return;
     const row = `${tradeToCsvRow(tradeOf(fact))}\n`;
     for (const file of this.#trades) file.write(row);

@@ -2,20 +2,34 @@
 
 import { createHash } from "node:crypto";
 import type { Fact } from "../engine/effect.js";
+import { writeFact } from "../journal/fact-bytes.js";
 import { encodeFact } from "../journal/fact-line.js";
 
-/** Characters gathered before they are hashed: a call for each line costs more than its hash. */
-const HASHED_AT_ONCE = 65_536;
+/**
+ * Bytes gathered before they are hashed. A call for each line would cost more than its hash; much
+ * more than this at once would make one bar slow.
+ */
+const HASHED_AT_ONCE = 4_096;
+/** Room for the line that reaches that size. */
+const ROOM = HASHED_AT_ONCE + 32_768;
+const NEWLINE = 10;
 
-/** Takes each fact with its encoded line, without a line end. */
-export type FactSink = (fact: Fact, line: string) => void;
+/** Takes each fact; its encoded line, without a line end, is made when it is asked for at once. */
+export type FactSink = (fact: Fact, line: () => string) => void;
 
 /** Writes the facts of one run. */
 export class FactWriter {
   readonly #sink: FactSink;
   readonly #digest = createHash("sha256");
-  #pending = "";
+  readonly #bytes = Buffer.allocUnsafeSlow(ROOM);
+  /** End of what is not hashed yet. */
+  #at = 0;
   #count = 0;
+  /** Where the last line starts; a line that went the long way is kept as text instead. */
+  #lineFrom = 0;
+  #odd: string | null = null;
+  readonly #line = (): string =>
+    this.#odd ?? this.#bytes.toString("latin1", this.#lineFrom, this.#at - 1);
 
   constructor(sink: FactSink = () => {}) {
     this.#sink = sink;
@@ -35,17 +49,30 @@ export class FactWriter {
   /** Writes all and empties the list. */
   write(facts: Fact[]): void {
     for (const fact of facts) {
-      const line = encodeFact(fact);
-      this.#pending += `${line}\n`;
+      this.#add(fact);
       this.#count++;
-      this.#sink(fact, line);
+      this.#sink(fact, this.#line);
+      if (this.#at >= HASHED_AT_ONCE) this.#hash();
     }
     facts.length = 0;
-    if (this.#pending.length >= HASHED_AT_ONCE) this.#hash();
+  }
+
+  #add(fact: Fact): void {
+    const end = writeFact(this.#bytes, this.#at, fact);
+    if (end < 0 || end >= ROOM) {
+      this.#odd = encodeFact(fact);
+      this.#hash();
+      this.#digest.update(`${this.#odd}\n`);
+      return;
+    }
+    this.#odd = null;
+    this.#lineFrom = this.#at;
+    this.#bytes[end] = NEWLINE;
+    this.#at = end + 1;
   }
 
   #hash(): void {
-    this.#digest.update(this.#pending);
-    this.#pending = "";
+    if (this.#at > 0) this.#digest.update(this.#bytes.subarray(0, this.#at));
+    this.#at = 0;
   }
 }

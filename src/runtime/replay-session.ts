@@ -7,6 +7,7 @@ import type { Fact } from "../engine/effect.js";
 import { tradeOf } from "../engine/trade/closed-trade.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import type { BarSource, SourceDescription } from "../feeds/feed.js";
+import { encodeFact } from "../journal/fact-line.js";
 import { AccountBook, accountView } from "./account-book.js";
 import type { FactSink } from "./fact-writer.js";
 import { Playback } from "./playback.js";
@@ -65,7 +66,8 @@ class ReplayPlayer {
   readonly #metrics = createMetrics();
   readonly #book = new AccountBook();
   readonly #trades: TradeRecord[] = [];
-  readonly #lines: string[] = [];
+  /** The last facts; what has been handed out is changed by nobody. */
+  readonly #facts: Fact[] = [];
   readonly #subscribers = new Set<Subscriber>();
   readonly #seen = new Set<string>();
   readonly #settle: { done: () => void; fail: (error: unknown) => void };
@@ -82,7 +84,7 @@ class ReplayPlayer {
     this.#replay = new Replay({
       ...options,
       onFact: (fact, line) => {
-        this.#take(fact, line);
+        this.#take(fact);
         options.onFact?.(fact, line);
       },
     });
@@ -92,7 +94,7 @@ class ReplayPlayer {
     this.#playback = new Playback(this.#replay, clock);
   }
 
-  #take(fact: Fact, line: string): void {
+  #take(fact: Fact): void {
     // The boot is written while the replay is still being built.
     if (fact.type !== "boot") this.#book.take(this.#core, fact);
     if (TRADE_EVENTS.has(fact.type)) this.#playback.reach();
@@ -101,10 +103,10 @@ class ReplayPlayer {
       addTrade(this.#metrics, trade);
       this.#trades.push(trade);
     }
-    this.#lines.push(line);
-    if (this.#lines.length > 2 * FACTS_KEPT) this.#lines.splice(0, FACTS_KEPT);
+    this.#facts.push(fact);
+    if (this.#facts.length > 2 * FACTS_KEPT) this.#facts.splice(0, FACTS_KEPT);
     for (const subscriber of this.#subscribers) {
-      if (fact.seq > subscriber.fromSeq) subscriber.callback(JSON.parse(line));
+      if (fact.seq > subscriber.fromSeq) subscriber.callback(jsonOf(fact));
     }
   }
 
@@ -128,10 +130,7 @@ class ReplayPlayer {
   }
 
   subscribe(fromSeq: number, callback: (fact: FactJson) => void): () => void {
-    for (const line of this.#lines) {
-      const fact: FactJson = JSON.parse(line);
-      if (fact.seq > fromSeq) callback(fact);
-    }
+    for (const fact of this.#facts) if (fact.seq > fromSeq) callback(jsonOf(fact));
     const subscriber = { fromSeq, callback };
     this.#subscribers.add(subscriber);
     return () => {
@@ -244,4 +243,9 @@ class ReplayPlayer {
     }
     playback.play(isSeeking).then(() => this.#endIfOver(), this.#settle.fail);
   }
+}
+
+/** A copy as it looks from outside. */
+function jsonOf(fact: Fact): FactJson {
+  return JSON.parse(encodeFact(fact));
 }

@@ -74,7 +74,7 @@ async function open(speed: number | null, drawn: CurvePlotter = plot) {
     ...optionsOf(SCENARIO),
     clock: systemClock,
     keptCloses: 500,
-    onFact: (_, line) => lines.push(line),
+    onFact: (_, line) => lines.push(line()),
   });
   const terminal = new FakeTerminal();
   const cockpit = await openCockpit({

@@ -142,7 +142,7 @@ async function play(
   prepared: Awaited<ReturnType<typeof prepare>>,
   files: readonly string[],
   flags: ReplayFlags,
-  onFact: (fact: Fact, line: string) => void,
+  onFact: (fact: Fact, line: () => string) => void,
 ): Promise<Outcome> {
   const isShown = isOnScreen(files, flags);
   const session = openReplaySession({
