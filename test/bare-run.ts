@@ -39,6 +39,7 @@ export function bareRun(run: BareRun): Engine {
     config,
     clamped: [],
     unguarded: run.unguarded ?? true,
+    without: [],
     symbols: [symbol],
     strategies: strategies.map(({ name }) => ({ name, source: "test" })),
   };

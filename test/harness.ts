@@ -134,6 +134,7 @@ export function optionsOf(scenario: Scenario): ReplayOptions & { sources: readon
     config,
     clamped: [],
     unguarded: scenario.unguarded ?? false,
+    without: [],
     symbols: [{ instrument: of, interval, hasVolume, timeframes: scenario.timeframes ?? [] }],
     strategies: strategies.map(({ name }) => ({ name, source: "test" })),
   };

@@ -106,6 +106,7 @@ function addReplay(program: Command): void {
     .option("--signals <file>", "a CSV of signals, in place of the built-in strategies")
     .option("--set <key=value>", "a configuration value for this run; may be repeated", collect)
     .option("--unguarded", "without any guard")
+    .option("--without <reasons>", "without the guards named, separated by commas")
     .optionsGroup("What comes out:")
     .option("--headless", "no screen, the summary alone")
     .option("--trades <file>", "write the trades as CSV")

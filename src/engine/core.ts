@@ -10,6 +10,8 @@ import { apply } from "./orders/apply.js";
 import { createLedger, type Ledger, type SymbolLedger } from "./orders/ledger.js";
 import { openMoney } from "./orders/leg.js";
 import { moneyOf, nanoOf } from "./orders/money.js";
+import { createSymbolNews, type SymbolNews } from "./risk/news-window.js";
+import type { Shadow } from "./shadow-state.js";
 import type { Strategy } from "./strategy.js";
 import { createExcursion, type Excursion } from "./trade/excursion.js";
 
@@ -21,6 +23,8 @@ export interface SymbolView {
   badPrintAtr: number | null;
   /** Plain state of each running strategy, in their order. */
   readonly strategyStates: unknown[];
+  /** Refused signals that live on, at most one for each strategy. */
+  readonly shadows: Shadow[];
 }
 
 /** The whole state, plain data. */
@@ -29,6 +33,8 @@ export interface EngineState {
   now: number;
   readonly ledger: Ledger;
   readonly views: SymbolView[];
+  /** News blackouts of each symbol. */
+  readonly news: SymbolNews[];
 }
 
 /** The state with what it was built from and where its effects go. */
@@ -37,6 +43,8 @@ export interface Core {
   readonly config: EngineConfig;
   readonly strategies: readonly Strategy[];
   readonly state: EngineState;
+  /** When the next timer fires, UTC epoch ms; read off the state. */
+  nextDueTs: number;
   out: Out;
 }
 
@@ -54,8 +62,15 @@ export function createState(boot: BootEvent, strategies: readonly Strategy[]): E
       excursion: createExcursion(config.intrade.trail.lookback),
       badPrintAtr: null,
       strategyStates: strategies.map((strategy) => strategy.init()),
+      shadows: [],
     })),
+    news: boot.symbols.map(() => createSymbolNews()),
   };
+}
+
+/** Whether a guard, by its reason, may refuse, cut and close in this run. */
+export function isOn(core: Core, guard: string): boolean {
+  return !core.boot.unguarded && !core.boot.without.includes(guard);
 }
 
 /** What the boot event says of a symbol, by its index. */

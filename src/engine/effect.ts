@@ -2,6 +2,18 @@
 // names as SPEC 14 has them. `ts` and every `*_ts` are UTC epoch ms inside and ISO-8601 outside;
 // prices and quantities in facts are decimals on the symbol's grids, money is the account's.
 
+import type { FactHead } from "./fact-head.js";
+import type {
+  CalendarLoadedFact,
+  GearChangedFact,
+  GovernorChangedFact,
+  LimitPendingFact,
+  NewsWindowFact,
+  OperatorFact,
+  ShadowClosedFact,
+  ShadowOpenedFact,
+  TripwireFact,
+} from "./guard-facts.js";
 import type { ExitReason, TradeRecord } from "./trade/record.js";
 
 /** Side of an order and of a fill. */
@@ -53,15 +65,6 @@ export type OrderCommand =
       readonly priceTicks: number;
     }
   | { readonly kind: "cancel"; readonly symbol: number; readonly clientOrderId: string };
-
-/** What every fact has. `symbol` and `trace_id` are null where none is meant. */
-interface FactHead<Type extends string> {
-  seq: number;
-  ts: number;
-  type: Type;
-  symbol: string | null;
-  trace_id: string | null;
-}
 
 /** A run began, with all it decides by. */
 export interface BootFact extends FactHead<"boot"> {
@@ -251,6 +254,15 @@ export interface RegimeChangedFact extends FactHead<"regime_changed"> {
 
 /** One journalled event. */
 export type Fact =
+  | GovernorChangedFact
+  | TripwireFact
+  | LimitPendingFact
+  | OperatorFact
+  | ShadowOpenedFact
+  | ShadowClosedFact
+  | GearChangedFact
+  | NewsWindowFact
+  | CalendarLoadedFact
   | BootFact
   | SignalFact
   | GuardRejectFact

@@ -3,6 +3,7 @@
 
 import { assert } from "./assert.js";
 import {
+  accountDayOf,
   bootSymbol,
   type Core,
   createState,
@@ -12,36 +13,30 @@ import {
   viewOf,
 } from "./core.js";
 import type { Out } from "./effect.js";
-import { UserError } from "./errors.js";
 import type { BarEvent, BootEvent, EngineEvent, TradingDayEvent } from "./event.js";
-import { type ContextSlot, createContext, updateContext } from "./market/context.js";
+import { type ContextSlot, createContext } from "./market/context.js";
 import { enterTradingDay, observeClose } from "./market/symbol-market.js";
 import { onSignal } from "./orders/entries.js";
 import { reviewEntry } from "./orders/opening.js";
 import { onReport } from "./orders/reports.js";
-import { checkProposal } from "./proposal.js";
+import { judgeGovernor, onMood, rollGovernor } from "./risk/governor.js";
 import { isFlatTime } from "./risk/guards.js";
+import { flattenForNews, onCalendar, passNews } from "./risk/news.js";
+import { rollPace } from "./risk/pace.js";
+import { judgeGear } from "./risk/standing.js";
+import { judgeTripwires, rollTripwires } from "./risk/tripwires.js";
+import { endShadows, stepShadows } from "./shadow.js";
 import type { Strategy } from "./strategy.js";
+import { askStrategies, warmStrategies } from "./strategy-turn.js";
+import { fireTimers, planTimers } from "./timers.js";
 import { observeCompleted, observeRange } from "./trade/excursion.js";
 import { closeAtEnd, exitAll, manageTrade } from "./trade/exits.js";
-
-/** A strategy threw, or returned what is no proposal. */
-export class StrategyFault extends Error {
-  /** @param ts open time of the bar, UTC epoch ms */
-  constructor(
-    readonly strategy: string,
-    readonly ts: number,
-    readonly fault: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${strategy} ${fault}`, options);
-    this.name = "StrategyFault";
-  }
-}
 
 /** The engine: its state and the one function that moves it. */
 export interface Engine {
   readonly state: EngineState;
+  /** The state with what it was built from, for those who only look. */
+  readonly core: Core;
   step(event: EngineEvent, out: Out): void;
   /** Nothing of the symbol is open or working, so that a bar needs only its `close`. */
   isIdle(symbol: number): boolean;
@@ -63,13 +58,16 @@ export function createEngine(
     config: boot.config,
     strategies,
     state,
+    nextDueTs: Number.POSITIVE_INFINITY,
     out: { facts: [], orders: [] },
   };
+  planTimers(core);
   const contexts = boot.symbols.map((symbol, index) =>
     createContext(symbol, viewOf(core, index).market),
   );
   return {
     state,
+    core,
     step(event, out) {
       core.out = out;
       stepEvent(core, contexts, event);
@@ -84,6 +82,7 @@ export function createEngine(
 function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEvent): void {
   switch (event.type) {
     case "bar":
+      if (core.nextDueTs <= event.ts && event.phase !== "warm") fireTimers(core, event.ts);
       onBar(core, contexts, event);
       break;
     case "report":
@@ -92,6 +91,16 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
     case "trading_day":
       onTradingDay(core, event);
       break;
+    case "calendar":
+      core.state.now = event.ts;
+      onCalendar(core, event);
+      planTimers(core);
+      break;
+    case "mood":
+      core.state.now = event.ts;
+      onMood(core, event.score, event.by);
+      planTimers(core);
+      break;
     case "signal":
       core.state.now = event.ts;
       onSignal(core, { ...event, regimes: [], trend: false, confidence: null });
@@ -99,6 +108,7 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
     case "end":
       core.state.now = event.ts;
       closeAtEnd(core, event.symbol);
+      endShadows(core, event.symbol);
       break;
     case "boot":
       onBoot(core, event);
@@ -143,7 +153,17 @@ function onTradingDay(core: Core, event: TradingDayEvent): void {
   if (day !== null && isFlatTime(core, event.symbol, event.ts)) {
     exitAll(core, event.symbol, "session_close", day.close);
   }
+  const before = accountDayOf(core).ordinal;
   enterTradingDay(market, event.day);
+  if (accountDayOf(core).ordinal !== before) rollAccountDay(core);
+}
+
+/** The account's trading day has begun: what ends with the day before it ends here. */
+function rollAccountDay(core: Core): void {
+  rollTripwires(core);
+  rollGovernor(core);
+  rollPace(core);
+  planTimers(core);
 }
 
 function onBar(core: Core, contexts: readonly ContextSlot[], bar: BarEvent): void {
@@ -157,6 +177,7 @@ function onOpen(core: Core, bar: BarEvent): void {
   core.state.now = bar.ts;
   noteBadPrint(core, bar);
   flattenForClose(core, bar.symbol, bar.ts);
+  flattenForNews(core, bar.symbol);
   reviewEntry(core, bar);
 }
 
@@ -180,7 +201,9 @@ function onClose(core: Core, slot: ContextSlot, bar: BarEvent): void {
   const view = viewOf(core, bar.symbol);
   const { market } = view;
   const { interval } = bootSymbol(core, bar.symbol);
-  core.state.now = bar.ts + interval;
+  const closeTs = bar.ts + interval;
+  if (core.nextDueTs <= closeTs) fireTimers(core, closeTs);
+  core.state.now = closeTs;
   noteBadPrint(core, bar);
   const regimeBefore = market.regime;
   observeClose(market, bar);
@@ -188,20 +211,29 @@ function onClose(core: Core, slot: ContextSlot, bar: BarEvent): void {
   if (market.regime !== regimeBefore) emitRegime(core, bar.symbol, regimeBefore);
   if (market.regular || core.config.extended_hours) manageTrade(core, bar.symbol);
   flattenForClose(core, bar.symbol, core.state.now);
+  flattenForNews(core, bar.symbol);
+  stepShadows(core, bar);
+  judgeLimits(core);
   if (core.strategies.length > 0) askStrategies(core, slot, bar);
+  judgeGear(core);
+}
+
+/** What is closed and open by now decides what may still be opened. */
+function judgeLimits(core: Core): void {
+  if (judgeGovernor(core)) planTimers(core);
+  judgeTripwires(core);
 }
 
 /** Observes a bar: indicators and strategies see it, nothing is decided and nothing is written. */
 function onWarm(core: Core, slot: ContextSlot, bar: BarEvent): void {
   const view = viewOf(core, bar.symbol);
-  core.state.now = bar.ts + bootSymbol(core, bar.symbol).interval;
+  const closeTs = bar.ts + bootSymbol(core, bar.symbol).interval;
+  if (core.nextDueTs <= closeTs) passNews(core, closeTs);
+  core.state.now = closeTs;
   observeClose(view.market, bar);
   observeCompleted(view.excursion, bar, false);
   if (core.strategies.length === 0) return;
-  const context = updateContext(slot, view.market, null);
-  for (const [i, strategy] of core.strategies.entries()) {
-    ask(strategy, context, view.strategyStates[i], bar.ts);
-  }
+  warmStrategies(core, slot, bar);
 }
 
 function emitRegime(core: Core, index: number, from: string): void {
@@ -219,47 +251,4 @@ function emitRegime(core: Core, index: number, from: string): void {
     vwap_slope: finite(market.vwapSlope),
     median: finite(market.slopeMedian),
   });
-}
-
-function askStrategies(core: Core, slot: ContextSlot, bar: BarEvent): void {
-  const view = viewOf(core, bar.symbol);
-  const held = ledgerOf(core, bar.symbol).position?.side ?? null;
-  const context = updateContext(slot, view.market, held);
-  for (let i = 0; i < core.strategies.length; i++) {
-    const strategy = core.strategies[i] as Strategy;
-    const proposal = ask(strategy, context, view.strategyStates[i], bar.ts);
-    if (proposal === null || proposal === undefined) continue;
-    onSignal(core, {
-      symbol: bar.symbol,
-      origin: "strategy",
-      strategy: strategy.name,
-      regimes: strategy.regimes,
-      trend: strategy.trend,
-      side: proposal.side,
-      stop: proposal.stop ?? null,
-      target: proposal.target ?? null,
-      qty: null,
-      confidence: proposal.confidence ?? null,
-    });
-  }
-}
-
-function ask(
-  strategy: Strategy,
-  context: Parameters<Strategy["onBar"]>[0],
-  state: unknown,
-  ts: number,
-): ReturnType<Strategy["onBar"]> {
-  let proposal: ReturnType<Strategy["onBar"]>;
-  try {
-    proposal = strategy.onBar(context, state);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const said = error instanceof Error ? error.message : String(error);
-    throw new StrategyFault(strategy.name, ts, `threw: ${said}`, { cause: error });
-  }
-  if (proposal === null) return null;
-  const fault = checkProposal(proposal);
-  if (fault !== null) throw new StrategyFault(strategy.name, ts, fault);
-  return proposal;
 }

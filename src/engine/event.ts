@@ -9,6 +9,7 @@ import type { EngineConfig } from "./config.js";
 import type { Instrument } from "./market/instrument.js";
 import type { TradingDay } from "./market/trading-day.js";
 import type { ClampedConstraint } from "./risk/ceilings.js";
+import type { CalendarSummary, NewsWindow } from "./risk/news-window.js";
 
 /** The first event: everything the engine is built from. */
 export interface BootEvent {
@@ -22,6 +23,8 @@ export interface BootEvent {
   readonly clamped: readonly ClampedConstraint[];
   /** No guard is asked. */
   readonly unguarded: boolean;
+  /** Guards by name that refuse, cut and close nothing (`--without`). */
+  readonly without: readonly string[];
   readonly symbols: readonly BootSymbol[];
   /** Running strategies in order, with a hash of their source or version. */
   readonly strategies: readonly { readonly name: string; readonly source: string }[];
@@ -107,8 +110,30 @@ export interface EndEvent {
   readonly ts: number;
 }
 
+/** The news calendar, at the start or after a file was saved: the whole of it, each time. */
+export interface CalendarEvent {
+  readonly type: "calendar";
+  readonly ts: number;
+  readonly files: readonly CalendarSummary[];
+  /** Blackouts of each symbol by its index: sorted by `from`, disjoint. */
+  readonly windows: readonly (readonly NewsWindow[])[];
+  /** What is wrong with a file that could not be read; the last good content stands. */
+  readonly problem: string | null;
+}
+
+/** A person's word: how they feel, 1 (bad) to 5. */
+export interface MoodEvent {
+  readonly type: "mood";
+  readonly ts: number;
+  readonly score: number;
+  /** Who said it, e.g. `cockpit`. */
+  readonly by: string;
+}
+
 /** All that can happen to the engine. */
 export type EngineEvent =
+  | CalendarEvent
+  | MoodEvent
   | BootEvent
   | TradingDayEvent
   | BarEvent

@@ -1,7 +1,7 @@
 // What a replay is made of.
 
 import type { BarVenue } from "../brokers/broker.js";
-import type { BootEvent, SignalEvent } from "../engine/event.js";
+import type { BootEvent, CalendarEvent, SignalEvent } from "../engine/event.js";
 import type { Strategy } from "../engine/strategy.js";
 import type { BarBatch, BarSource } from "../feeds/feed.js";
 import type { TradingCalendar } from "../feeds/trading-days.js";
@@ -26,6 +26,8 @@ export interface ReplayOptions {
   readonly feeds: readonly ReplayFeed[];
   /** Signals by decision bar: `ts` is the open of the bar on whose close they fall. */
   readonly signals: readonly ReplaySignal[];
+  /** News blackouts by the symbol's index, and the files they come from. */
+  readonly calendar?: Pick<CalendarEvent, "files" | "windows"> | null;
   readonly venue: BarVenue;
   readonly clock: Clock;
   readonly from?: RangeEnd;

@@ -88,10 +88,8 @@ class ReplayPlayer {
         options.onFact?.(fact, line);
       },
     });
-    const { boot, strategies, clock } = options;
-    const { state } = this.#replay.engine;
-    this.#core = { boot, config: boot.config, strategies, state, out: { facts: [], orders: [] } };
-    this.#playback = new Playback(this.#replay, clock);
+    this.#core = this.#replay.engine.core;
+    this.#playback = new Playback(this.#replay, options.clock);
   }
 
   #take(fact: Fact): void {

@@ -37,6 +37,8 @@ export interface ReplaySetup {
   readonly strategies: readonly NamedStrategy[];
   readonly signals: readonly FileSignal[];
   readonly unguarded: boolean;
+  /** Guards that refuse, cut and close nothing, by name. */
+  readonly without: readonly string[];
   /** Finer bars of the first symbol. */
   readonly detail: BarSource | null;
   readonly from: RangeEnd | null;
@@ -67,6 +69,7 @@ export async function prepareReplay(setup: ReplaySetup): Promise<PreparedReplay>
     config,
     clamped: setup.clamped,
     unguarded: setup.unguarded,
+    without: setup.without,
     symbols,
     strategies: setup.strategies.map(({ strategy, source }) => ({ name: strategy.name, source })),
   };

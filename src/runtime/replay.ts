@@ -3,8 +3,7 @@
 // hashed and handed out as they come and are not kept.
 
 import type { Out } from "../engine/effect.js";
-import { createEngine, type Engine, StrategyFault } from "../engine/engine.js";
-import { UserError } from "../engine/errors.js";
+import { createEngine, type Engine } from "../engine/engine.js";
 import type { BarEvent } from "../engine/event.js";
 import type { MatchBar } from "../engine/fills.js";
 import type { MatchPhase } from "../engine/venue-book.js";
@@ -20,6 +19,7 @@ import {
 } from "./feed-cursor.js";
 import { LatencyHistogram, type LatencySummary } from "./latency.js";
 import type { AdvanceLimit, ReplayOptions, ReplayProgress } from "./replay-options.js";
+import { asUserError } from "./strategy-error.js";
 
 /** A resumable run over recorded bars. */
 export class Replay {
@@ -54,7 +54,13 @@ export class Replay {
     this.#cursors = options.feeds.map((feed, symbol) =>
       createCursor(feed, symbol, options.signals, options.keptCloses),
     );
-    this.engine.step(options.boot, this.#out);
+    const { boot, calendar } = options;
+    this.engine.step(boot, this.#out);
+    if (calendar) {
+      const { files, windows } = calendar;
+      const event = { type: "calendar", ts: boot.ts, files, windows, problem: null } as const;
+      this.engine.step(event, this.#out);
+    }
     this.#drain();
   }
 
@@ -286,12 +292,4 @@ export class Replay {
       this.engine.step(report, this.#out);
     }
   }
-}
-
-function asUserError(error: unknown): unknown {
-  if (!(error instanceof StrategyFault)) return error;
-  const at = new Date(error.ts).toISOString();
-  return new UserError(
-    `strategy ${error.strategy} at bar ${at} ${error.fault}; mend the strategy and run again`,
-  );
 }

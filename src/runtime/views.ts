@@ -12,7 +12,7 @@ import {
 } from "../engine/orders/ledger.js";
 import { openMoney, riskNano } from "../engine/orders/leg.js";
 import { moneyOf } from "../engine/orders/money.js";
-import { type Standing, standingOf } from "../engine/risk/standing.js";
+import { type Standing, speakerOf, standingOf } from "../engine/risk/standing.js";
 import type { SourceDescription } from "../feeds/feed.js";
 import type { Snapshot } from "./session.js";
 
@@ -133,7 +133,5 @@ function decimalsOf({ unscaled, scale }: Decimal): number {
 
 /** How the account stands: the symbol nearest to an entry speaks for all. */
 export function accountStanding(core: Core): Standing {
-  const all = core.boot.symbols.map((_, index) => standingOf(core, index));
-  const ready = all.find(({ objection, gear }) => objection === null && gear !== "N");
-  return ready ?? all.find(({ objection }) => objection === null) ?? (all[0] as Standing);
+  return standingOf(core, speakerOf(core));
 }

@@ -76,6 +76,7 @@ async function prepare(file: string): Promise<ReplayOptions> {
     })),
     signals: [],
     unguarded: false,
+    without: [],
     detail: null,
     from: null,
     to: null,

@@ -40,6 +40,7 @@ async function played(given: readonly Given[], most: number): Promise<Fact[]> {
       config,
       clamped: [],
       unguarded: false,
+      without: [],
       symbols,
       strategies: [],
     },

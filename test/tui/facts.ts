@@ -132,6 +132,51 @@ const BODIES: { readonly [Type in Fact["type"]]: Body<Type> } = {
     exit_day: "2025-11-18",
     late: true,
   },
+  governor_changed: {
+    rule: "streak",
+    inputs: { streak: 2 },
+    multiplier: 0.75,
+    badge: "CAUTION",
+    reason: "2 losses in a row",
+    cooldown_until_ts: null,
+  },
+  tripwire: { rule: "tripwire_day", state: "TRIPPED", action: "LOCK", inputs: { day_R: -2.1 } },
+  limit_pending: { rule: "tripwires.day_r", effective: -2, asked: -3 },
+  operator: { command: "mood", by: "cockpit", inputs: { score: 3 } },
+  shadow_opened: {
+    strategy: "orb_retest",
+    side: "long",
+    guards: ["htf_gate"],
+    qty: 3,
+    price: 104.5,
+    stop: 100.25,
+    target: null,
+  },
+  shadow_closed: {
+    strategy: "orb_retest",
+    side: "long",
+    guards: ["htf_gate"],
+    entry_ts: 1_763_490_600_000,
+    exit_ts: 1_763_491_320_000,
+    entry_price: 104.75,
+    exit_price: 100,
+    exit_reason: "stop",
+    bars_held: 12,
+    result_R: -1.1,
+  },
+  gear_changed: { from: "D", to: "L", reason: "RANGE cuts size to 0.85" },
+  news_window: {
+    state: "ENTERED",
+    titles: ["CPI m/m"],
+    impact: "high",
+    from_ts: 1_763_490_600_000,
+    to_ts: 1_763_491_320_000,
+  },
+  calendar_loaded: {
+    files: [{ path: "week.csv", format: "plain CSV", events: 12, skipped: 0 }],
+    windows: { MNQ: 4 },
+    problem: null,
+  },
   regime_changed: { from: "TREND", to: "RANGE", adx: 19.7, vwap_slope: 0, median: null },
 };
 
@@ -149,7 +194,10 @@ export const ALL_FACTS: readonly JournalFact[] = Object.entries(BODIES).map(
     symbol: type === "boot" ? null : "MNQ",
     trace_id: null,
     ...body,
-    ...(type === "trade_closed"
+    ...(type === "news_window"
+      ? { from_ts: "2025-11-18T18:30:00.000Z", to_ts: "2025-11-18T18:42:00.000Z" }
+      : {}),
+    ...(type === "trade_closed" || type === "shadow_closed"
       ? { entry_ts: "2025-11-18T18:30:00.000Z", exit_ts: "2025-11-18T18:42:00.000Z" }
       : {}),
   }),

@@ -5,6 +5,7 @@ import { createReplayVenue } from "../../brokers/replay/venue.js";
 import { engineConfigOf } from "../../config/schema.js";
 import type { Fact } from "../../engine/effect.js";
 import { UserError } from "../../engine/errors.js";
+import { GUARD_NAMES } from "../../engine/risk/guards.js";
 import type { TradeRecord } from "../../engine/trade/record.js";
 import type { BarSource } from "../../feeds/feed.js";
 import { readSignalsFile } from "../../feeds/signals.js";
@@ -16,6 +17,7 @@ import type { RunReport } from "../../runtime/session.js";
 import { loadStrategyFile } from "../../runtime/strategy-file.js";
 import { createStrategy } from "../../strategies/index.js";
 import { openDetail, openSources, type SourceFlags } from "../bars.js";
+import { hintOf } from "../choice.js";
 import { type Named, refuseOverwrite, refuseTwice } from "../clash.js";
 import { counted } from "../count.js";
 import { watchProgress } from "../progress.js";
@@ -38,6 +40,8 @@ export interface ReplayFlags extends GeneralFlags, SourceFlags {
   readonly signals?: string;
   readonly set?: readonly string[];
   readonly unguarded?: true;
+  /** Guards that are switched off, by name. */
+  readonly without?: string;
   readonly headless?: true;
   readonly trades?: string;
   readonly out?: string;
@@ -83,6 +87,20 @@ function checkAgainst(
   checkData(from, to, dated);
 }
 
+/** The guards that `--without` names. */
+function guardsNamed(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  const names = text.split(",").map((name) => name.trim());
+  for (const name of names) {
+    if (GUARD_NAMES.includes(name)) continue;
+    const hint = hintOf(name, GUARD_NAMES);
+    throw new UserError(
+      `--without: there is no guard '${name}'${hint}; known are ${GUARD_NAMES.join(", ")}`,
+    );
+  }
+  return names;
+}
+
 async function prepare(files: readonly string[], flags: ReplayFlags) {
   const setup = await setUp({ file: flags.config, set: flags.set });
   for (const { rule, asked, effective } of setup.clamped) {
@@ -107,6 +125,7 @@ async function prepare(files: readonly string[], flags: ReplayFlags) {
     strategies,
     signals,
     unguarded: flags.unguarded === true,
+    without: guardsNamed(flags.without),
     detail,
     from,
     to,

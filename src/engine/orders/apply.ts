@@ -11,6 +11,7 @@ import type {
   SignalFact,
 } from "../effect.js";
 import { nearestSteps } from "../market/instrument.js";
+import { applyRisk } from "../risk/risk-ledger.js";
 import { type EntryPlan, findOrder, type Ledger, type SymbolLedger } from "./ledger.js";
 import { legOf } from "./leg.js";
 import { nanoOf } from "./money.js";
@@ -19,25 +20,25 @@ import { nanoOf } from "./money.js";
 export function apply(ledger: Ledger, fact: Fact): void {
   assert(fact.seq === ledger.seq + 1, "facts are folded in order");
   ledger.seq = fact.seq;
-  const symbol = ledger.symbols.find((s) => s.instrument.symbol === fact.symbol);
+  applyRisk(ledger.risk, fact);
   switch (fact.type) {
     case "signal":
       applySignal(ledger, fact);
       break;
     case "order_submitted":
-      applySubmitted(ledger, known(symbol), fact);
+      applySubmitted(ledger, symbolOf(ledger, fact), fact);
       break;
     case "order_state":
-      applyOrderState(known(symbol), fact);
+      applyOrderState(symbolOf(ledger, fact), fact);
       break;
     case "fill":
-      applyFill(ledger, known(symbol), fact);
+      applyFill(ledger, symbolOf(ledger, fact), fact);
       break;
     case "position_opened":
-      applyOpened(ledger, known(symbol), fact);
+      applyOpened(ledger, symbolOf(ledger, fact), fact);
       break;
     case "stop_moved": {
-      const at = known(symbol);
+      const at = symbolOf(ledger, fact);
       assert(at.position !== null, "a stop moves only while a position is open");
       at.position.stopTicks = nearestSteps(fact.to, at.instrument.tick);
       at.position.stopWhy = fact.why;
@@ -47,19 +48,23 @@ export function apply(ledger: Ledger, fact: Fact): void {
       if (fact.note !== "") ledger.targetNoted = true;
       break;
     case "protection": {
-      const position = known(symbol).position;
+      const position = symbolOf(ledger, fact).position;
       if (position !== null) position.protection = fact.state;
       break;
     }
+    case "gear_changed":
+      ledger.gear = fact.to;
+      break;
     case "trade_closed":
-      known(symbol).position = null;
+      symbolOf(ledger, fact).position = null;
       break;
     default:
       break;
   }
 }
 
-function known(symbol: SymbolLedger | undefined): SymbolLedger {
+function symbolOf(ledger: Ledger, fact: Fact): SymbolLedger {
+  const symbol = ledger.symbols.find((each) => each.instrument.symbol === fact.symbol);
   assert(symbol !== undefined, "a fact of an order or a position names its symbol");
   return symbol;
 }

@@ -6,6 +6,7 @@ import {
   type Core,
   emit,
   equityOf,
+  isOn,
   ledgerOf,
   nextOrderId,
   place,
@@ -15,8 +16,11 @@ import {
 } from "../core.js";
 import { ceilSteps, floorSteps, toNumber } from "../market/instrument.js";
 import { approveEntry } from "../risk/approve.js";
-import { askGuards, type EntrySignal, type Objections } from "../risk/guards.js";
+import type { EntrySignal, Objections } from "../risk/entry-signal.js";
+import { governorShare } from "../risk/governor.js";
+import { askGuards } from "../risk/guards.js";
 import { type Sizing, sizeEntry } from "../risk/sizing.js";
+import { exitShadows, openShadow } from "../shadow.js";
 import type { Regime } from "../strategy.js";
 import { exitAll } from "../trade/exits.js";
 import { isTargetIdle } from "../trade/levels.js";
@@ -57,8 +61,10 @@ export function onSignal(core: Core, signal: Signal): void {
     regime: market.regime,
     price: market.close,
   });
-  if (signal.side === "exit") exitAll(core, signal.symbol, "signal");
-  else if (signal.stop !== null)
+  if (signal.side === "exit") {
+    exitAll(core, signal.symbol, "signal");
+    exitShadows(core, signal.symbol);
+  } else if (signal.stop !== null)
     onEntrySignal(core, entryOf(core, signal, signal.side, signal.stop), traceId);
 }
 
@@ -91,9 +97,10 @@ function onEntrySignal(core: Core, signal: EntrySignal, traceId: string): void {
     objections.guards.push("size_zero");
     objections.inputs.size_zero = { risk_money: sizing.riskMoney, limited_by: sizing.limitedBy };
   }
-  if (objections.guards.length > 0)
+  if (objections.guards.length > 0) {
     refuse(core, signal.symbol, traceId, signal.strategy, objections);
-  else submitEntry(core, signal, sizing, traceId);
+    openShadow(core, signal, traceId, objections);
+  } else submitEntry(core, signal, sizing, traceId);
 }
 
 /** With guards the risk decides; without, the signal's quantity stands, or one lot. */
@@ -109,7 +116,7 @@ function sizeOf(core: Core, signal: EntrySignal, refused: boolean): Sizing {
       equity: equityOf(core.state),
       price: signal.price,
       stopDistance: Math.abs(signal.price - signal.stop),
-      governor: 1,
+      governor: refused ? 1 : governorShare(core),
       regimeSize: refused ? 1 : regimeSize(core, signal.symbol),
       askedQty: signal.askedQty,
     },
@@ -118,6 +125,7 @@ function sizeOf(core: Core, signal: EntrySignal, refused: boolean): Sizing {
 }
 
 function regimeSize(core: Core, index: number): number {
+  if (!isOn(core, "regime")) return 1;
   return core.config.regime.size[viewOf(core, index).market.regime];
 }
 
@@ -189,8 +197,8 @@ function submitEntry(core: Core, signal: EntrySignal, sizing: Sizing, traceId: s
     risk_money: sizing.riskMoney,
     stop_distance: stopDistance,
     equity,
-    governor: 1,
-    regime_size: core.boot.unguarded ? 1 : regimeSize(core, signal.symbol),
+    governor: governorShare(core),
+    regime_size: regimeSize(core, signal.symbol),
     limited_by: sizing.limitedBy,
     note: targetNote(core, signal),
   });

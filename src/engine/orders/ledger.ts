@@ -3,6 +3,8 @@
 
 import type { OrderRole, OrderSide, OrderStateName, OrderType } from "../effect.js";
 import type { Instrument } from "../market/instrument.js";
+import type { Gear } from "../risk/gear-letter.js";
+import { createRiskLedger, type RiskLedger } from "../risk/risk-ledger.js";
 import { type TickLotValue, tickLotValue } from "./money.js";
 
 /** An order that has not ended. Quantities in lots, prices in ticks. */
@@ -95,6 +97,9 @@ export interface Ledger {
   nextIntent: number;
   cashNano: bigint;
   symbols: SymbolLedger[];
+  readonly risk: RiskLedger;
+  /** The account's gear as last written. */
+  gear: Gear;
   /** Filled entries of the account's day and week they were counted in. */
   countDay: number;
   tradesToday: number;
@@ -121,6 +126,8 @@ export function createLedger(instruments: readonly Instrument[], equityNano: big
       entry: null,
       orders: [],
     })),
+    risk: createRiskLedger(),
+    gear: "N",
     countDay: Number.NEGATIVE_INFINITY,
     tradesToday: 0,
     countWeek: Number.NEGATIVE_INFINITY,

@@ -1,6 +1,6 @@
 // The last look at an entry, at the open at which it would fill.
 
-import { bootSymbol, type Core, ledgerOf, priceOf, send, viewOf } from "../core.js";
+import { bootSymbol, type Core, isOn, ledgerOf, priceOf, send, viewOf } from "../core.js";
 import type { BarEvent } from "../event.js";
 import { toNumber } from "../market/instrument.js";
 import { lotsForRisk } from "../risk/sizing.js";
@@ -27,7 +27,7 @@ export function reviewEntry(core: Core, bar: BarEvent): void {
     send(core, { kind: "cancel", symbol: bar.symbol, clientOrderId: order.clientOrderId });
     return;
   }
-  if (core.boot.unguarded || distance <= plan.plannedDistance) return;
+  if (plan.riskMoney === 0 || distance <= plan.plannedDistance) return;
   const allowedLots = lotsForRisk(plan.riskMoney, distance, instrument);
   if (allowedLots >= order.qtyLots) return;
   if (allowedLots <= order.filledLots) {
@@ -69,8 +69,8 @@ function objectionAtOpen(
   distance: number,
 ): string | null {
   if (distance <= 0) return "entry_drift";
-  if (core.boot.unguarded) return null;
-  if (viewOf(core, index).badPrintAtr !== null) return "bad_print";
+  if (isOn(core, "bad_print") && viewOf(core, index).badPrintAtr !== null) return "bad_print";
+  if (!isOn(core, "entry_drift")) return null;
   const tick = toNumber(bootSymbol(core, index).instrument.tick);
   const least = Math.max(core.config.constraints.min_stop_ticks * tick, plan.plannedDistance / 2);
   return distance < least - tick * 1e-6 ? "entry_drift" : null;

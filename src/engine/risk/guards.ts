@@ -3,36 +3,16 @@
 // objects, and with null when it lets the signal pass.
 
 import type { EngineConfig } from "../config.js";
-import { accountDayOf, bootSymbol, type Core, ledgerOf, viewOf } from "../core.js";
+import { accountDayOf, bootSymbol, type Core, isOn, ledgerOf, viewOf } from "../core.js";
 import { askGate } from "../fusion.js";
 import { toNumber } from "../market/instrument.js";
 import type { TradingDay } from "../market/trading-day.js";
-import type { Regime } from "../strategy.js";
-
-/** A signal as the guards see it. Prices in price, `stop` already on the grid. */
-export interface EntrySignal {
-  readonly symbol: number;
-  readonly origin: "strategy" | "file" | "webhook" | "hand";
-  readonly strategy: string;
-  /** Regimes its strategy declares; empty asks for none in particular. */
-  readonly regimes: readonly Regime[];
-  readonly trend: boolean;
-  readonly side: "long" | "short";
-  readonly stop: number;
-  readonly stopTicks: number;
-  readonly targetTicks: number | null;
-  /** Close of the bar it fell on. */
-  readonly price: number;
-  readonly askedQty: number | null;
-}
-
-type Inputs = Record<string, unknown>;
-
-/** All that object, in order, with what each saw. */
-export interface Objections {
-  readonly guards: string[];
-  readonly inputs: Record<string, Inputs>;
-}
+import { priceCollarObjection } from "./collar.js";
+import type { EntrySignal, Inputs, Objections } from "./entry-signal.js";
+import { governorObjection } from "./governor.js";
+import { newsObjection } from "./news.js";
+import { loopObjection, orderRateObjection } from "./pace.js";
+import { tripwireObjection } from "./tripwires.js";
 
 type Guard = readonly [name: string, ask: (core: Core, signal: EntrySignal) => Inputs | null];
 
@@ -43,15 +23,34 @@ const GUARDS: readonly Guard[] = [
   ["outside_session", outsideSession],
   ["bad_print", badPrint],
   ["position_open", positionOpen],
+  ["news_blackout", newsObjection],
   ["regime", regime],
   ["htf_gate", htfGate],
+  ["tripwire_day", (core) => tripwireObjection(core, "tripwire_day")],
+  ["tripwire_week", (core) => tripwireObjection(core, "tripwire_week")],
+  ["tripwire_red_days", (core) => tripwireObjection(core, "tripwire_red_days")],
+  ["daily_loss_limit", (core) => tripwireObjection(core, "daily_loss_limit")],
+  ["governor", governorObjection],
   ["constraint:max_trades_per_day", maxTradesPerDay],
   ["constraint:max_trades_per_week", maxTradesPerWeek],
   ["constraint:max_open_positions", maxOpenPositions],
+  ["constraint:max_order_rate_per_min", orderRateObjection],
   ["constraint:min_stop_ticks", minStopTicks],
   ["constraint:allowed_symbols", allowedSymbols],
   ["duplicate", duplicate],
+  ["loop", loopObjection],
   ["stop_side", stopSide],
+  ["price_collar", priceCollarObjection],
+];
+
+/** Ceilings of the size: they cut and never refuse by themselves, and can be switched off too. */
+const SIZE_CEILINGS = ["max_contracts", "max_notional_pct"] as const;
+
+/** All names `--without` takes. */
+export const GUARD_NAMES: readonly string[] = [
+  ...GUARDS.map(([name]) => name).filter((name) => name !== "position_open"),
+  ...SIZE_CEILINGS.map((name) => `constraint:${name}`),
+  "entry_drift",
 ];
 
 /** Asks every guard of a signal; without guards only whether the symbol is taken. */
@@ -59,7 +58,7 @@ export function askGuards(core: Core, signal: EntrySignal): Objections {
   const guards: string[] = [];
   const inputs: Record<string, Inputs> = {};
   for (const [name, ask] of GUARDS) {
-    if (core.boot.unguarded && name !== "position_open") continue;
+    if (name !== "position_open" && !isOn(core, name)) continue;
     const seen = ask(core, signal);
     if (seen === null) continue;
     guards.push(name);
@@ -74,6 +73,12 @@ const STANDING: readonly [
   ask: (core: Core, signal: Pick<EntrySignal, "symbol">) => Inputs | null,
 ][] = [
   ["outside_session", outsideSession],
+  ["news_blackout", newsObjection],
+  ["tripwire_day", (core) => tripwireObjection(core, "tripwire_day")],
+  ["tripwire_week", (core) => tripwireObjection(core, "tripwire_week")],
+  ["tripwire_red_days", (core) => tripwireObjection(core, "tripwire_red_days")],
+  ["daily_loss_limit", (core) => tripwireObjection(core, "daily_loss_limit")],
+  ["governor", governorObjection],
   ["constraint:max_trades_per_day", maxTradesPerDay],
   ["constraint:max_trades_per_week", maxTradesPerWeek],
   ["constraint:allowed_symbols", allowedSymbols],
@@ -82,14 +87,16 @@ const STANDING: readonly [
 /** The first guard that would refuse every entry in a symbol now, or null. */
 export function standingObjection(core: Core, symbol: number): string | null {
   if (core.boot.unguarded) return null;
-  return STANDING.find(([, ask]) => ask(core, { symbol }) !== null)?.[0] ?? null;
+  const found = STANDING.find(([name, ask]) => isOn(core, name) && ask(core, { symbol }) !== null);
+  return found?.[0] ?? null;
 }
 
 /** Whether decision time `now` lies in one of the day's entry windows. */
 function inWindows(day: TradingDay, now: number, closes: boolean): boolean {
   // In a market that never closes, the day's last decision falls on the next day's first instant.
   const at = !closes && now >= day.to ? now - (day.to - day.from) : now;
-  return day.entryWindows.some(([from, to]) => from <= at && at < to);
+  for (const [from, to] of day.entryWindows) if (from <= at && at < to) return true;
+  return false;
 }
 
 /** The moment from which positions are to be flat, or null where they may stay. */
@@ -102,19 +109,27 @@ function flatByTs(config: EngineConfig, day: TradingDay): number | null {
 export function isFlatTime(core: Core, index: number, ts: number): boolean {
   const { instrument, interval } = bootSymbol(core, index);
   const { day } = viewOf(core, index).market;
-  if (!instrument.closes || interval >= DAY_MS || core.boot.unguarded || day === null) return false;
+  if (!instrument.closes || interval >= DAY_MS || day === null) return false;
+  if (!isOn(core, "outside_session")) return false;
   const flatBy = flatByTs(core.config, day);
   return flatBy !== null && ts + interval > flatBy;
 }
 
-function outsideSession(core: Core, signal: Pick<EntrySignal, "symbol">): Inputs | null {
-  const { instrument, interval } = bootSymbol(core, signal.symbol);
-  const { day } = viewOf(core, signal.symbol).market;
-  if (interval >= DAY_MS) return null;
+/** Whether the decision time of a symbol lies where no entries are made. */
+export function isOutsideSession(core: Core, index: number): boolean {
+  const { instrument, interval } = bootSymbol(core, index);
+  if (interval >= DAY_MS) return false;
+  const { day } = viewOf(core, index).market;
   const { now } = core.state;
-  const flat = isFlatTime(core, signal.symbol, now);
-  if (day !== null && !flat && inWindows(day, now, instrument.closes)) return null;
-  return { day: day?.name ?? null, flat_by: flat };
+  if (day === null || !inWindows(day, now, instrument.closes)) return true;
+  return isFlatTime(core, index, now);
+}
+
+function outsideSession(core: Core, signal: Pick<EntrySignal, "symbol">): Inputs | null {
+  if (!isOutsideSession(core, signal.symbol)) return null;
+  const { day } = viewOf(core, signal.symbol).market;
+  const flat_by = isFlatTime(core, signal.symbol, core.state.now);
+  return { day: day?.name ?? null, flat_by };
 }
 
 function badPrint(core: Core, signal: EntrySignal): Inputs | null {

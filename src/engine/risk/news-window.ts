@@ -22,3 +22,17 @@ export interface CalendarSummary {
   readonly events: number;
   readonly skipped: number;
 }
+
+/** One symbol's blackouts, and where time stands among them. */
+export interface SymbolNews {
+  windows: readonly NewsWindow[];
+  /** The first window that has not ended. */
+  next: number;
+  /** Time is inside it, and that was said. */
+  inside: boolean;
+}
+
+/** No calendar. */
+export function createSymbolNews(): SymbolNews {
+  return { windows: [], next: 0, inside: false };
+}

@@ -1,0 +1,25 @@
+// The part of the ledger that limits are judged by. It changes only by facts.
+
+import type { Fact } from "../effect.js";
+import { applyGovernor, createGovernor, type GovernorState } from "./governor-state.js";
+import { applyPace, createPace, type PaceState } from "./pace-state.js";
+import { applyTripwires, createTripwires, type TripwireState } from "./tripwire-state.js";
+
+/** What the limits remember. */
+export interface RiskLedger {
+  readonly governor: GovernorState;
+  readonly tripwires: TripwireState;
+  readonly pace: PaceState;
+}
+
+/** Nothing has happened yet. */
+export function createRiskLedger(): RiskLedger {
+  return { governor: createGovernor(), tripwires: createTripwires(), pace: createPace() };
+}
+
+/** Folds one fact. */
+export function applyRisk(risk: RiskLedger, fact: Fact): void {
+  applyGovernor(risk.governor, fact);
+  applyTripwires(risk.tripwires, fact);
+  applyPace(risk.pace, fact);
+}

@@ -1,0 +1,23 @@
+// What falls due by itself: a cool-down's end, a news window's beginning and end. Timers are read
+// off the state, so that a restart has them again; before an event at t, all that is due by t
+// fires, the earliest first.
+
+import type { Core } from "./core.js";
+import { fireGovernor, governorDueTs } from "./risk/governor.js";
+import { fireNews, newsDueTs } from "./risk/news.js";
+
+/** Finds out anew when something falls due; after whatever may have changed that. */
+export function planTimers(core: Core): void {
+  core.nextDueTs = Math.min(governorDueTs(core), newsDueTs(core));
+}
+
+/** Fires all that is due by `ts`; facts carry the time they were due at. */
+export function fireTimers(core: Core, ts: number): void {
+  while (core.nextDueTs <= ts) {
+    const due = core.nextDueTs;
+    core.state.now = Math.max(due, core.state.now);
+    if (governorDueTs(core) <= due) fireGovernor(core);
+    if (newsDueTs(core) <= due) fireNews(core);
+    planTimers(core);
+  }
+}
