@@ -8,6 +8,7 @@ import type { Bar } from "../src/engine/market/bar.js";
 import type { Instrument } from "../src/engine/market/instrument.js";
 import type { InstrumentSpec } from "../src/engine/market/roots.js";
 import type { TradingDay } from "../src/engine/market/trading-day.js";
+import type { NewsWindow } from "../src/engine/risk/news-window.js";
 import type { Strategy } from "../src/engine/strategy.js";
 import { tradeOf } from "../src/engine/trade/closed-trade.js";
 import type { TradeRecord } from "../src/engine/trade/record.js";
@@ -107,6 +108,9 @@ export interface Scenario {
   signals?: readonly (Partial<ReplaySignal> & Pick<ReplaySignal, "ts" | "side">)[];
   config?: EngineConfig;
   unguarded?: boolean;
+  without?: readonly string[];
+  /** Blackouts of the one symbol. */
+  news?: readonly NewsWindow[];
   instrument?: Instrument;
   interval?: number;
   strategies?: readonly Strategy[];
@@ -134,7 +138,7 @@ export function optionsOf(scenario: Scenario): ReplayOptions & { sources: readon
     config,
     clamped: [],
     unguarded: scenario.unguarded ?? false,
-    without: [],
+    without: scenario.without ?? [],
     symbols: [{ instrument: of, interval, hasVolume, timeframes: scenario.timeframes ?? [] }],
     strategies: strategies.map(({ name }) => ({ name, source: "test" })),
   };
@@ -156,6 +160,7 @@ export function optionsOf(scenario: Scenario): ReplayOptions & { sources: readon
       qty: null,
       ...signal,
     })),
+    ...(scenario.news === undefined ? {} : { calendar: { files: [], windows: [scenario.news] } }),
     venue: createReplayVenue([{ instrument: of, fills: config.fills, hasVolume }]),
     clock: stillClock,
     ...(scenario.from === undefined ? {} : { from: scenario.from }),
