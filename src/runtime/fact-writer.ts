@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { Fact } from "../engine/effect.js";
+import { createByteText } from "../journal/byte-text.js";
 import { writeFact } from "../journal/fact-bytes.js";
 import { encodeFact } from "../journal/fact-line.js";
 
@@ -11,7 +12,7 @@ import { encodeFact } from "../journal/fact-line.js";
  */
 const HASHED_AT_ONCE = 4_096;
 /** Room for the line that reaches that size. */
-const ROOM = HASHED_AT_ONCE + 32_768;
+const ROOM_BYTES = HASHED_AT_ONCE + 32_768;
 const NEWLINE = 10;
 
 /** Takes each fact; its encoded line, without a line end, is made when it is asked for at once. */
@@ -21,7 +22,7 @@ export type FactSink = (fact: Fact, line: () => string) => void;
 export class FactWriter {
   readonly #sink: FactSink;
   readonly #digest = createHash("sha256");
-  readonly #bytes = Buffer.allocUnsafeSlow(ROOM);
+  readonly #text = createByteText(ROOM_BYTES);
   /** End of what is not hashed yet. */
   #at = 0;
   #count = 0;
@@ -29,7 +30,7 @@ export class FactWriter {
   #lineFrom = 0;
   #odd: string | null = null;
   readonly #line = (): string =>
-    this.#odd ?? this.#bytes.toString("latin1", this.#lineFrom, this.#at - 1);
+    this.#odd ?? this.#text.bytes.toString("latin1", this.#lineFrom, this.#at - 1);
 
   constructor(sink: FactSink = () => {}) {
     this.#sink = sink;
@@ -58,8 +59,8 @@ export class FactWriter {
   }
 
   #add(fact: Fact): void {
-    const end = writeFact(this.#bytes, this.#at, fact);
-    if (end < 0 || end >= ROOM) {
+    const end = writeFact(this.#text, this.#at, fact);
+    if (end < 0) {
       this.#odd = encodeFact(fact);
       this.#hash();
       this.#digest.update(`${this.#odd}\n`);
@@ -67,12 +68,12 @@ export class FactWriter {
     }
     this.#odd = null;
     this.#lineFrom = this.#at;
-    this.#bytes[end] = NEWLINE;
+    this.#text.bytes[end] = NEWLINE;
     this.#at = end + 1;
   }
 
   #hash(): void {
-    if (this.#at > 0) this.#digest.update(this.#bytes.subarray(0, this.#at));
+    if (this.#at > 0) this.#digest.update(this.#text.bytes.subarray(0, this.#at));
     this.#at = 0;
   }
 }

@@ -8,8 +8,20 @@ import {
   observeClose,
   type SymbolMarket,
 } from "../engine/market/symbol-market.js";
+import type { TimeframeState } from "../engine/market/timeframe.js";
 import type { TradingDay } from "../engine/market/trading-day.js";
+import type { Regime } from "../engine/strategy.js";
 import type { BarBatch, BarSource } from "../feeds/feed.js";
+import {
+  type ByteConstant,
+  type ByteText,
+  constantOf,
+  createByteText,
+  writeConstant,
+  writeText,
+} from "../journal/byte-text.js";
+import { writeNumber } from "../journal/number-text.js";
+import { writeStamp } from "../journal/stamp-text.js";
 import { placingOf } from "./feed-cursor.js";
 
 /** Columns of the base bars, in order. */
@@ -18,8 +30,12 @@ const BASE_COLUMNS = [
   ...["rsi", "ema", "vwap", "vwap_slope", "regime"],
 ];
 
-/** Characters gathered before they are handed on. */
-const CHUNK_CHARS = 65_536;
+/** Bytes gathered before they are handed on. */
+const CHUNK_BYTES = 65_536;
+/** No number and no time is longer, with its comma. */
+const CELL_BYTES = 32;
+const COMMA = 44;
+const NEWLINE = 10;
 
 /** What the rows are made with. */
 export interface FeatureOptions {
@@ -50,18 +66,20 @@ export async function writeFeatures(
     },
     options.config,
   );
+  const rows = new RowWriter(market);
   let chunk = `${headerOf(options.timeframes)}\n`;
   for (;;) {
     const batch = await source.next();
     if (batch === null) break;
     for (let i = 0; i < batch.length; i++) {
       observeRow(market, options.calendar, batch, i);
-      chunk += rowOf(market);
-      if (chunk.length < CHUNK_CHARS) continue;
-      await write(chunk);
+      rows.add();
+      if (rows.length < CHUNK_BYTES) continue;
+      await write(chunk + rows.take());
       chunk = "";
     }
   }
+  chunk += rows.take();
   if (chunk !== "") await write(chunk);
 }
 
@@ -99,19 +117,88 @@ function observeRow(
   observeClose(market, bar);
 }
 
-function rowOf(market: SymbolMarket): string {
-  const { dmi } = market;
-  let row =
-    `${new Date(market.ts).toISOString()},${market.open},${market.high},${market.low},` +
-    `${market.close},${market.volume},${text(dmi.atr)},${text(dmi.adx)},${text(dmi.plusDi)},` +
-    `${text(dmi.minusDi)},${text(market.rsi.value)},${text(market.ema.value)},` +
-    `${text(market.vwap.value)},${text(market.vwapSlope)},${market.regime}`;
-  for (const { adx, atr, vwap, trend } of market.timeframes) {
-    row += `,${text(adx)},${text(atr)},${text(vwap)},${text(trend)}`;
-  }
-  return `${row}\n`;
+/** A timeframe's cells. */
+interface KnownCells {
+  cells: ByteConstant;
+  /** Bars of the timeframe that had completed. */
+  completed: number;
 }
 
-function text(value: number): string {
-  return Number.isNaN(value) ? "" : String(value);
+const REGIMES: Readonly<Record<Regime, ByteConstant>> = {
+  TREND: constantOf(",TREND"),
+  RANGE: constantOf(",RANGE"),
+  VOLATILE: constantOf(",VOLATILE"),
+};
+
+/** Gathers rows of what a market knows. */
+class RowWriter {
+  /** Bytes since they were last taken. */
+  length = 0;
+
+  readonly #market: SymbolMarket;
+  readonly #text: ByteText;
+  /** The cells of each timeframe, which change only when a bar of it completes. */
+  readonly #cells: KnownCells[];
+
+  constructor(market: SymbolMarket) {
+    const { timeframes } = market;
+    this.#market = market;
+    const columns = BASE_COLUMNS.length + 4 * timeframes.length;
+    this.#text = createByteText(CHUNK_BYTES + CELL_BYTES * columns);
+    this.#cells = timeframes.map(() => ({ cells: constantOf(""), completed: -1 }));
+  }
+
+  /** The rows as text. */
+  take(): string {
+    const text = this.#text.bytes.toString("latin1", 0, this.length);
+    this.length = 0;
+    return text;
+  }
+
+  add(): void {
+    const market = this.#market;
+    const text = this.#text;
+    const { dmi } = market;
+    const stamped = writeStamp(text, this.length, market.ts);
+    let at = stamped;
+    if (stamped < 0) at = writeText(text, this.length, new Date(market.ts).toISOString());
+    at = writeCell(text, at, market.open);
+    at = writeCell(text, at, market.high);
+    at = writeCell(text, at, market.low);
+    at = writeCell(text, at, market.close);
+    at = writeCell(text, at, market.volume);
+    at = writeCell(text, at, dmi.atr);
+    at = writeCell(text, at, dmi.adx);
+    at = writeCell(text, at, dmi.plusDi);
+    at = writeCell(text, at, dmi.minusDi);
+    at = writeCell(text, at, market.rsi.value);
+    at = writeCell(text, at, market.ema.value);
+    at = writeCell(text, at, market.vwap.value);
+    at = writeCell(text, at, market.vwapSlope);
+    at = writeConstant(text, at, REGIMES[market.regime]);
+    for (let i = 0; i < this.#cells.length; i++) at = this.#timeframe(at, i);
+    text.bytes[at] = NEWLINE;
+    this.length = at + 1;
+  }
+
+  #timeframe(from: number, index: number): number {
+    const timeframe = this.#market.timeframes[index] as TimeframeState;
+    const known = this.#cells[index] as KnownCells;
+    if (known.completed !== timeframe.completed) {
+      const text = this.#text;
+      let at = writeCell(text, from, timeframe.adx);
+      at = writeCell(text, at, timeframe.atr);
+      at = writeCell(text, at, timeframe.vwap);
+      at = writeCell(text, at, timeframe.trend);
+      known.cells = constantOf(text.bytes.toString("latin1", from, at));
+      known.completed = timeframe.completed;
+    }
+    return writeConstant(this.#text, from, known.cells);
+  }
+}
+
+/** A comma and the number, or nothing behind it while it is not warm. */
+function writeCell(text: ByteText, at: number, value: number): number {
+  text.bytes[at] = COMMA;
+  return value === value ? writeNumber(text, at + 1, value) : at + 1;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/engine/effect.js";
+import { createByteText } from "../../src/journal/byte-text.js";
 import { writeFact } from "../../src/journal/fact-bytes.js";
 import { encodeFact } from "../../src/journal/fact-line.js";
 import { FactWriter } from "../../src/runtime/fact-writer.js";
@@ -70,17 +71,17 @@ function hasOddTime(value: unknown): boolean {
 
 describe("a fact's bytes", () => {
   it("are its line, or it goes the long way", () => {
-    const bytes = Buffer.alloc(1 << 16);
+    const text = createByteText(1 << 16);
     let written = 0;
     fc.assert(
       fc.property(FACT, (fact) => {
         fc.pre(!hasOddTime(fact));
         const expected = expectedLine(fact);
         expect(encodeFact(fact)).toBe(expected);
-        const end = writeFact(bytes, 5, fact);
+        const end = writeFact(text, 5, fact);
         if (end < 0) return;
         written++;
-        expect(bytes.toString("latin1", 5, end)).toBe(expected);
+        expect(text.bytes.toString("latin1", 5, end)).toBe(expected);
       }),
       { numRuns: 5_000 },
     );
@@ -99,7 +100,7 @@ describe("a fact's bytes", () => {
       inputs: { outside_session: { day: "2010-01-04", flat_by: false }, regime: { wanted: [] } },
       strategy: "mean_reversion",
     } as Fact;
-    expect(writeFact(Buffer.alloc(1024), 0, fact)).toBe(expectedLine(fact).length);
+    expect(writeFact(createByteText(1024), 0, fact)).toBe(expectedLine(fact).length);
   });
 });
 

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { xoshiro128 } from "../../replays/generate.js";
+import { createByteText } from "../../src/journal/byte-text.js";
 import { writeNumber } from "../../src/journal/number-text.js";
 
-const BYTES = Buffer.alloc(64);
+const TEXT = createByteText(64);
 
 function textOf(value: number): string {
-  return BYTES.toString("latin1", 3, writeNumber(BYTES, 3, value));
+  return TEXT.bytes.toString("latin1", 3, writeNumber(TEXT, 3, value));
 }
 
 /** The first that is not written as `String` writes it, or null. */
