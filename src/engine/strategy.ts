@@ -60,6 +60,11 @@ export interface StrategyContext {
   /** High and low of the opening range; NaN until it is complete, and after the day rolls. */
   readonly or_high: number;
   readonly or_low: number;
+  /**
+   * Whether a decision on this close falls into `constraints.sessions`, and before positions go
+   * flat: elsewhere an entry is refused as `outside_session`, where that guard is on.
+   */
+  readonly in_session: boolean;
   /** Side of the open position on this symbol, or null. */
   readonly position: Side | null;
 }

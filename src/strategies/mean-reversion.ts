@@ -2,6 +2,7 @@
 // and with an extreme RSI; the entry is the first close back inside, the target is VWAP.
 
 import type { Proposal, Strategy, StrategyContext } from "../engine/strategy.js";
+import { takesEntry } from "./entry.js";
 import { defaultsOf, type ParameterTable } from "./parameter.js";
 import { stopAbove, stopBelow } from "./stop.js";
 
@@ -157,7 +158,7 @@ export function meanReversion(values: Partial<Record<Name, number>>): Strategy<S
       if (!inside || (bar.close - bar.open) * side <= 0) return null;
       const extreme = state.extreme;
       clear(state);
-      return context.position === null ? entry(context, side, extreme, params) : null;
+      return takesEntry(context) ? entry(context, side, extreme, params) : null;
     },
   };
 }

@@ -4,6 +4,7 @@
 // higher-timeframe gate.
 
 import type { Proposal, Strategy, StrategyContext } from "../engine/strategy.js";
+import { takesEntry } from "./entry.js";
 import { defaultsOf, type ParameterTable } from "./parameter.js";
 import { stopAbove, stopBelow } from "./stop.js";
 
@@ -142,13 +143,13 @@ export function orbRetest(values: Partial<Record<Name, number>>): Strategy<State
       if (goLong) {
         const wanted = Math.min(state.long.extreme, context.or_high) - params.stop_atr * atr;
         state.long.stage = "spent";
-        if (context.position !== null) return null;
+        if (!takesEntry(context)) return null;
         return { side: "long", stop: stopBelow(bar.close, wanted, params.min_stop_ticks, tick) };
       }
       if (goShort) {
         const wanted = Math.max(-state.short.extreme, context.or_low) + params.stop_atr * atr;
         state.short.stage = "spent";
-        if (context.position !== null) return null;
+        if (!takesEntry(context)) return null;
         return { side: "short", stop: stopAbove(bar.close, wanted, params.min_stop_ticks, tick) };
       }
       return null;

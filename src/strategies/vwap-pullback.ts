@@ -3,6 +3,7 @@
 // the pullback itself turns the directional indicators, and they turn back too late to be of use.
 
 import type { Proposal, Strategy, StrategyContext } from "../engine/strategy.js";
+import { takesEntry } from "./entry.js";
 import { defaultsOf, type ParameterTable } from "./parameter.js";
 import { stopAbove, stopBelow } from "./stop.js";
 
@@ -167,13 +168,13 @@ export function vwapPullback(values: Partial<Record<Name, number>>): Strategy<St
       if (goLong) {
         const wanted = Math.min(state.long.extreme, vwap) - params.stop_atr * atr;
         clear(state.long);
-        if (context.position !== null) return null;
+        if (!takesEntry(context)) return null;
         return { side: "long", stop: stopBelow(bar.close, wanted, params.min_stop_ticks, tick) };
       }
       if (goShort) {
         const wanted = Math.max(-state.short.extreme, vwap) + params.stop_atr * atr;
         clear(state.short);
-        if (context.position !== null) return null;
+        if (!takesEntry(context)) return null;
         return { side: "short", stop: stopAbove(bar.close, wanted, params.min_stop_ticks, tick) };
       }
       return null;

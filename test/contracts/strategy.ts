@@ -55,6 +55,14 @@ export function strategyContract(name: string, create: () => Strategy): void {
       expect(sides).toContain("short");
     });
 
+    it("makes the same proposals but those that the session refuses", () => {
+      for (const contexts of series) {
+        const held = contexts.map((one, index) => ({ ...one, in_session: index % 3 === 0 }));
+        const wanted = run(create(), contexts);
+        expect(run(create(), held)).toEqual(wanted.map((one, i) => (i % 3 === 0 ? one : null)));
+      }
+    });
+
     it("proposes the same on the same bars", () => {
       for (const contexts of series) {
         expect(run(create(), contexts)).toEqual(run(create(), contexts));

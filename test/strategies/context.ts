@@ -54,6 +54,7 @@ export function contextOf(given: Given): StrategyContext {
     day: 1,
     bars_today: 100,
     in_rth: true,
+    in_session: true,
     or_high: NaN,
     or_low: NaN,
     position: null,

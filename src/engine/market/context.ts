@@ -50,6 +50,7 @@ export function createContext(symbol: BootSymbol, market: SymbolMarket): Context
     in_rth: false,
     or_high: Number.NaN,
     or_low: Number.NaN,
+    in_session: false,
     position: null,
   };
 }
@@ -58,6 +59,7 @@ export function createContext(symbol: BootSymbol, market: SymbolMarket): Context
 export function updateContext(
   slot: ContextSlot,
   market: SymbolMarket,
+  inSession: boolean,
   position: Side | null,
 ): StrategyContext {
   const { bar } = slot;
@@ -81,6 +83,7 @@ export function updateContext(
   slot.in_rth = market.inRth;
   slot.or_high = market.openingRange.high;
   slot.or_low = market.openingRange.low;
+  slot.in_session = inSession;
   slot.position = position;
   return slot;
 }
