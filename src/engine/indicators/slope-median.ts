@@ -1,124 +1,166 @@
-// The median of |vwap_slope| over the bars of the last completed trading days. Each day is sorted
-// once, when it completes; the median of all is then selected across the sorted days without
-// merging them, so that a roll costs about as much as sorting one day.
+// The median of |vwap_slope| over the bars of the last completed trading days, without sorting
+// them. Slopes are kept in order of time and, beside that, by their size in narrow ranges: how many
+// lie in each says in which range the middle lies, and only those are looked at. Every bar adds
+// one slope and forgets one of the day that the next roll leaves behind, so that a roll costs
+// little more than any other bar.
 
 import type { SlopeState } from "./vwap.js";
 
-/** Slopes by day. */
+/** Slopes in places that are used again; -1 is no place. */
 export interface SlopeHistory {
   /** Most completed days held. */
   readonly keep: number;
-  /** Absolute slopes of each completed day, sorted, the oldest day first. */
-  readonly days: number[][];
-  /** Absolute slopes of the day that is running, in order of time; only `count` of them count. */
-  readonly today: number[];
+  /** The absolute slope in a place. */
+  readonly values: number[];
+  /** The place of the next one in time (of a free place, another free one), and in its range. */
+  readonly later: number[];
+  readonly behind: number[];
+  /** The first and last place in time, and a free one. */
+  oldest: number;
+  newest: number;
+  free: number;
+  /** By range: the first and last place, and how many there are. */
+  readonly firsts: number[];
+  readonly lasts: number[];
+  readonly counts: number[];
+  /** How many there are of each completed day, the oldest first, as far as not forgotten. */
+  readonly days: number[];
+  /** How many there are of the day that is running. */
   count: number;
-  /** Median over `days`; NaN while they hold nothing. */
+  /** Median over the completed days, taken at the roll; NaN while they hold nothing. */
   median: number;
+}
+
+/**
+ * A range is a 128th of a power of two: what a double's exponent and the first seven bits of its
+ * mantissa say. The first has no lower border and the last no upper one.
+ */
+const PARTS = 128;
+const PART_SHIFT = 13;
+const LOWEST_EXPONENT = -20;
+const EXPONENTS = 24;
+const RANGES = EXPONENTS * PARTS;
+const FIRST_RANGE = (1023 + LOWEST_EXPONENT) * PARTS;
+
+const DOUBLE = new Float64Array(1);
+const WORDS = new Uint32Array(DOUBLE.buffer);
+/** Which half of a double holds its exponent depends on the machine. */
+DOUBLE[0] = 1;
+const HIGH_WORD = WORDS[1] === 0 ? 0 : 1;
+
+/** The range of the value in a place. */
+function rangeOf(history: SlopeHistory, place: number): number {
+  DOUBLE[0] = history.values[place] as number;
+  const range = ((WORDS[HIGH_WORD] as number) >>> PART_SHIFT) - FIRST_RANGE;
+  return range < 0 ? 0 : range < RANGES ? range : RANGES - 1;
 }
 
 /** @param keep completed trading days the median is over */
 export function createSlopeHistory(keep: number): SlopeHistory {
-  return { keep, days: [], today: [], count: 0, median: Number.NaN };
+  return {
+    keep,
+    values: [],
+    later: [],
+    behind: [],
+    oldest: -1,
+    newest: -1,
+    free: -1,
+    firsts: new Array<number>(RANGES).fill(-1),
+    lasts: new Array<number>(RANGES).fill(-1),
+    counts: new Array<number>(RANGES).fill(0),
+    days: [],
+    count: 0,
+    median: Number.NaN,
+  };
 }
 
 /** Notes a bar's slope; an empty one is not counted. */
 export function noteSlope(history: SlopeHistory, slope: Readonly<Pick<SlopeState, "value">>): void {
   const { value } = slope;
-  if (Number.isNaN(value)) return;
-  if (history.count < history.today.length) history.today[history.count] = Math.abs(value);
-  else history.today.push(Math.abs(value));
+  if (value !== value) return;
+  const { days, firsts, lasts, counts } = history;
+  if (days.length === history.keep && (days[0] as number) > 0) forgetOldest(history);
+  const place = placeOf(history, slope);
+  const range = rangeOf(history, place);
+  if (history.newest < 0) history.oldest = place;
+  else history.later[history.newest] = place;
+  history.newest = place;
+  if (counts[range] === 0) firsts[range] = place;
+  else history.behind[lasts[range] as number] = place;
+  lasts[range] = place;
+  counts[range] = (counts[range] as number) + 1;
   history.count++;
+}
+
+/** Puts the absolute slope in a free place. */
+function placeOf(history: SlopeHistory, slope: Readonly<Pick<SlopeState, "value">>): number {
+  const { values, later, behind, free } = history;
+  const size = Math.abs(slope.value);
+  if (free < 0) {
+    values.push(size);
+    later.push(-1);
+    behind.push(-1);
+    return values.length - 1;
+  }
+  history.free = later[free] as number;
+  values[free] = size;
+  later[free] = -1;
+  behind[free] = -1;
+  return free;
+}
+
+/** What is oldest in time is the first in its range too. */
+function forgetOldest(history: SlopeHistory): void {
+  const { later, behind, firsts, counts, days, oldest } = history;
+  const range = rangeOf(history, oldest);
+  firsts[range] = behind[oldest] as number;
+  counts[range] = (counts[range] as number) - 1;
+  history.oldest = later[oldest] as number;
+  if (history.oldest < 0) history.newest = -1;
+  later[oldest] = history.free;
+  history.free = oldest;
+  days[0] = (days[0] as number) - 1;
 }
 
 /** Completes the running day and takes the median anew. */
 export function completeSlopeDay(history: SlopeHistory): void {
   const { days } = history;
-  days.push(sorted(history.today, history.count));
+  days.push(history.count);
   history.count = 0;
-  if (days.length > history.keep) days.shift();
-  history.median = medianOfSorted(days);
-}
-
-/** The first `count` values, sorted. A typed array sorts natively, without calls to compare. */
-function sorted(values: readonly number[], count: number): number[] {
-  const scratch = new Float64Array(count);
-  for (let i = 0; i < count; i++) scratch[i] = values[i] as number;
-  scratch.sort();
-  // A loop, because `Array.from` takes longer than the sort.
-  const day = new Array<number>(count);
-  for (let i = 0; i < count; i++) day[i] = scratch[i] as number;
-  return day;
-}
-
-/** First place in `values[from..to)` that is not below `value` (or, `past`, that is above it). */
-function bound(values: number[], from: number, to: number, value: number, past: boolean): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const probe = values[middle] as number;
-    if (probe < value || (past && probe === value)) low = middle + 1;
-    else high = middle;
+  if (days.length > history.keep) {
+    while ((days[0] as number) > 0) forgetOldest(history);
+    days.shift();
   }
-  return low;
+  let total = 0;
+  for (const day of days) total += day;
+  history.median = medianOf(history, total);
 }
 
-/** Median of all values in several sorted lists: the mean of the two middle ones if even. */
-function medianOfSorted(lists: readonly number[][]): number {
-  let count = 0;
-  for (const list of lists) count += list.length;
-  if (count === 0) return Number.NaN;
-  const rank = (count - 1) >>> 1;
-  const lower = selectSorted(lists, rank);
-  if (count % 2 === 1) return lower;
-  // The upper middle is the same value again, or the smallest one above it.
-  let notAbove = 0;
-  let above = Number.POSITIVE_INFINITY;
-  for (const list of lists) {
-    const end = bound(list, 0, list.length, lower, true);
-    notAbove += end;
-    if (end < list.length) above = Math.min(above, list[end] as number);
-  }
-  return notAbove > rank + 1 ? lower : (lower + above) / 2;
+/** The middle value of all, or the mean of the two middle ones. */
+function medianOf(history: SlopeHistory, total: number): number {
+  if (total === 0) return Number.NaN;
+  const { counts } = history;
+  const rank = (total - 1) >>> 1;
+  let range = 0;
+  let below = 0;
+  for (; below + (counts[range] as number) <= rank; range++) below += counts[range] as number;
+  const inside = sortedIn(history, range);
+  const lower = inside[rank - below] as number;
+  if (total % 2 === 1) return lower;
+  const next = inside[rank - below + 1];
+  if (next !== undefined) return (lower + next) / 2;
+  range++;
+  while (counts[range] === 0) range++;
+  return (lower + (sortedIn(history, range)[0] as number)) / 2;
 }
 
-/** The value of the given rank (0 is the smallest): quickselect over windows of sorted lists. */
-function selectSorted(lists: readonly number[][], rank: number): number {
-  const from = lists.map(() => 0);
-  const to = lists.map((list) => list.length);
-  const starts = lists.map(() => 0);
-  const ends = lists.map(() => 0);
-  for (;;) {
-    const pivot = middleOfLongest(lists, from, to);
-    let below = 0;
-    let notAbove = 0;
-    for (let i = 0; i < lists.length; i++) {
-      const list = lists[i] as number[];
-      const start = bound(list, from[i] as number, to[i] as number, pivot, false);
-      const end = bound(list, start, to[i] as number, pivot, true);
-      starts[i] = start;
-      ends[i] = end;
-      below += start;
-      notAbove += end;
-    }
-    if (rank >= below && rank < notAbove) return pivot;
-    const narrowed = rank < below ? to : from;
-    const limits = rank < below ? starts : ends;
-    for (let i = 0; i < limits.length; i++) narrowed[i] = limits[i] as number;
+/** The values in a range. A typed array sorts natively, without calls to compare. */
+function sortedIn({ values, behind, firsts, counts }: SlopeHistory, range: number): Float64Array {
+  const inside = new Float64Array(counts[range] as number);
+  let place = firsts[range] as number;
+  for (let i = 0; i < inside.length; i++) {
+    inside[i] = values[place] as number;
+    place = behind[place] as number;
   }
-}
-
-function middleOfLongest(lists: readonly number[][], from: number[], to: number[]): number {
-  let longest = 0;
-  let width = -1;
-  for (let i = 0; i < lists.length; i++) {
-    const here = (to[i] as number) - (from[i] as number);
-    if (here > width) {
-      width = here;
-      longest = i;
-    }
-  }
-  const middle = ((from[longest] as number) + (to[longest] as number)) >>> 1;
-  return (lists[longest] as number[])[middle] as number;
+  return inside.sort();
 }
