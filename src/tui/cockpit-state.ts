@@ -1,7 +1,7 @@
 // What the cockpit shows, whole: everything a frame depends on.
 
 import type { Queries, Snapshot } from "../runtime/session.js";
-import type { Sentence } from "./fact-sentence.js";
+import type { Sentence } from "./sentence.js";
 
 /** A line of the feed; `count` facts of the same kind are told as one. */
 export interface FeedItem {

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { sentenceOf } from "../../src/tui/fact-sentence.js";
+import { exitWords, refusalWords } from "../../src/tui/reason-words.js";
 import { ALL_FACTS, type JournalFact } from "./facts.js";
 
 const tell = (fact: JournalFact, places = 2) => sentenceOf(fact, () => places);
@@ -10,6 +11,53 @@ const ofType = (type: string, change: Record<string, unknown> = {}): JournalFact
   if (fact === undefined) throw new Error(`no fact ${type}`);
   return { ...fact, ...change };
 };
+
+/** Every guard that may refuse (SPEC 7). */
+const GUARDS = [
+  ...["paused", "halted", "reconcile_hold", "outside_session", "stale_data", "bad_print"],
+  ...["position_open", "news_blackout", "regime", "htf_gate", "tripwire_day", "tripwire_week"],
+  ...["tripwire_red_days", "daily_loss_limit", "governor", "duplicate", "loop", "stop_side"],
+  ...["price_collar", "size_zero", "entry_drift", "circuit_open"],
+  ...[
+    ...["risk_per_trade_pct", "dll_fraction_per_trade", "max_trades_per_day"],
+    ...["max_trades_per_week", "max_open_positions", "max_contracts", "max_notional_pct"],
+    ...["max_spread_ticks", "max_slippage_ticks", "max_order_rate_per_min", "price_collar_pct"],
+    ...["min_stop_ticks", "allowed_symbols", "sessions"],
+  ].map((rule) => `constraint:${rule}`),
+];
+
+describe("reasons in words", () => {
+  it("are known for every guard there is, and no two guards of the same look the same", () => {
+    for (const guard of GUARDS) {
+      const words = refusalWords(guard);
+      // No name of the contract as it is: those are for machines.
+      if (!["paused", "halted"].includes(guard)) expect(words).not.toBe(guard);
+      expect(words).not.toMatch(/[_:]\S/);
+    }
+    expect(refusalWords("moon_phase")).toBe("moon phase");
+  });
+
+  it("fit the tile where they stand in the way of every entry", () => {
+    // At 80 columns the tile has 24 cells and one of them is its margin.
+    const standing = [
+      ...["outside_session", "news_blackout", "tripwire_day", "tripwire_week"],
+      ...["tripwire_red_days", "daily_loss_limit", "governor", "constraint:allowed_symbols"],
+      ...["constraint:max_trades_per_day", "constraint:max_trades_per_week", "paused", "halted"],
+      ...["reconcile_hold", "stale_data", "circuit_open"],
+    ];
+    for (const guard of standing) expect(refusalWords(guard).length).toBeLessThanOrEqual(23);
+  });
+
+  it("say how a trade was left", () => {
+    expect(["news", "tripwire", "flatten", "hand"].map(exitWords)).toEqual([
+      "out ahead of news",
+      "out at a loss limit",
+      "flattened",
+      "closed by hand",
+    ]);
+    expect(exitWords("moon_phase")).toBe("moon phase");
+  });
+});
 
 describe("a fact in words", () => {
   // By hand, from what each fact says.
@@ -29,9 +77,59 @@ describe("a fact in words", () => {
     ["tp_hit", "1 out at 109.25, level 1 of +1.0 R: +0.31 R, +8.50"],
     ["time_exit", "time is up after 120 bars: out at the next open"],
     ["trade_closed", "closed −0.23 R, −6.28: out at break-even at 104.50 after 12 min, late"],
+    ["governor_changed", "governor CAUTION, size ×0.75: 2 losses in a row"],
+    ["tripwire", "the day's R limit: all closed and locked"],
+    ["limit_pending", "tripwires.day_r: −3 waits for the next roll, −2 is in force"],
+    ["operator", "mood 3 of 5, said by cockpit"],
+    ["shadow_opened", "orb_retest goes on as a shadow, long"],
+    ["shadow_closed", "orb_retest long not taken: htf saved 1.10 R"],
+    ["gear_changed", "gear D → L: RANGE cuts size to 0.85"],
+    // From 18:42, when it was said, to 18:54.
+    ["news_window", "NEWS, 12 min without entries: CPI m/m (high)"],
+    ["calendar_loaded", "calendar of 12 events: 4 blackouts"],
     ["regime_changed", "regime TREND → RANGE, ADX 19.7"],
   ])("%s", (type, text) => {
     expect(tell(ofType(type)).text).toBe(text);
+  });
+
+  it("says of guards what they did, whichever way it went", () => {
+    const text = (type: string, change: Record<string, unknown>): string =>
+      tell(ofType(type, change)).text;
+    expect(
+      text("governor_changed", { multiplier: 0, badge: "COOL-DOWN", reason: "4 losses" }),
+    ).toBe("governor COOL-DOWN, no entries: 4 losses");
+    expect(text("tripwire", { state: "ENDED", auto: true })).toBe(
+      "the day's R limit: over, with nobody asked",
+    );
+    expect(
+      text("tripwire", { rule: "loop", action: "DISABLE", inputs: { strategy: "mine" } }),
+    ).toBe("mine makes too many entries: off until it is re-armed");
+    expect(text("operator", { command: "resume", by: "cli", inputs: {} })).toBe(
+      "resume, asked by cli",
+    );
+    expect(text("shadow_closed", { guards: ["news_blackout", "governor"], result_R: 2 })).toBe(
+      "orb_retest long not taken: news, governor cost 2.00 R",
+    );
+    expect(text("shadow_closed", { result_R: 0.004 })).toMatch(/: htf even$/);
+    expect(text("news_window", { state: "LEFT", titles: ["CPI", "CPI y/y"] })).toBe(
+      "news is over: CPI, CPI y/y",
+    );
+    const files = [{ path: "a.csv", format: "plain", events: 9, skipped: 3 }];
+    expect(text("calendar_loaded", { files })).toBe("calendar of 9 events, 3 skipped: 4 blackouts");
+    expect(text("calendar_loaded", { problem: "week.csv line 7: no time" })).toBe(
+      "calendar not taken, the last good one stands: week.csv line 7: no time",
+    );
+  });
+
+  it("leaves gear changes out of the feed that only follow the regime", () => {
+    const isDetail = (from: string, to: string): boolean =>
+      tell(ofType("gear_changed", { from, to })).isDetail;
+    expect([
+      isDetail("D", "L"),
+      isDetail("L", "D"),
+      isDetail("N", "D"),
+      isDetail("D", "P"),
+    ]).toEqual([true, true, false, false]);
   });
 
   it("has a sentence of its own for every type there is", () => {

@@ -195,7 +195,7 @@ export const ALL_FACTS: readonly JournalFact[] = Object.entries(BODIES).map(
     trace_id: null,
     ...body,
     ...(type === "news_window"
-      ? { from_ts: "2025-11-18T18:30:00.000Z", to_ts: "2025-11-18T18:42:00.000Z" }
+      ? { from_ts: "2025-11-18T18:42:00.000Z", to_ts: "2025-11-18T18:54:00.000Z" }
       : {}),
     ...(type === "trade_closed" || type === "shadow_closed"
       ? { entry_ts: "2025-11-18T18:30:00.000Z", exit_ts: "2025-11-18T18:42:00.000Z" }

@@ -2,8 +2,8 @@
 
 import { inR, plain } from "../../analytics/figures.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { refusalWords } from "../fact-sentence.js";
 import { span, tame, toWidth } from "../line.js";
+import { refusalWords } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
 import { clockLine, tapeText } from "./header.js";
 import { protectionSpan, sideText } from "./positions.js";

@@ -2,8 +2,8 @@
 
 import { plain } from "../../analytics/figures.js";
 import type { CockpitState, FeedItem } from "../cockpit-state.js";
-import { refusalWords } from "../fact-sentence.js";
 import { span, tame, toWidth } from "../line.js";
+import { refusalWords } from "../reason-words.js";
 import type { Line } from "../theme.js";
 import { clockTime, dayName } from "../times.js";
 

@@ -2,8 +2,8 @@
 
 import { inR, percent, plain, signed } from "../../analytics/figures.js";
 import type { CockpitState, CurvePlotter } from "../cockpit-state.js";
-import { exitWords } from "../fact-sentence.js";
 import { span, table, tame, toWidth } from "../line.js";
+import { exitWords } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
 import { clockTime, dayName } from "../times.js";
 

@@ -2,8 +2,8 @@
 
 import { inR, signed } from "../../analytics/figures.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { refusalWords } from "../fact-sentence.js";
 import { beside, span } from "../line.js";
+import { refusalWords } from "../reason-words.js";
 import { type Line, type Span, toneOf } from "../theme.js";
 import { clockTime, dayName } from "../times.js";
 
