@@ -45,6 +45,8 @@ export interface Core {
   readonly state: EngineState;
   /** When the next timer fires, UTC epoch ms; read off the state. */
   nextDueTs: number;
+  /** Trades the governor has judged; after a restart it judges once more, to the same end. */
+  judgedTrades: number;
   out: Out;
 }
 

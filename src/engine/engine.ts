@@ -59,6 +59,7 @@ export function createEngine(
     strategies,
     state,
     nextDueTs: Number.POSITIVE_INFINITY,
+    judgedTrades: -1,
     out: { facts: [], orders: [] },
   };
   planTimers(core);
@@ -97,11 +98,13 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
       planTimers(core);
       break;
     case "mood":
+      if (core.nextDueTs <= event.ts) fireTimers(core, event.ts);
       core.state.now = event.ts;
       onMood(core, event.score, event.by);
       planTimers(core);
       break;
     case "signal":
+      if (core.nextDueTs <= event.ts) fireTimers(core, event.ts);
       core.state.now = event.ts;
       onSignal(core, { ...event, regimes: [], trend: false, confidence: null });
       break;
