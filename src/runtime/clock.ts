@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+
 /** The one port to the machine's clocks. */
 export interface Clock {
   /** Wall clock, UTC epoch ms. */

@@ -91,10 +91,12 @@ export async function fetchBars(cursor: FeedCursor): Promise<void> {
 export function nextCursor(cursors: readonly FeedCursor[]): FeedCursor | null {
   let best: FeedCursor | null = null;
   let bestTs = Number.POSITIVE_INFINITY;
-  for (const cursor of cursors) {
+  for (let i = 0; i < cursors.length; i++) {
+    const cursor = cursors[i] as FeedCursor;
     if (cursor.ended) continue;
     const { batch, at } = cursor;
     if (batch === null || at >= batch.length) return null;
+    if (cursors.length === 1) return cursor;
     const decisionTs = (batch.ts[at] as number) + cursor.interval;
     if (decisionTs < bestTs) {
       best = cursor;

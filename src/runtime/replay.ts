@@ -139,6 +139,7 @@ export class Replay {
   /** Runs what is buffered; true when a limit was reached, false when a feed needs more. */
   #runBuffered(until: { bars: number; ts: number; clock: number }): boolean {
     const { clock } = this.#options;
+    const latency = this.#latency;
     let before = clock.monotonicMs();
     for (;;) {
       const cursor = nextCursor(this.#cursors);
@@ -149,7 +150,7 @@ export class Replay {
       this.#stepBar(cursor, batch, cursor.at, ts);
       cursor.at++;
       const after = clock.monotonicMs();
-      this.#latency.add((after - before) * 1000);
+      latency.add((after - before) * 1000);
       before = after;
       if (this.#bars >= until.bars || after >= until.clock) return true;
       if (cursor.at >= batch.length) return false;
