@@ -195,6 +195,10 @@ class ReplayPlayer {
       const message = "pause before stepping";
       return { accepted: false, command_id, code: "playing", message };
     }
+    if (command.command === "mood" && this.#replay.progress.bars === 0) {
+      const message = "no bar has come yet; say it once the replay runs";
+      return { accepted: false, command_id, code: "not_started", message };
+    }
     this.#seen.add(command_id);
     await this.#obey(command);
     return { accepted: true, command_id };
@@ -211,6 +215,8 @@ class ReplayPlayer {
       case "step":
         await playback.step(command.bars);
         return this.#endIfOver();
+      case "mood":
+        return this.#replay.mood(command.score, "cockpit");
       case "pause":
         return playback.pause();
       default:

@@ -57,8 +57,7 @@ export class Replay {
     const { boot, calendar } = options;
     this.engine.step(boot, this.#out);
     if (calendar) {
-      const { files, windows } = calendar;
-      const event = { type: "calendar", ts: boot.ts, files, windows, problem: null } as const;
+      const event = { type: "calendar", ts: boot.ts, ...calendar, problem: null } as const;
       this.engine.step(event, this.#out);
     }
     this.#drain();
@@ -120,6 +119,12 @@ export class Replay {
     } catch (error) {
       throw asUserError(error);
     }
+  }
+
+  /** Takes a self-report, 1 to 5, at the decision time of the last bar. */
+  mood(score: number, by: string): void {
+    this.engine.step({ type: "mood", ts: this.#ts, score, by }, this.#out);
+    this.#drain();
   }
 
   /** Decision time of the next bar, or null at the end of the data. */

@@ -135,6 +135,12 @@ export const commandSchema = z.discriminatedUnion("command", [
     command: z.literal("step"),
     bars: z.int().positive(),
   }),
+  /** How the trader feels, 1 (bad) to 5; until the account's day rolls. */
+  z.strictObject({
+    command_id: z.string().min(1),
+    command: z.literal("mood"),
+    score: z.int().min(1).max(5),
+  }),
   z.strictObject({ command_id: z.string().min(1), command: z.literal("stop") }),
 ]);
 
