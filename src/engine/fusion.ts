@@ -16,8 +16,10 @@ const TREND_BARS = 15;
 /**
  * Base bars until the timeframe's ADX is warm: those of the buckets still missing, less the part
  * of the running bucket that has passed. A gap in the data makes it come later in bars.
+ * @param ts open time of the last base bar
+ * @param interval of the base bars, ms
  */
-function barsUntilWarm(timeframe: TimeframeState, ts: number, interval: number): number {
+export function barsUntilWarm(timeframe: TimeframeState, ts: number, interval: number): number {
   if (timeframe.adx === timeframe.adx) return 0;
   const buckets = ADX_BARS - timeframe.completed;
   const { bucket } = timeframe;

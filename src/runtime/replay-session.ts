@@ -71,6 +71,7 @@ class ReplayPlayer {
   readonly #subscribers = new Set<Subscriber>();
   readonly #seen = new Set<string>();
   readonly #settle: { done: () => void; fail: (error: unknown) => void };
+  #isBuilt = false;
   #stopped = false;
 
   constructor(options: ReplaySessionOptions) {
@@ -89,12 +90,13 @@ class ReplayPlayer {
       },
     });
     this.#core = this.#replay.engine.core;
+    this.#isBuilt = true;
     this.#playback = new Playback(this.#replay, options.clock);
   }
 
   #take(fact: Fact): void {
-    // The boot is written while the replay is still being built.
-    if (fact.type !== "boot") this.#book.take(this.#core, fact);
+    // The boot, and the calendar with it, is written while the replay is still being built.
+    if (this.#isBuilt) this.#book.take(this.#core, fact);
     if (TRADE_EVENTS.has(fact.type)) this.#playback.reach();
     if (fact.type === "trade_closed") {
       const trade = tradeOf(fact);

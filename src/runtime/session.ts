@@ -54,7 +54,8 @@ const symbolView = z.strictObject({
   vwap: z.number().nullable(),
   atr: z.number().nullable(),
   adx: z.number().nullable(),
-  regime: z.enum(["TREND", "RANGE", "VOLATILE"]),
+  /** `NOTRADE` lies over the market's own while a blackout stands. */
+  regime: z.enum(["TREND", "RANGE", "VOLATILE", "NOTRADE"]),
   /** What the regime leaves of an entry's size. */
   size_share: z.number(),
   timeframes: z.array(
@@ -63,8 +64,21 @@ const symbolView = z.strictObject({
       adx: z.number().nullable(),
       /** 1 up, -1 down, 0 neither; null until warm. */
       trend: z.number().nullable(),
+      /** Base bars left until it is warm; 0 when it is. */
+      warm_in: z.number(),
     }),
   ),
+});
+
+/** The blackout that a symbol is in, or comes to next. */
+const newsView = z.strictObject({
+  symbol: z.string(),
+  in_blackout: z.boolean(),
+  /** Of all its events. */
+  title: z.string(),
+  /** ISO-8601 UTC, half-open. */
+  from: z.string(),
+  to: z.string(),
 });
 
 /** The engine at one moment; at most 64 KB of JSON. */
@@ -96,6 +110,17 @@ export const snapshotSchema = z.strictObject({
   /** ISO 4217, or `pt` where nothing is known of the instruments. */
   currency: z.string(),
   symbols: z.array(symbolView),
+  governor: z.strictObject({
+    badge: z.enum(["CALM", "CAUTION", "COOL-DOWN"]),
+    multiplier: z.number(),
+    reason: z.string(),
+    /** Null where no cool-down runs. */
+    cooldown_bars_left: z.number().nullable(),
+  }),
+  /** Symbols without a blackout to come are left out. */
+  news: z.array(newsView),
+  /** What guards saved (or, negative, cost) in the account's day, by trades not taken or cut. */
+  guards_today: z.array(z.strictObject({ guard: z.string(), saved_R: z.number() })),
   positions: z.array(positionView),
   orders: z.array(orderView),
   replay: z.strictObject({

@@ -1,6 +1,7 @@
 // What is open and working, as a snapshot shows it.
 
-import type { Core, EngineState } from "../engine/core.js";
+import { bootSymbol, type Core, type EngineState, isOn } from "../engine/core.js";
+import { barsUntilWarm } from "../engine/fusion.js";
 import { type Decimal, fromSteps } from "../engine/market/instrument.js";
 import { offsetAt } from "../engine/market/trading-day.js";
 import {
@@ -12,6 +13,7 @@ import {
 } from "../engine/orders/ledger.js";
 import { openMoney, riskNano } from "../engine/orders/leg.js";
 import { moneyOf } from "../engine/orders/money.js";
+import { isInBlackout, nextWindow } from "../engine/risk/news.js";
 import { type Standing, speakerOf, standingOf } from "../engine/risk/standing.js";
 import type { SourceDescription } from "../feeds/feed.js";
 import type { Snapshot } from "./session.js";
@@ -105,13 +107,30 @@ export function symbolsOf(core: Core, sources: readonly SourceDescription[]): Sy
       vwap: finite(market?.vwap.value),
       atr: finite(market?.dmi.atr),
       adx: finite(market?.dmi.adx),
-      regime: market?.regime ?? "VOLATILE",
+      regime: isInBlackout(core, index) ? "NOTRADE" : (market?.regime ?? "VOLATILE"),
       size_share: standingOf(core, index).sizeShare,
-      timeframes: (market?.timeframes ?? []).map(({ name, adx, trend }) => ({
-        name,
-        adx: finite(adx),
-        trend: finite(trend),
+      timeframes: (market?.timeframes ?? []).map((timeframe) => ({
+        name: timeframe.name,
+        adx: finite(timeframe.adx),
+        trend: finite(timeframe.trend),
+        warm_in: barsUntilWarm(timeframe, market?.ts ?? 0, bootSymbol(core, index).interval),
       })),
+    };
+  });
+}
+
+/** The blackout that each symbol is in or comes to; none where news is not asked. */
+export function newsOf(core: Core): Snapshot["news"] {
+  if (!isOn(core, "news_blackout")) return [];
+  return core.boot.symbols.flatMap(({ instrument: { symbol } }, index) => {
+    const window = nextWindow(core, index);
+    if (window === null) return [];
+    return {
+      symbol,
+      in_blackout: isInBlackout(core, index),
+      title: window.titles.join(", "),
+      from: new Date(window.from).toISOString(),
+      to: new Date(window.to).toISOString(),
     };
   });
 }

@@ -70,6 +70,14 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     equity: 50_260.25,
     currency: "USD",
     symbols: [market("MNQ")],
+    governor: {
+      badge: "CALM",
+      multiplier: 1,
+      reason: "full size",
+      cooldown_bars_left: null,
+    },
+    news: [],
+    guards_today: [],
     positions: [],
     orders: [],
     replay: {
@@ -101,8 +109,8 @@ export function market(symbol: string): Snapshot["symbols"][number] {
     regime: "TREND",
     size_share: 1,
     timeframes: [
-      { name: "15m", adx: 28.2, trend: 1 },
-      { name: "1h", adx: null, trend: null },
+      { name: "15m", adx: 28.2, trend: 1, warm_in: 0 },
+      { name: "1h", adx: null, trend: null, warm_in: 240 },
     ],
   };
 }

@@ -113,6 +113,12 @@ function isHeldBack(window: NewsWindow, now: number): boolean {
   return now >= from && now < window.to;
 }
 
+/** Whether news holds entries in a symbol back now. Allocates nothing. */
+export function isInBlackout(core: Core, symbol: number): boolean {
+  const window = isOn(core, "news_blackout") ? nextWindow(core, symbol) : null;
+  return window !== null && isHeldBack(window, core.state.now);
+}
+
 /** `news_blackout`: the decision falls into a window. */
 export function newsObjection(core: Core, signal: Pick<EntrySignal, "symbol">): Inputs | null {
   const window = nextWindow(core, signal.symbol);
