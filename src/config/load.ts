@@ -5,7 +5,7 @@ import { UserError } from "../engine/errors.js";
 import { complaint, unknownKey } from "./complaint.js";
 import { schemaAt } from "./key.js";
 import { type Config, configSchema } from "./schema.js";
-import { openStore } from "./store.js";
+import { readStored } from "./store.js";
 import { isObject, leaves, merge, single, type Tree } from "./tree.js";
 
 /** Where values come from; a later layer wins. */
@@ -63,8 +63,8 @@ function touches(one: string, other: string): boolean {
 }
 
 async function storedLayer(): Promise<ConfigLayer> {
-  const store = await openStore();
-  return { source: `config file ${store.path}`, values: store.read() };
+  const { path, values } = await readStored();
+  return { source: `config file ${path}`, values };
 }
 
 function fileLayer(path: string): ConfigLayer {

@@ -1,12 +1,15 @@
 // The stored configuration: what the user asked for, and nothing else. Defaults are never
 // written, so that a better default reaches everyone.
 
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type Conf from "conf";
 import { UserError } from "../engine/errors.js";
 import { makeFolder } from "./folder.js";
 import { isObject, type Tree } from "./tree.js";
+
+const CONFIG_NAME = "config";
 
 /** The configuration file that `config set` writes. */
 export interface ConfigStore {
@@ -56,7 +59,7 @@ export async function openStore(): Promise<ConfigStore> {
     return new ConfStore<Tree>({
       projectName: "transmission",
       projectSuffix: "",
-      configName: "config",
+      configName: CONFIG_NAME,
       configFileMode: 0o600,
       deserialize,
       serialize: (values: Tree) => `${JSON.stringify(values, null, 2)}\n`,
@@ -69,10 +72,7 @@ export async function openStore(): Promise<ConfigStore> {
     read() {
       const stored = attempt("read", () => conf.store);
       if (fault === null) return stored;
-      throw new UserError(
-        `config file ${conf.path} ${fault}; ` +
-          "mend it, or begin anew with `transmission config reset`",
-      );
+      throw broken(conf.path, fault);
     },
     write(values) {
       attempt("written", () => {
@@ -80,6 +80,40 @@ export async function openStore(): Promise<ConfigStore> {
       });
     },
   };
+}
+
+/**
+ * What is stored and where. Where the file lies is known on most systems; only elsewhere is conf
+ * loaded for it, which takes as long as a short replay. Throws a UserError where the file can't be read or holds no JSON object.
+ */
+export async function readStored(): Promise<{ readonly path: string; readonly values: Tree }> {
+  const folder = folderOf(process.env.TRANSMISSION_HOME);
+  if (folder === null) {
+    const store = await openStore();
+    return { path: store.path, values: store.read() };
+  }
+  attempt("read", () => makeFolder(folder));
+  const path = join(resolve(folder), `${CONFIG_NAME}.json`);
+  const text = attempt("read", () => textOf(path));
+  if (text === null) return { path, values: {} };
+  const fault = faultOf(text);
+  if (fault !== null) throw broken(path, fault);
+  return { path, values: JSON.parse(text) as Tree };
+}
+
+/** Null where there is no such file. */
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+function broken(path: string, fault: string): UserError {
+  const hint = "mend it, or begin anew with `transmission config reset`";
+  return new UserError(`config file ${path} ${fault}; ${hint}`);
 }
 
 function attempt<Result>(what: string, work: () => Result): Result {
