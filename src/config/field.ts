@@ -1,7 +1,7 @@
 // Building blocks of the schema: one call makes a field with its bounds, its default and its
 // sentence, so that every field reads as a line.
 
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a number may be; both bounds are allowed values. */
 interface Bounds {

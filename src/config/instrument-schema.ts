@@ -1,6 +1,6 @@
 // Instruments of one's own, and changes to a built-in one.
 
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../engine/errors.js";
 import type { Decimal } from "../engine/market/instrument.js";
 import {

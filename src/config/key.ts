@@ -1,6 +1,6 @@
 // What the schema knows of a key: where it is, what it may be, which keys there are.
 
-import { z } from "zod";
+import * as z from "zod";
 import { configSchema } from "./schema.js";
 
 type Node = z.core.$ZodType;

@@ -1,6 +1,6 @@
 // The part of the configuration that says how the market is read.
 
-import { z } from "zod";
+import * as z from "zod";
 import { closingTime, nullableNumber, numberField, switchField } from "./field.js";
 
 const adx = { min: 0, max: 100 };

@@ -1,7 +1,7 @@
 // The part of the configuration that no decision depends on: who may talk to the engine, and
 // whom it tells. And which strategies run.
 
-import { z } from "zod";
+import * as z from "zod";
 import { numberField } from "./field.js";
 
 const address = z.url({ protocol: /^https?$/ }).meta({ right: "an http or https address" });

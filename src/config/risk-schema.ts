@@ -1,6 +1,6 @@
 // The part of the configuration that says how much is risked and when to stop.
 
-import { z } from "zod";
+import * as z from "zod";
 import { CONSTRAINT_DEFAULTS as DEFAULTS } from "../engine/risk/ceilings.js";
 import { clockSpan, currencyCode, nullableNumber, numberField, positiveNumber } from "./field.js";
 

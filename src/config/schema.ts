@@ -1,7 +1,7 @@
 // The whole configuration: every key, its bounds, its default and its meaning. What the engine
 // decides by is held to the engine's own types, so that the two cannot drift apart.
 
-import { z } from "zod";
+import * as z from "zod";
 import type { EngineConfig } from "../engine/config.js";
 import { numberField, type Same, switchField } from "./field.js";
 import { instrumentsSchema } from "./instrument-schema.js";

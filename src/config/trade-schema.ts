@@ -1,6 +1,6 @@
 // The part of the configuration that says how a trade is filled and managed.
 
-import { z } from "zod";
+import * as z from "zod";
 import { nullableNumber, numberField } from "./field.js";
 
 /** How fills are simulated. */

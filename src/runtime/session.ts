@@ -2,7 +2,7 @@
 // do to it. Everything that passes is plain JSON, so that it makes no difference whether the
 // viewer sits in this process or at the other end of a socket.
 
-import { z } from "zod";
+import * as z from "zod";
 import type { Metrics } from "../analytics/metrics.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 
