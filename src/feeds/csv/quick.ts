@@ -22,6 +22,8 @@ export const STAMP = -2;
 
 /** More digits than this may not be exact in a double; such numbers go the long way. */
 const EXACT_DIGITS = 15;
+/** So many digits fit 32 bits. */
+const SHORT_DIGITS = 9;
 
 /** A row starts this far from the end of the bytes, so that a stamp may be read unasked. */
 const STAMP_BYTES = 24;
@@ -100,8 +102,35 @@ export class QuickScanner {
     return bytes[at] === NEWLINE ? at + 1 : -1;
   }
 
-  /** Reads a number; the place of what stands behind it, or -1. */
+  /** Reads a number; the place of what stands behind it, or -1. Most are few digits and a mark. */
   private number(bytes: Uint8Array, from: number, place: number): number {
+    let at = from;
+    let mantissa = 0;
+    // Of a byte that is no digit this is above nine.
+    let digit = ((bytes[at] as number) - 48) >>> 0;
+    if (digit > 9) return this.anyNumber(bytes, from, place);
+    do {
+      mantissa = (mantissa * 10 + digit) | 0;
+      digit = ((bytes[++at] as number) - 48) >>> 0;
+    } while (digit <= 9);
+    if (digit !== (this.decimal - 48) >>> 0) {
+      if (at - from > SHORT_DIGITS) return this.anyNumber(bytes, from, place);
+      this.values[place] = mantissa;
+      return at;
+    }
+    const behind = ++at;
+    digit = ((bytes[at] as number) - 48) >>> 0;
+    while (digit <= 9) {
+      mantissa = (mantissa * 10 + digit) | 0;
+      digit = ((bytes[++at] as number) - 48) >>> 0;
+    }
+    if (at - from > SHORT_DIGITS + 1) return this.anyNumber(bytes, from, place);
+    this.values[place] = mantissa / (POWERS_OF_TEN[at - behind] as number);
+    return at;
+  }
+
+  /** The same of a number of any length, with a sign or in quotes. */
+  private anyNumber(bytes: Uint8Array, from: number, place: number): number {
     let at = from;
     if (bytes[at] === SPACE) at++;
     const isQuoted = bytes[at] === QUOTE;
