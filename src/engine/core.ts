@@ -21,6 +21,8 @@ export interface SymbolView {
   readonly excursion: Excursion;
   /** ATR by which this bar's open jumped too far (SPEC 7 `bad_print`); null where it did not. */
   badPrintAtr: number | null;
+  /** The last close was outside the session, where that guard is on: no entries. */
+  isHeldBack: boolean;
   /** Plain state of each running strategy, in their order. */
   readonly strategyStates: unknown[];
   /** Refused signals that live on, at most one for each strategy. */
@@ -63,6 +65,7 @@ export function createState(boot: BootEvent, strategies: readonly Strategy[]): E
       market: createSymbolMarket(symbol, config),
       excursion: createExcursion(config.intrade.trail.lookback),
       badPrintAtr: null,
+      isHeldBack: true,
       strategyStates: strategies.map((strategy) => strategy.init()),
       shadows: [],
     })),
@@ -135,11 +138,17 @@ export function unitsOf(lots: number, instrument: Instrument): number {
   return fromSteps(lots, instrument.lot);
 }
 
-/** The account's trading day: that of `account.day`, or of the first instrument. */
-export function accountDayOf(core: Core): { ordinal: number; week: number } {
-  const named = core.boot.symbols.findIndex(
-    (symbol) => symbol.instrument.symbol === core.config.account.day,
-  );
-  const day = viewOf(core, Math.max(0, named)).market.day;
-  return day === null ? { ordinal: 0, week: 0 } : { ordinal: day.ordinal, week: day.week };
+/** Before the first bar no day has begun. */
+const NO_DAY = { ordinal: 0, week: 0 } as const;
+
+/**
+ * The account's trading day: that of `account.day`, or of the first instrument. Allocates nothing.
+ */
+export function accountDayOf(core: Core): { readonly ordinal: number; readonly week: number } {
+  const { symbols } = core.boot;
+  let named = 0;
+  for (let i = 0; i < symbols.length; i++) {
+    if (symbols[i]?.instrument.symbol === core.config.account.day) named = i;
+  }
+  return viewOf(core, named).market.day ?? NO_DAY;
 }

@@ -9,6 +9,7 @@ import {
   createState,
   type EngineState,
   emit,
+  isOn,
   ledgerOf,
   viewOf,
 } from "./core.js";
@@ -20,7 +21,7 @@ import { onSignal } from "./orders/entries.js";
 import { reviewEntry } from "./orders/opening.js";
 import { onReport } from "./orders/reports.js";
 import { judgeGovernor, onMood, rollGovernor } from "./risk/governor.js";
-import { isFlatTime } from "./risk/guards.js";
+import { isFlatTime, isOutsideSession } from "./risk/guards.js";
 import { flattenForNews, onCalendar, passNews } from "./risk/news.js";
 import { rollPace } from "./risk/pace.js";
 import { judgeGear } from "./risk/standing.js";
@@ -217,6 +218,7 @@ function onClose(core: Core, slot: ContextSlot, bar: BarEvent): void {
   flattenForNews(core, bar.symbol);
   stepShadows(core, bar);
   judgeLimits(core);
+  view.isHeldBack = isOn(core, "outside_session") && isOutsideSession(core, bar.symbol);
   if (core.strategies.length > 0) askStrategies(core, slot, bar);
   judgeGear(core);
 }

@@ -1,12 +1,11 @@
 // The strategies' turn on a close: each is asked in order, its answer checked and passed on.
 
-import { type Core, isOn, ledgerOf, viewOf } from "./core.js";
+import { type Core, ledgerOf, viewOf } from "./core.js";
 import { UserError } from "./errors.js";
 import type { BarEvent } from "./event.js";
 import { type ContextSlot, updateContext } from "./market/context.js";
 import { onSignal } from "./orders/entries.js";
 import { checkProposal } from "./proposal.js";
-import { isOutsideSession } from "./risk/guards.js";
 import type { Strategy } from "./strategy.js";
 
 /** A strategy threw, or returned what is no proposal. */
@@ -27,8 +26,7 @@ export class StrategyFault extends Error {
 export function askStrategies(core: Core, slot: ContextSlot, bar: BarEvent): void {
   const view = viewOf(core, bar.symbol);
   const held = ledgerOf(core, bar.symbol).position?.side ?? null;
-  const isHeldBack = isOn(core, "outside_session") && isOutsideSession(core, bar.symbol);
-  const context = updateContext(slot, view.market, !isHeldBack, held);
+  const context = updateContext(slot, view.market, !view.isHeldBack, held);
   for (let i = 0; i < core.strategies.length; i++) {
     const strategy = core.strategies[i] as Strategy;
     const proposal = ask(strategy, context, view.strategyStates[i], bar.ts);

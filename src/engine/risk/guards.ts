@@ -6,8 +6,8 @@ import type { EngineConfig } from "../config.js";
 import { accountDayOf, bootSymbol, type Core, isOn, ledgerOf, viewOf } from "../core.js";
 import { askGate } from "../fusion.js";
 import { toNumber } from "../market/instrument.js";
-import type { TradingDay } from "../market/trading-day.js";
-import { priceCollarObjection } from "./collar.js";
+import type { Span, TradingDay } from "../market/trading-day.js";
+import { type Answer, priceCollarAnswer, spreadLimitAnswer } from "./collar.js";
 import type { EntrySignal, Inputs, Objections } from "./entry-signal.js";
 import { governorObjection } from "./governor.js";
 import { newsObjection } from "./news.js";
@@ -34,14 +34,20 @@ const GUARDS: readonly Guard[] = [
   ["constraint:max_trades_per_day", maxTradesPerDay],
   ["constraint:max_trades_per_week", maxTradesPerWeek],
   ["constraint:max_open_positions", maxOpenPositions],
+  ["constraint:max_spread_ticks", (core) => objectionIn(spreadLimitAnswer(core))],
   ["constraint:max_order_rate_per_min", orderRateObjection],
   ["constraint:min_stop_ticks", minStopTicks],
   ["constraint:allowed_symbols", allowedSymbols],
   ["duplicate", duplicate],
   ["loop", loopObjection],
   ["stop_side", stopSide],
-  ["price_collar", priceCollarObjection],
+  ["price_collar", (core, signal) => objectionIn(priceCollarAnswer(core, signal))],
 ];
+
+/** What a guard objects; what cannot apply to the feed passes. */
+function objectionIn(answer: Answer): Inputs | null {
+  return typeof answer === "string" ? null : answer;
+}
 
 /** Ceilings of the size: they cut and never refuse by themselves, and can be switched off too. */
 const SIZE_CEILINGS = ["max_contracts", "max_notional_pct"] as const;
@@ -95,7 +101,11 @@ export function standingObjection(core: Core, symbol: number): string | null {
 function inWindows(day: TradingDay, now: number, closes: boolean): boolean {
   // In a market that never closes, the day's last decision falls on the next day's first instant.
   const at = !closes && now >= day.to ? now - (day.to - day.from) : now;
-  for (const [from, to] of day.entryWindows) if (from <= at && at < to) return true;
+  const { entryWindows } = day;
+  for (let i = 0; i < entryWindows.length; i++) {
+    const window = entryWindows[i] as Span;
+    if (window[0] <= at && at < window[1]) return true;
+  }
   return false;
 }
 

@@ -5,7 +5,7 @@ import { type Core, emit, isOn, viewOf } from "../core.js";
 import { askGate } from "../fusion.js";
 import type { Gear } from "./gear-letter.js";
 import { governorShare } from "./governor.js";
-import { isOutsideSession, standingObjection } from "./guards.js";
+import { standingObjection } from "./guards.js";
 import { newsObjection, nextWindow } from "./news.js";
 import { heldBy } from "./tripwires.js";
 
@@ -54,6 +54,7 @@ const NEAREST_FIRST: readonly Gear[] = ["D", "L", "N", "R", "P"];
 
 /** The symbol that is nearest to an entry: it speaks for the account. */
 export function speakerOf(core: Core): number {
+  if (core.boot.symbols.length === 1) return 0;
   let speaker = 0;
   let best = NEAREST_FIRST.length;
   for (let symbol = 0; symbol < core.boot.symbols.length; symbol++) {
@@ -69,7 +70,7 @@ function gearOf(core: Core, symbol: number): Gear {
   if (core.boot.unguarded) return "D";
   if (heldBy(core) !== null) return "P";
   if (governorShare(core) === 0) return "R";
-  if (isOn(core, "outside_session") && isOutsideSession(core, symbol)) return "N";
+  if (viewOf(core, symbol).isHeldBack) return "N";
   if (isInNews(core, symbol) || isWarming(core, symbol)) return "N";
   return governorShare(core) * regimeShare(core, symbol) < 1 ? "L" : "D";
 }
@@ -97,7 +98,7 @@ function gearReasonOf(core: Core, symbol: number, gear: Gear): string {
 }
 
 function neutralReason(core: Core, symbol: number): string {
-  if (isOn(core, "outside_session") && isOutsideSession(core, symbol)) return "outside the session";
+  if (viewOf(core, symbol).isHeldBack) return "outside the session";
   if (isInNews(core, symbol)) return `news: ${nextWindow(core, symbol)?.titles.join(", ") ?? ""}`;
   const { market } = viewOf(core, symbol);
   const { warming } = askGate(market, core.config.fusion, "long");
@@ -106,8 +107,7 @@ function neutralReason(core: Core, symbol: number): string {
 
 function isInNews(core: Core, symbol: number): boolean {
   if (!isOn(core, "news_blackout")) return false;
-  const window = nextWindow(core, symbol);
-  return window !== null && newsObjection(core, { symbol }) !== null;
+  return nextWindow(core, symbol) !== null && newsObjection(core, { symbol }) !== null;
 }
 
 /** What the regime leaves of an entry's size. */
