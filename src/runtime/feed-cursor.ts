@@ -1,7 +1,7 @@
 // Where each feed of a replay stands, and which of them comes next.
 
 import type { BarBatch } from "../feeds/feed.js";
-import type { ReplayFeed, ReplaySignal } from "./replay-options.js";
+import type { ReplayFeed, ReplayOptions, ReplaySignal } from "./replay-options.js";
 
 /** Where a feed stands. */
 export interface FeedCursor {
@@ -18,6 +18,8 @@ export interface FeedCursor {
   /** The market is open in [open, close), when bars fill. */
   open: number;
   close: number;
+  /** Bars that open before this warm and never trade; so do those of a day that is `warm`. */
+  readonly tradesFrom: number;
   warm: boolean;
   beyond: boolean;
   lastTs: number;
@@ -42,16 +44,13 @@ export function placingOf(interval: number): number {
   return interval >= DAY_MS ? DAY_MS / 2 : 0;
 }
 
-/**
- * A feed at its start, with the signals of its symbol.
- * @param keptCloses how many of the last closes are kept for viewers
- */
+/** A feed at its start, with the signals of its symbol. */
 export function createCursor(
   feed: ReplayFeed,
   symbol: number,
-  signals: readonly ReplaySignal[],
-  keptCloses = 0,
+  { signals, from, keptCloses = 0 }: Pick<ReplayOptions, "signals" | "from" | "keptCloses">,
 ): FeedCursor {
+  const asked = from !== undefined && "ts" in from ? from.ts : Number.NEGATIVE_INFINITY;
   return {
     feed,
     symbol,
@@ -63,6 +62,7 @@ export function createCursor(
     dayTo: Number.NEGATIVE_INFINITY,
     open: 0,
     close: 0,
+    tradesFrom: Math.max(asked, feed.tradesFrom ?? Number.NEGATIVE_INFINITY),
     warm: false,
     beyond: false,
     lastTs: 0,

@@ -15,6 +15,8 @@ export type RangeEnd = { readonly day: string } | { readonly ts: number };
 export interface ReplayFeed {
   readonly source: BarSource;
   readonly calendar: TradingCalendar;
+  /** Bars that open before this, UTC epoch ms, warm and never trade; none when left out. */
+  readonly tradesFrom?: number;
   /** Finer bars that settle the order inside a bar, whole, or null. */
   readonly detail: BarBatch | null;
 }

@@ -13,10 +13,11 @@ import type { InstrumentSpec } from "../engine/market/roots.js";
 import type { Strategy } from "../engine/strategy.js";
 import type { EarlyCloses } from "../feeds/early-closes.js";
 import type { BarBatch, BarSource } from "../feeds/feed.js";
+import { afterHistory } from "../feeds/history.js";
 import type { FileSignal } from "../feeds/signals.js";
 import { createTradingCalendar } from "../feeds/trading-days.js";
 import type { Clock } from "./clock.js";
-import type { RangeEnd } from "./replay-options.js";
+import type { RangeEnd, ReplayFeed } from "./replay-options.js";
 import type { ReplaySessionOptions } from "./replay-session.js";
 
 /** A strategy with the hash of its source. */
@@ -29,6 +30,8 @@ export interface NamedStrategy {
 export interface ReplaySetup {
   /** One per symbol, in the order of the command line. */
   readonly sources: readonly BarSource[];
+  /** Bars that warm and never trade, at most one source per symbol. */
+  readonly history?: readonly BarSource[];
   readonly config: EngineConfig;
   readonly clamped: BootEvent["clamped"];
   readonly earlyCloses: EarlyCloses;
@@ -75,7 +78,7 @@ export async function prepareReplay(setup: ReplaySetup): Promise<PreparedReplay>
   };
   const detail = setup.detail === null ? null : await wholeOf(setup.detail);
   const feeds = sources.map((source, index) => ({
-    source,
+    ...feedOf(source, setup.history ?? []),
     calendar: createTradingCalendar(source.description.instrument, {
       sessions: config.constraints.sessions,
       earlyCloses: setup.earlyCloses,
@@ -97,6 +100,18 @@ export async function prepareReplay(setup: ReplaySetup): Promise<PreparedReplay>
     ...(setup.to === null ? {} : { to: setup.to }),
   };
   return { options, notes };
+}
+
+/** A symbol's bars after its history, and where they begin. */
+function feedOf(
+  source: BarSource,
+  histories: readonly BarSource[],
+): Pick<ReplayFeed, "source" | "tradesFrom"> {
+  const { from, instrument } = source.description;
+  const history = histories.find((one) => one.description.instrument.symbol === instrument.symbol);
+  return history === undefined
+    ? { source }
+    : { source: afterHistory(source, history), tradesFrom: from };
 }
 
 function bootSymbolOf(source: BarSource, setup: ReplaySetup, notes: string[]): BootSymbol {

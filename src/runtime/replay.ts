@@ -51,9 +51,7 @@ export class Replay {
     this.#options = options;
     this.#writer = new FactWriter(options.onFact);
     this.engine = createEngine(options.boot, options.strategies);
-    this.#cursors = options.feeds.map((feed, symbol) =>
-      createCursor(feed, symbol, options.signals, options.keptCloses),
-    );
+    this.#cursors = options.feeds.map((feed, symbol) => createCursor(feed, symbol, options));
     const { boot, calendar } = options;
     this.engine.step(boot, this.#out);
     if (calendar) {
@@ -173,7 +171,7 @@ export class Replay {
     bar.low = batch.low[at] as number;
     bar.close = batch.close[at] as number;
     bar.volume = batch.volume[at] as number;
-    if (cursor.warm || this.#isBefore(ts)) {
+    if (cursor.warm || ts < cursor.tradesFrom) {
       skipSignals(cursor, ts + cursor.interval);
       bar.phase = "warm";
       this.engine.step(bar, this.#out);
@@ -220,11 +218,6 @@ export class Replay {
     if (cursor.beyond) return;
     this.engine.step({ type: "trading_day", symbol: cursor.symbol, ts, day }, this.#out);
     this.#drain();
-  }
-
-  #isBefore(ts: number): boolean {
-    const { from } = this.#options;
-    return from !== undefined && "ts" in from && ts < from.ts;
   }
 
   #isBeyond(ts: number): boolean {

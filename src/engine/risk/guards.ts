@@ -165,7 +165,7 @@ function htfGate(core: Core, signal: EntrySignal): Inputs | null {
   const { fusion } = core.config;
   const { market } = viewOf(core, signal.symbol);
   const asked = signal.origin === "strategy" ? signal.trend : fusion.gate_signals;
-  if (!fusion.enabled || !asked || market.timeframes.length === 0) return null;
+  if (!fusion.enabled || !asked) return null;
   const answer = askGate(market, fusion, signal.side);
   return answer.pass ? null : answer.inputs;
 }
