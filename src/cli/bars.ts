@@ -5,6 +5,7 @@ import type { InstrumentSpec } from "../engine/market/roots.js";
 import { openBars } from "../feeds/csv/read.js";
 import { sayDescription } from "../feeds/csv/sentence.js";
 import type { BarSource, SourceDescription, SourceOptions } from "../feeds/feed.js";
+import { countOverlap } from "../feeds/history.js";
 import { joinSources } from "../feeds/join.js";
 import { counted } from "./count.js";
 import { say } from "./terminal.js";
@@ -115,4 +116,70 @@ function checkDetail(detail: SourceDescription, base: SourceDescription): void {
   if (detail.to < base.from || detail.from >= base.to + base.interval) {
     say(`${flag}: none of its bars falls into the time of ${base.file}; it settles nothing`);
   }
+}
+
+/**
+ * Opens the bars that warm up and never trade, one source per symbol, and says how many they are.
+ * Throws a UserError for bars of a symbol or an interval that the data does not have.
+ */
+export async function openHistory(
+  files: readonly string[],
+  sources: readonly BarSource[],
+  flags: SourceFlags,
+  instruments: Instruments,
+): Promise<readonly BarSource[]> {
+  const opened: BarSource[] = [];
+  for (const file of files) {
+    const own = await openBars(file, optionsOf(flags, instruments));
+    const [only, ...others] = sources;
+    const symbol = others.length === 0 ? only?.description.instrument.symbol : undefined;
+    // Only a file that does not say whose bars it has is taken for those of the one symbol.
+    const isTaken = own.description.instrument.unknown && symbol !== undefined && file !== "-";
+    const named = { ...flags, ...(symbol === undefined ? {} : { symbol }) };
+    const source = isTaken ? await openBars(file, optionsOf(named, instruments)) : own;
+    sayFile(file, source.description);
+    checkHistory(source.description, sources);
+    opened.push(source);
+  }
+  const joined = joinSources(opened);
+  sayRepeats(joined, opened);
+  for (const history of joined) sayHistory(history, sources);
+  return joined;
+}
+
+/** The data of which a history holds earlier bars. */
+function dataOf(
+  { instrument }: SourceDescription,
+  sources: readonly BarSource[],
+): SourceDescription | undefined {
+  const found = sources.find((one) => one.description.instrument.symbol === instrument.symbol);
+  return found?.description;
+}
+
+function checkHistory(history: SourceDescription, sources: readonly BarSource[]): void {
+  const flag = `--history ${history.file}`;
+  const data = dataOf(history, sources);
+  if (data === undefined) {
+    const symbols = sources.map(({ description }) => description.instrument.symbol).join(", ");
+    throw new UserError(
+      `${flag}: bars of ${history.instrument.symbol}, but the data is of ${symbols}; give its bars`,
+    );
+  }
+  if (data.interval !== history.interval) {
+    throw new UserError(
+      `${flag}: bars of ${history.timeframe}, but ${data.file} has ${data.timeframe}; ` +
+        "give bars of that length",
+    );
+  }
+}
+
+function sayHistory(history: BarSource, sources: readonly BarSource[]): void {
+  const { bars, instrument } = history.description;
+  const data = dataOf(history.description, sources);
+  if (data === undefined) return;
+  const dropped = countOverlap(data, history);
+  const some = dropped === null ? "those" : counted(dropped, "bar");
+  const warming = dropped === null ? "its bars" : counted(bars - dropped, "bar");
+  const rest = dropped === 0 ? "" : `; ${some} at or after the first bar of ${data.file} dropped`;
+  say(`history of ${instrument.symbol}: ${warming} warm up and never trade${rest}`);
 }

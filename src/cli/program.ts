@@ -96,6 +96,7 @@ function addReplay(program: Command): void {
       "first day (YYYY-MM-DD) or moment that counts; before it, bars warm up",
     )
     .option("--to <time>", "last day (YYYY-MM-DD), or moment that no longer counts")
+    .option("--history <files...>", "earlier bars that warm up and never trade")
     .option("--speed <n>", "max, or n times real time (on the screen 600, else max)", speed)
     .option("--detail <file>", "finer bars that settle what came first inside a bar")
     .optionsGroup("How it is traded:")
@@ -119,6 +120,7 @@ function addReplay(program: Command): void {
   examples(command, [
     "transmission replay MNQ-1m.csv",
     "transmission replay MNQ-1m.csv --from 2025-11-10 --to 2025-11-14",
+    "transmission replay MNQ-today.csv --history MNQ-last-week.csv",
     "transmission replay bars.csv --symbol ES --tz America/Chicago --label close",
     "transmission replay MNQ-1m.csv --set constraints.risk_per_trade_pct=1 --out result",
     "zcat bars.csv.gz | transmission replay - --symbol MNQ --json",

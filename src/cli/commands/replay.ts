@@ -16,7 +16,7 @@ import { type NamedStrategy, prepareReplay } from "../../runtime/replay-setup.js
 import type { RunReport } from "../../runtime/session.js";
 import { loadStrategyFile } from "../../runtime/strategy-file.js";
 import { createStrategy } from "../../strategies/index.js";
-import { openDetail, openSources, type SourceFlags } from "../bars.js";
+import { openDetail, openHistory, openSources, type SourceFlags } from "../bars.js";
 import { hintOf } from "../choice.js";
 import { type Named, refuseOverwrite, refuseTwice } from "../clash.js";
 import { counted } from "../count.js";
@@ -35,6 +35,8 @@ export interface ReplayFlags extends GeneralFlags, SourceFlags {
   readonly to?: string;
   /** Times real time. */
   readonly speed?: number | "max";
+  /** Files of bars that warm up and never trade. */
+  readonly history?: readonly string[];
   readonly detail?: string;
   readonly strategy?: string;
   readonly signals?: string;
@@ -113,11 +115,13 @@ async function prepare(files: readonly string[], flags: ReplayFlags) {
   const sources = await openSources(files, flags, setup.instruments);
   const symbols = symbolsOf(sources);
   checkAgainst(sources, setup, { from, to });
+  const history = await openHistory(flags.history ?? [], sources, flags, setup.instruments);
   const detail = await openDetail(flags.detail, sources, flags, setup.instruments);
   const signals =
     flags.signals === undefined ? [] : await readSignalsFile(flags.signals, { symbols });
   const { options, notes } = await prepareReplay({
     sources,
+    history,
     config: engineConfigOf(setup.config),
     clamped: setup.clamped,
     earlyCloses: setup.config.early_closes,
@@ -207,12 +211,17 @@ function reportOf(sources: readonly BarSource[], files: readonly string[], outco
 
 /** Refuses what cannot be wanted of the paths, before anything is read. */
 function checkPaths(files: readonly string[], flags: ReplayFlags): void {
-  refuseTwice(files);
+  const histories = flags.history ?? [];
+  refuseTwice([...files, ...histories]);
   const named = (["detail", "strategy", "signals", "config"] as const).flatMap((flag): Named[] => {
     const path = flags[flag];
     return path === undefined ? [] : [{ name: `--${flag}`, path }];
   });
-  refuseOverwrite(outputsOf(flags), [...files.map((path) => ({ name: "", path })), ...named]);
+  refuseOverwrite(outputsOf(flags), [
+    ...files.map((path) => ({ name: "", path })),
+    ...histories.map((path) => ({ name: "--history", path })),
+    ...named,
+  ]);
 }
 
 /** Runs a replay and prints its result. Throws UserErrors; leaves no half-written file. */
