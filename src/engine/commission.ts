@@ -5,7 +5,11 @@ import { toNumber } from "./market/instrument.js";
 const COMMISSION = { future: 0.62, stock: 0.005, crypto: 5, fx: 0.2, unknown: 0 } as const;
 
 /** Commission of a fill in whole nano-units of the account's currency. */
-export function commissionNano(qtyLots: number, priceTicks: number, rules: MatchRules): number {
+export function commissionNano(
+  qtyLots: number,
+  priceTicks: number,
+  rules: Pick<MatchRules, "instrument" | "fills">,
+): number {
   const { instrument } = rules;
   const rate = rules.fills.commission_per_side ?? COMMISSION[instrument.assetClass];
   const quantity = qtyLots * toNumber(instrument.lot);

@@ -237,6 +237,9 @@ export interface TradeClosedFact
   price: number;
   pnl: number;
   reason: ExitReason;
+  /** Ordinals of the account's trading day and week that it counts in. */
+  day: number;
+  week: number;
   /** First full quantity of the trade. */
   trade_qty: number;
   /** Went flat after the market had closed, because bars were missing before it. */

@@ -23,6 +23,12 @@ export interface TripwireFact extends FactHead<"tripwire"> {
   state: "TRIPPED" | "ENDED";
   action: "BLOCK" | "FLATTEN" | "LOCK" | "DISABLE";
   inputs: Record<string, unknown>;
+  /** Ordinals of the account's trading day and week it happened in. */
+  day: number;
+  week: number;
+  /** Ended: R and money that no longer count for the rest of its day and week, 0 or below. */
+  forgiven_r?: number;
+  forgiven_money?: number;
   /** Ended by the roll, with nobody asked. */
   auto?: boolean;
 }

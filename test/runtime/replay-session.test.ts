@@ -158,7 +158,7 @@ describe("a query", () => {
     const { session } = open(SCENARIO);
     await submit(session, { command: "resume" });
     await session.finished;
-    expect(trades.length).toBeGreaterThan(12);
+    expect(trades.length).toBeGreaterThan(9);
     expect(await session.query("trades", {})).toEqual(trades);
     const page = (offset: number, limit: number) => session.query("trades", { offset, limit });
     expect(await page(0, 5)).toEqual(trades.slice(0, 5));

@@ -2,6 +2,7 @@
 // check, the order. And the check at the open, when the entry is about to fill.
 
 import {
+  accountDayOf,
   bootSymbol,
   type Core,
   emit,
@@ -19,7 +20,9 @@ import { approveEntry } from "../risk/approve.js";
 import type { EntrySignal, Objections } from "../risk/entry-signal.js";
 import { governorShare } from "../risk/governor.js";
 import { askGuards } from "../risk/guards.js";
-import { type Sizing, sizeEntry } from "../risk/sizing.js";
+import { fullStopMoney, moneyLeft } from "../risk/money-left.js";
+import { tripLoop } from "../risk/pace.js";
+import { type MoneyLeft, type Sizing, sizeEntry } from "../risk/sizing.js";
 import { exitShadows, openShadow } from "../shadow.js";
 import type { Regime } from "../strategy.js";
 import { exitAll } from "../trade/exits.js";
@@ -97,6 +100,8 @@ function onEntrySignal(core: Core, signal: EntrySignal, traceId: string): void {
     objections.guards.push("size_zero");
     objections.inputs.size_zero = { risk_money: sizing.riskMoney, limited_by: sizing.limitedBy };
   }
+  const loop = objections.inputs.loop;
+  if (loop !== undefined) tripLoop(core, loop);
   if (objections.guards.length > 0) {
     refuse(core, signal.symbol, traceId, signal.strategy, objections);
     openShadow(core, signal, traceId, objections);
@@ -119,9 +124,22 @@ function sizeOf(core: Core, signal: EntrySignal, refused: boolean): Sizing {
       governor: refused ? 1 : governorShare(core),
       regimeSize: refused ? 1 : regimeSize(core, signal.symbol),
       askedQty: signal.askedQty,
+      without: core.boot.without,
+      ...(refused ? {} : moneyLimit(core, signal)),
     },
     core.config,
   );
+}
+
+/** The money limit's part of a size, where there is such a limit. */
+function moneyLimit(core: Core, signal: EntrySignal): { readonly moneyLeft?: MoneyLeft } {
+  const amount = moneyLeft(core);
+  if (amount === Number.POSITIVE_INFINITY) return {};
+  const { instrument } = bootSymbol(core, signal.symbol);
+  const priceTicks = signal.price / toNumber(instrument.tick);
+  const fullStopOf = (lots: number): number =>
+    fullStopMoney({ lots, priceTicks, stopTicks: signal.stopTicks }, instrument, core.config.fills);
+  return { moneyLeft: { amount, fullStopOf } };
 }
 
 function regimeSize(core: Core, index: number): number {
@@ -213,10 +231,15 @@ function submitEntry(core: Core, signal: EntrySignal, sizing: Sizing, traceId: s
     priceTicks: 0,
     group: tradeId,
   } as const;
-  const approval = approveEntry(intent, symbol, {
+  const today = accountDayOf(core);
+  const approval = approveEntry(intent, state.ledger, {
     equity,
     price: signal.price,
+    lastPrice: viewOf(core, signal.symbol).market.close,
     stopDistance,
+    day: today.ordinal,
+    week: today.week,
+    now: state.now,
     unguarded: core.boot.unguarded,
   });
   if (!approval.ok) {

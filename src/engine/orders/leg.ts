@@ -40,8 +40,30 @@ export function legOf(
 export function openMoney(position: Position, value: TickLotValue, priceTicks: number): number {
   const direction = position.side === "long" ? 1 : -1;
   const mean = Number(position.entryTickLots) / position.entryLots;
-  const perTickLot = Number(value.numerator) / Number(value.denominator) / 1e9;
-  return direction * (priceTicks - mean) * openLots(position) * perTickLot;
+  return direction * (priceTicks - mean) * openLots(position) * tickLotMoney(value);
+}
+
+/** Money per tick and lot, as a double. */
+function tickLotMoney(value: TickLotValue): number {
+  return Number(value.numerator) / Number(value.denominator) / 1e9;
+}
+
+/**
+ * Net profit if the position closed at `priceTicks` with no commission on the way out: booked
+ * legs, open profit and the commission paid so far, as a double. Allocates nothing.
+ */
+export function openNet(position: Position, value: TickLotValue, priceTicks: number): number {
+  const booked =
+    Number(position.grossNano) -
+    Number(position.exitCommissionNano) -
+    Number(position.entryCommissionNano);
+  return booked / 1e9 + openMoney(position, value, priceTicks);
+}
+
+/** The trade's initial risk R in money, as a double. Allocates nothing. */
+export function initialRisk(position: Position, value: TickLotValue): number {
+  const stop = position.initialStopTicks * position.entryLots;
+  return Math.abs(Number(position.entryTickLots) - stop) * tickLotMoney(value);
 }
 
 /** The trade's initial risk R in nano-units, positive. */

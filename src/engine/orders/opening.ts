@@ -72,6 +72,8 @@ function objectionAtOpen(
   if (isOn(core, "bad_print") && viewOf(core, index).badPrintAtr !== null) return "bad_print";
   if (!isOn(core, "entry_drift")) return null;
   const tick = toNumber(bootSymbol(core, index).instrument.tick);
-  const least = Math.max(core.config.constraints.min_stop_ticks * tick, plan.plannedDistance / 2);
+  const isLimited = isOn(core, "constraint:min_stop_ticks");
+  const leastTicks = isLimited ? core.config.constraints.min_stop_ticks : 0;
+  const least = Math.max(leastTicks * tick, plan.plannedDistance / 2);
   return distance < least - tick * 1e-6 ? "entry_drift" : null;
 }

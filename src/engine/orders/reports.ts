@@ -260,6 +260,7 @@ function emitClosed(
   if (position === null) return;
   const view = viewOf(core, report.symbol);
   const reason = exitReasonOf(order, position.stopWhy);
+  const { ordinal: day, week } = accountDayOf(core);
   const {
     qty: trade_qty,
     symbol: name,
@@ -275,6 +276,8 @@ function emitClosed(
     ...leg,
     reason,
     ...(order.dueTs !== null && report.ts >= order.dueTs ? { late: true } : {}),
+    day,
+    week,
     trade_qty,
     ...trade,
   });

@@ -4,7 +4,7 @@
 
 import type { Approved, OrderIntent } from "../effect.js";
 import type { Instrument } from "../market/instrument.js";
-import { openLots, type SymbolLedger } from "../orders/ledger.js";
+import { type Ledger, openLots, type SymbolLedger } from "../orders/ledger.js";
 import { CEILINGS } from "./ceilings.js";
 
 /** An order that passed, or the rule it broke. */
@@ -15,10 +15,19 @@ export type Approval =
 /** What an entry is held against. */
 export interface EntryCheck {
   readonly equity: number;
+  /** Price the entry was decided on, and the market's last one. */
   readonly price: number;
+  readonly lastPrice: number;
   readonly stopDistance: number;
+  /** Ordinals of the account's running day and week. */
+  readonly day: number;
+  readonly week: number;
+  /** Decision time, UTC epoch ms. */
+  readonly now: number;
   readonly unguarded: boolean;
 }
+
+const MINUTE_MS = 60_000;
 
 function decimal(value: { unscaled: number; scale: number }): number {
   let divisor = 1;
@@ -30,30 +39,65 @@ function approved(order: OrderIntent): Approval {
   return { ok: true, order: order as Approved<OrderIntent> };
 }
 
-/** Checks an entry: hard ceilings on its size, and nothing else open or working. */
-export function approveEntry(
-  order: OrderIntent,
-  symbol: SymbolLedger,
-  check: EntryCheck,
-): Approval {
+/** Checks an entry: hard ceilings, and nothing else open or working in its symbol. */
+export function approveEntry(order: OrderIntent, ledger: Ledger, check: EntryCheck): Approval {
+  const symbol = ledger.symbols[order.symbol];
+  if (symbol === undefined) return { ok: false, rule: "symbol" };
   if (!(order.qtyLots > 0) || !Number.isInteger(order.qtyLots)) return { ok: false, rule: "qty" };
   if (symbol.position !== null || symbol.entry !== null) {
     return { ok: false, rule: "max_open_positions" };
   }
   if (check.unguarded) return approved(order);
-  const { instrument } = symbol;
+  const rule = sizeFault(order, symbol, check) ?? countFault(ledger, check) ?? priceFault(check);
+  return rule === null ? approved(order) : { ok: false, rule };
+}
+
+/** The ceiling that the order's size would pass, or null. */
+function sizeFault(
+  order: OrderIntent,
+  { instrument }: SymbolLedger,
+  check: EntryCheck,
+): string | null {
   const units = order.qtyLots * decimal(instrument.lot);
   if (instrument.assetClass === "future" && units > CEILINGS.max_contracts) {
-    return { ok: false, rule: "max_contracts" };
+    return "max_contracts";
   }
   const point = decimal(instrument.pointValue) * decimal(instrument.fxRate);
   const risk = units * check.stopDistance * point;
   const riskCeiling = (check.equity * CEILINGS.risk_per_trade_pct) / 100;
-  if (!(risk <= riskCeiling * (1 + 1e-9))) return { ok: false, rule: "risk_per_trade_pct" };
+  if (!(risk <= riskCeiling * (1 + 1e-9))) return "risk_per_trade_pct";
   const notional = units * Math.abs(check.price) * point;
   const notionalCeiling = (check.equity * notionalCeilingPct(instrument)) / 100;
-  if (!(notional <= notionalCeiling * (1 + 1e-9))) return { ok: false, rule: "max_notional_pct" };
-  return approved(order);
+  return notional <= notionalCeiling * (1 + 1e-9) ? null : "max_notional_pct";
+}
+
+/**
+ * The ceiling on how many and how fast that one more entry would pass, or null. An entry that
+ * works, or of which nothing is known, counts as if it had filled.
+ */
+function countFault(ledger: Ledger, { day, week, now }: EntryCheck): string | null {
+  let held = 0;
+  let unfilled = 0;
+  for (const { position, orders } of ledger.symbols) {
+    const isWorking = orders.some(({ role }) => role === "entry");
+    if (position !== null || isWorking) held++;
+    if (position === null && isWorking) unfilled++;
+  }
+  const today = (ledger.countDay === day ? ledger.tradesToday : 0) + unfilled;
+  const thisWeek = (ledger.countWeek === week ? ledger.tradesThisWeek : 0) + unfilled;
+  if (today + 1 > CEILINGS.max_trades_per_day) return "max_trades_per_day";
+  if (thisWeek + 1 > CEILINGS.max_trades_per_week) return "max_trades_per_week";
+  if (held + 1 > CEILINGS.max_open_positions) return "max_open_positions";
+  let sent = 0;
+  for (const ts of ledger.risk.pace.entries) if (now - ts < MINUTE_MS) sent++;
+  return sent + 1 > CEILINGS.max_order_rate_per_min ? "max_order_rate_per_min" : null;
+}
+
+/** The collar's ceiling, when the price lies beyond it or one of the two is no number. */
+function priceFault({ price, lastPrice }: EntryCheck): string | null {
+  const share = (Math.abs(price - lastPrice) / Math.abs(lastPrice)) * 100;
+  const isNear = share <= CEILINGS.price_collar_pct * (1 + 1e-9) || price === lastPrice;
+  return isNear ? null : "price_collar_pct";
 }
 
 function notionalCeilingPct(instrument: Instrument): number {

@@ -1,17 +1,84 @@
-// What is remembered of how fast orders come: a fold of facts.
+// What is remembered of how fast orders come: a fold of facts. How much of it has to be kept is
+// taken from the boot fact.
 
+import type { EngineConfig } from "../config.js";
 import type { Fact } from "../effect.js";
+import type { TripwireFact } from "../guard-facts.js";
+
+/** Submitted entries of one strategy. */
+export interface StrategyPace {
+  readonly strategy: string;
+  /** Times of its last entries, UTC epoch ms, oldest first; as many as make a loop. */
+  readonly times: number[];
+  /** Switched off until someone arms it again. */
+  disabled: boolean;
+}
 
 /** The pace's part of the ledger: a fold of facts. */
 export interface PaceState {
-  /** Times of the last submitted entries, UTC epoch ms, oldest first, within one minute. */
-  entries: number[];
+  /** Times of the account's last submitted entries, UTC epoch ms, oldest first. */
+  readonly entries: number[];
+  /** Strategies with entries within the window, and those that are switched off. */
+  strategies: StrategyPace[];
+  /** From the boot: entries and milliseconds that make a loop. */
+  loopEntries: number;
+  loopMs: number;
 }
+
+/** As many as the rate's ceiling asks about, and a few. */
+const ENTRIES_KEPT = 64;
+const MINUTE_MS = 60_000;
 
 /** Nothing submitted yet. */
 export function createPace(): PaceState {
-  return { entries: [] };
+  return { entries: [], strategies: [], loopEntries: 0, loopMs: 0 };
 }
 
 /** Folds one fact. */
-export function applyPace(_state: PaceState, _fact: Fact): void {}
+export function applyPace(state: PaceState, fact: Fact): void {
+  switch (fact.type) {
+    case "boot": {
+      const { loop } = fact.config as EngineConfig;
+      state.loopEntries = loop.entries;
+      state.loopMs = loop.window_min * MINUTE_MS;
+      break;
+    }
+    case "order_submitted":
+      if (fact.role === "entry") noteEntry(state, fact.strategy, fact.ts);
+      break;
+    case "tripwire":
+      if (fact.rule === "loop") applyLoop(state, fact);
+      break;
+    default:
+      break;
+  }
+}
+
+function noteEntry(state: PaceState, strategy: string, ts: number): void {
+  state.entries.push(ts);
+  if (state.entries.length > ENTRIES_KEPT) state.entries.shift();
+  // A file may name ever new strategies: those that are quiet are forgotten.
+  state.strategies = state.strategies.filter(
+    (each) => each.disabled || (each.times.at(-1) ?? 0) > ts - state.loopMs,
+  );
+  const { times } = paceOf(state, strategy);
+  times.push(ts);
+  if (times.length > state.loopEntries) times.shift();
+}
+
+function paceOf(state: PaceState, strategy: string): StrategyPace {
+  const known = state.strategies.find((each) => each.strategy === strategy);
+  if (known !== undefined) return known;
+  const fresh: StrategyPace = { strategy, times: [], disabled: false };
+  state.strategies.push(fresh);
+  return fresh;
+}
+
+function applyLoop(state: PaceState, fact: TripwireFact): void {
+  const { strategy } = fact.inputs;
+  if (typeof strategy !== "string") return;
+  const pace = paceOf(state, strategy);
+  if (fact.state === "TRIPPED") pace.disabled = true;
+  // Armed again, its entries count from zero.
+  else state.strategies.splice(state.strategies.indexOf(pace), 1);
+}

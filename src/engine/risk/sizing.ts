@@ -18,6 +18,16 @@ export interface SizingInput {
   readonly regimeSize: number;
   /** A file's or person's quantity in units: a ceiling; null is none. */
   readonly askedQty: number | null;
+  /** Guards that are off (`--without`): what they would cut stays. */
+  readonly without?: readonly string[];
+  /** The money that may still be lost today; left out where there is no such limit. */
+  readonly moneyLeft?: MoneyLeft;
+}
+
+/** What may still be lost, and what a number of lots loses at its stop, costs and all. */
+export interface MoneyLeft {
+  readonly amount: number;
+  readonly fullStopOf: (lots: number) => number;
 }
 
 /** The size of an entry and what decided it. */
@@ -53,34 +63,70 @@ export function lotsForRisk(
 
 /** Sizes an entry. */
 export function sizeEntry(input: SizingInput, config: EngineConfig): Sizing {
-  const { instrument, equity } = input;
+  const sizing = sizeByRisk(input, config);
+  capSize(sizing, input, config);
+  if (input.moneyLeft !== undefined) keepWithin(sizing, input.moneyLeft, input);
+  if (!Number.isFinite(sizing.qtyLots)) sizing.qtyLots = 0;
+  return sizing;
+}
+
+type Draft = { -readonly [Key in keyof Sizing]: Sizing[Key] };
+
+function isOff(input: SizingInput, guard: string): boolean {
+  return input.without?.includes(guard) ?? false;
+}
+
+function sizeByRisk(input: SizingInput, config: EngineConfig): Draft {
   const limits = config.constraints;
   const multiplier = Math.min(1, input.governor * input.regimeSize);
-  let riskMoney = (equity * limits.risk_per_trade_pct * multiplier) / 100;
+  let riskMoney = (input.equity * limits.risk_per_trade_pct * multiplier) / 100;
   let limitedBy = "risk";
-  if (limits.daily_loss_limit !== null) {
+  if (limits.daily_loss_limit !== null && !isOff(input, "daily_loss_limit")) {
     const share = limits.daily_loss_limit * limits.dll_fraction_per_trade;
     if (share < riskMoney) {
       riskMoney = share;
       limitedBy = "dll_fraction_per_trade";
     }
   }
-  let qtyLots = lotsForRisk(riskMoney, input.stopDistance, instrument);
+  const qtyLots = lotsForRisk(riskMoney, input.stopDistance, input.instrument);
+  return { qtyLots, riskMoney, limitedBy };
+}
+
+function capSize(sizing: Draft, input: SizingInput, config: EngineConfig): void {
+  const { instrument, equity } = input;
   const cap = (lots: number, name: string): void => {
-    if (lots >= qtyLots) return;
-    qtyLots = lots;
-    limitedBy = name;
+    if (lots >= sizing.qtyLots) return;
+    sizing.qtyLots = lots;
+    sizing.limitedBy = name;
   };
-  if (instrument.assetClass === "future") {
-    cap(lotsIn(limits.max_contracts, instrument), "max_contracts");
+  if (instrument.assetClass === "future" && !isOff(input, "constraint:max_contracts")) {
+    cap(lotsIn(config.constraints.max_contracts, instrument), "max_contracts");
   }
   const share = notionalSharePct(instrument, config);
-  if (share !== null) {
+  if (share !== null && !isOff(input, "constraint:max_notional_pct")) {
     const unit = Math.abs(input.price) * pointMoney(instrument);
     if (unit > 0) cap(lotsIn((equity * share) / 100 / unit, instrument), "max_notional_pct");
   }
   if (input.askedQty !== null) cap(lotsIn(input.askedQty, instrument), "qty");
-  return { qtyLots: Number.isFinite(qtyLots) ? qtyLots : 0, riskMoney, limitedBy };
+}
+
+/**
+ * Cuts the size so that a full stop with its costs stays inside what may still be lost, and with
+ * it the risk money, by which the quantity is floored again at the fill.
+ */
+function keepWithin(sizing: Draft, left: MoneyLeft, input: SizingInput): void {
+  const { instrument, stopDistance } = input;
+  const lot = toNumber(instrument.lot);
+  const full = left.fullStopOf(sizing.qtyLots);
+  // Not `full > amount`: an amount that is no number fails closed.
+  if (sizing.qtyLots > 0 && !(full <= left.amount * (1 + TOLERANCE))) {
+    const lots = (left.amount / full) * sizing.qtyLots;
+    sizing.qtyLots = Math.max(0, Math.floor(lots + TOLERANCE));
+    sizing.limitedBy = "daily_loss_limit";
+  }
+  const atStop = sizing.qtyLots * lot * stopDistance * pointMoney(instrument);
+  const costs = left.fullStopOf(sizing.qtyLots) - atStop;
+  sizing.riskMoney = Math.min(sizing.riskMoney, Math.max(0, left.amount - costs));
 }
 
 /** Largest notional in per cent of equity for the class, or null where there is no such limit. */

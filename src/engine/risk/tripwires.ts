@@ -1,33 +1,219 @@
 // Tripwires and the money limit (SPEC 7): losses at which trading stops, by the account's day and
 // week. All of it is a fold of facts, so that nothing but the rule itself lifts a lock.
+//
+// What counts: the trades closed in the account's day (week) plus the R of what is open, taken at
+// each close; for the money limit the same in money. A rule that holds is not tripped again. A
+// LOCK ends at the next roll of the day, that of `tripwire_week` with the first day of another
+// week. A BLOCK and a FLATTEN end when the trader resumes; in a replay, where nobody can, with the
+// first day of another week. A rule that ends counts from zero: for the rest of its day (week) the
+// loss that stands there at that moment, closed and open, no longer counts; of red days the run
+// and what was closed so far today are forgotten.
 
-import type { Core } from "../core.js";
+import type { TripwireAction } from "../config.js";
+import { accountDayOf, type Core, emit, isOn, viewOf } from "../core.js";
+import type { TripwireFact } from "../guard-facts.js";
+import { toNumber } from "../market/instrument.js";
+import { initialRisk, openNet } from "../orders/leg.js";
+import { moneyOf } from "../orders/money.js";
+import { cancelEntry, exitAll } from "../trade/exits.js";
 import type { Inputs } from "./entry-signal.js";
+import {
+  R_TOLERANCE,
+  redRunAt,
+  TRIPWIRE_RULES,
+  type TripwireHold,
+  type TripwireRule,
+  type TripwireState,
+} from "./tripwire-state.js";
 
-/** Limits on what may be lost, in the order in which they are asked. */
-export type TripwireRule =
-  | "tripwire_day"
-  | "tripwire_week"
-  | "tripwire_red_days"
-  | "daily_loss_limit";
+function stateOf(core: Core): TripwireState {
+  return core.state.ledger.risk.tripwires;
+}
+
+/** R of all open positions at the last closes. Allocates nothing. */
+function openR(core: Core): number {
+  const { symbols } = core.state.ledger;
+  let sum = 0;
+  for (let i = 0; i < symbols.length; i++) {
+    const symbol = symbols[i];
+    if (symbol === undefined || symbol.position === null) continue;
+    const ticks = viewOf(core, i).market.close / toNumber(symbol.instrument.tick);
+    sum +=
+      openNet(symbol.position, symbol.value, ticks) / initialRisk(symbol.position, symbol.value);
+  }
+  return sum;
+}
+
+/** Net money of all open positions at the last closes. Allocates nothing. */
+function openMoneyAll(core: Core): number {
+  const { symbols } = core.state.ledger;
+  let sum = 0;
+  for (let i = 0; i < symbols.length; i++) {
+    const symbol = symbols[i];
+    if (symbol === undefined || symbol.position === null) continue;
+    const ticks = viewOf(core, i).market.close / toNumber(symbol.instrument.tick);
+    sum += openNet(symbol.position, symbol.value, ticks);
+  }
+  return sum;
+}
+
+function hasOpen(core: Core): boolean {
+  const { symbols } = core.state.ledger;
+  for (let i = 0; i < symbols.length; i++) if (symbols[i]?.position !== null) return true;
+  return false;
+}
+
+/** R closed in the account's running day; what was forgiven is not in it. */
+function closedDayR(core: Core): number {
+  const state = stateOf(core);
+  return state.day === accountDayOf(core).ordinal ? state.dayR - state.forgivenDayR : 0;
+}
+
+function closedWeekR(core: Core): number {
+  const state = stateOf(core);
+  return state.week === accountDayOf(core).week ? state.weekR - state.forgivenWeekR : 0;
+}
+
+/** Money closed in the account's running day; what was forgiven is not in it. */
+export function closedMoney(core: Core): number {
+  const state = stateOf(core);
+  if (state.day !== accountDayOf(core).ordinal) return 0;
+  return moneyOf(state.dayNano) - state.forgivenMoney;
+}
+
+/** Whether a rule may trip now: it is on and does not hold already. */
+function isArmed(core: Core, rule: TripwireRule): boolean {
+  return stateOf(core).holds[rule] === null && isOn(core, rule);
+}
+
+/** A loss that is no number is held to be too large. */
+function isReached(loss: number, limit: number): boolean {
+  return !(loss > limit + R_TOLERANCE);
+}
 
 /** On a close: whether what is closed and open has reached a limit; acts on it. */
-export function judgeTripwires(_core: Core): void {}
+export function judgeTripwires(core: Core): void {
+  if (core.boot.unguarded) return;
+  // With nothing open and nothing closed today, nothing has changed since it was last judged.
+  if (stateOf(core).day !== accountDayOf(core).ordinal && !hasOpen(core)) return;
+  const { tripwires, constraints } = core.config;
+  let act: TripwireAction | null = null;
+  const { day_r, day_action, week_r, week_action } = tripwires;
+  const open = openR(core);
+  if (day_r !== null && isArmed(core, "tripwire_day")) {
+    const closed = closedDayR(core);
+    if (isReached(closed + open, day_r)) {
+      const inputs = { r: closed + open, closed_r: closed, open_r: open, limit: day_r };
+      act = trip(core, "tripwire_day", day_action, inputs, act);
+    }
+  }
+  if (week_r !== null && isArmed(core, "tripwire_week")) {
+    const closed = closedWeekR(core);
+    if (isReached(closed + open, week_r)) {
+      const inputs = { r: closed + open, closed_r: closed, open_r: open, limit: week_r };
+      act = trip(core, "tripwire_week", week_action, inputs, act);
+    }
+  }
+  const limit = constraints.daily_loss_limit;
+  if (limit !== null && isArmed(core, "daily_loss_limit")) {
+    const closed = closedMoney(core);
+    const money = openMoneyAll(core);
+    if (isReached(closed + money, -limit)) {
+      const inputs = { money: closed + money, closed_money: closed, open_money: money, limit };
+      act = trip(core, "daily_loss_limit", "LOCK", inputs, act);
+    }
+  }
+  stopTrading(core, act);
+}
 
-/** The account's day has rolled. */
-export function rollTripwires(_core: Core): void {}
+/** Writes that a rule has tripped; the harder of what it and those before it ask for. */
+function trip(
+  core: Core,
+  rule: TripwireRule,
+  action: TripwireAction,
+  inputs: Inputs,
+  before: TripwireAction | null,
+): TripwireAction {
+  emitTripwire(core, { rule, state: "TRIPPED", action, inputs });
+  return before === null || before === "BLOCK" ? action : before;
+}
 
-/** The money that may still be lost today, in the account's currency; Infinity without a limit. */
-export function moneyLeft(_core: Core): number {
-  return Number.POSITIVE_INFINITY;
+/** No entry works on; what is open leaves too, unless all that tripped was a BLOCK. */
+function stopTrading(core: Core, action: TripwireAction | null): void {
+  if (action === null) return;
+  for (let i = 0; i < core.boot.symbols.length; i++) {
+    if (action === "BLOCK") cancelEntry(core, i);
+    else exitAll(core, i, "tripwire");
+  }
+}
+
+function emitTripwire(
+  core: Core,
+  about: Pick<TripwireFact, "rule" | "state" | "action" | "inputs"> & Partial<TripwireFact>,
+): void {
+  const { ordinal: day, week } = accountDayOf(core);
+  const head = {
+    seq: 0,
+    ts: core.state.now,
+    type: "tripwire",
+    symbol: null,
+    trace_id: null,
+  } as const;
+  emit(core, { ...head, ...about, day, week });
+}
+
+/** The account's day has rolled: what ends with it ends, and the day that is over is judged. */
+export function rollTripwires(core: Core): void {
+  if (core.boot.unguarded) return;
+  const state = stateOf(core);
+  for (const rule of TRIPWIRE_RULES) {
+    const hold = state.holds[rule];
+    if (hold !== null && isServed(core, rule, hold)) end(core, rule, hold.action);
+  }
+  const { red_days, red_days_action } = core.config.tripwires;
+  if (red_days === null || !isArmed(core, "tripwire_red_days")) return;
+  const run = redRunAt(state, accountDayOf(core).ordinal);
+  if (run < red_days) return;
+  const inputs = { red_days: run, limit: red_days };
+  stopTrading(core, trip(core, "tripwire_red_days", red_days_action, inputs, null));
+}
+
+function isServed(core: Core, rule: TripwireRule, hold: TripwireHold): boolean {
+  const { ordinal, week } = accountDayOf(core);
+  if (hold.action === "LOCK" && rule !== "tripwire_week") return ordinal > hold.day;
+  if (hold.action === "LOCK") return week > hold.week;
+  return core.boot.mode === "REPLAY" && week > hold.week;
+}
+
+/** Lets go of a rule: what stands there now no longer counts. */
+function end(core: Core, rule: TripwireRule, action: TripwireAction): void {
+  const state = stateOf(core);
+  const { ordinal, week } = accountDayOf(core);
+  const base = { rule, state: "ENDED", action, inputs: {}, auto: true } as const;
+  if (rule === "daily_loss_limit") {
+    const closed = state.day === ordinal ? moneyOf(state.dayNano) : 0;
+    emitTripwire(core, { ...base, forgiven_money: Math.min(0, closed + openMoneyAll(core)) });
+  } else if (rule === "tripwire_red_days") emitTripwire(core, base);
+  else {
+    const isWeek = rule === "tripwire_week";
+    const isCurrent = isWeek ? state.week === week : state.day === ordinal;
+    const closed = isCurrent ? (isWeek ? state.weekR : state.dayR) : 0;
+    emitTripwire(core, { ...base, forgiven_r: Math.min(0, closed + openR(core)) });
+  }
 }
 
 /** The rule that holds entries back, the first of them, or null. Allocates nothing. */
-export function heldBy(_core: Core): TripwireRule | null {
+export function heldBy(core: Core): TripwireRule | null {
+  const { holds } = stateOf(core);
+  for (let i = 0; i < TRIPWIRE_RULES.length; i++) {
+    const rule = TRIPWIRE_RULES[i] as TripwireRule;
+    if (holds[rule] !== null && isOn(core, rule)) return rule;
+  }
   return null;
 }
 
 /** Refuses while a rule holds. */
-export function tripwireObjection(_core: Core, _rule: TripwireRule): Inputs | null {
-  return null;
+export function tripwireObjection(core: Core, rule: TripwireRule): Inputs | null {
+  const hold = stateOf(core).holds[rule];
+  return hold === null ? null : { action: hold.action, ...hold.inputs };
 }
