@@ -1,6 +1,7 @@
 // What the cockpit shows, whole: everything a frame depends on.
 
 import type { Queries, Snapshot } from "../runtime/session.js";
+import type { Prompt } from "./keymap.js";
 import type { Sentence } from "./sentence.js";
 
 /** A line of the feed; `count` facts of the same kind are told as one. */
@@ -52,6 +53,8 @@ export interface CockpitState {
   /** It runs at full speed towards the next trade. */
   readonly isSeeking: boolean;
   readonly isHelpOpen: boolean;
+  /** The next key answers it. */
+  readonly prompt: Prompt | null;
   /** An answer to a key that needs no other place. */
   readonly notice: string | null;
   readonly columns: number;

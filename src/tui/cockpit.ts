@@ -132,7 +132,7 @@ class Pilot implements KeyActions {
       this.#seeking = "no";
       this.#isPlaying = false;
     }
-    dispatch(key, this);
+    dispatch(key, this, this.#store.state.prompt);
   }
 
   togglePlay(): void {
@@ -160,6 +160,19 @@ class Pilot implements KeyActions {
 
   focusNext(): void {
     this.#store.focusNext();
+  }
+
+  askMood(): void {
+    this.#store.set({ prompt: "mood" });
+  }
+
+  sayMood(score: number): void {
+    this.#store.set({ prompt: null });
+    this.#submit({ command: "mood", score });
+  }
+
+  closePrompt(): void {
+    this.#store.set({ prompt: null });
   }
 
   toggleHelp(): void {

@@ -2,10 +2,11 @@
 // and no line of it is wider.
 
 import type { CockpitState, CurvePlotter } from "./cockpit-state.js";
-import { beside, rule, span, tame, toWidth } from "./line.js";
+import { beside, rule, span, tame, toWidth, widthOf } from "./line.js";
 import { cardLines } from "./panels/card.js";
 import { feedLines, refusalLines } from "./panels/feed.js";
 import { footerLine, helpLines } from "./panels/footer.js";
+import { guardStrip, TILES_COLUMNS, worthLine } from "./panels/guards.js";
 import { headerLines } from "./panels/header.js";
 import { positionLines, workingLine } from "./panels/positions.js";
 import { distanceText, priceLines, priceTitle } from "./panels/price.js";
@@ -64,6 +65,7 @@ function wholeFrame(state: CockpitState, plot: CurvePlotter): Line[] {
     ...headerLines(state, columns),
     rule(columns),
     ...tileLines(state, columns),
+    ...(columns < TILES_COLUMNS ? [guardStrip(state, columns)] : []),
     ...positionsBand(state),
   ];
   const foot = footerLine(state, columns);
@@ -115,10 +117,23 @@ function chartsAndFeed(state: CockpitState, plot: CurvePlotter, rows: number): L
   return [...charts, ...feedBand(state, rows - chartRows)];
 }
 
+/** What a rule needs beside its title and its end. */
+const RULE_CELLS = 7;
+
+/** What guards are worth today stands at the end; where it is long, the title is short. */
+function feedHead({ snapshot }: CockpitState, width: number): Pick<Block, "title" | "end"> {
+  const short = [span("FACTS", "title")];
+  const title = [...short, span(" newest first", "dim")];
+  const worth = worthLine(snapshot);
+  const room = (head: Line): number => width - widthOf(head) - RULE_CELLS;
+  if (widthOf(worth) <= room(title)) return { title, end: worth };
+  return { title: short, end: toWidth(worth, Math.min(widthOf(worth), room(short))) };
+}
+
 function feedBand(state: CockpitState, rows: number): Line[] {
   const { columns } = state;
   const feed = (width: number): Block => ({
-    title: [span("FACTS", "title"), span(" newest first", "dim")],
+    ...feedHead(state, width),
     width,
     lines: (cells, height) => feedLines(state, cells, height),
   });

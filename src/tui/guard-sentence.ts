@@ -15,9 +15,8 @@ function tellLimit(fact: Fact): Told | null {
   switch (fact.type) {
     case "governor_changed": {
       const { badge, multiplier, reason } = fact;
-      const size = multiplier === 0 ? "no entries" : `size ×${plain(multiplier, 2)}`;
-      const why = reason === "" ? "" : `: ${reason}`;
-      return told("◐", badge === "CALM" ? "plain" : "loss", `governor ${badge}, ${size}${why}`);
+      const size = multiplier === 0 || multiplier === 1 ? "" : ` ×${plain(multiplier, 2)}`;
+      return told("◐", badge === "CALM" ? "plain" : "loss", `governor ${badge}${size}, ${reason}`);
     }
     case "tripwire":
       return fact.state === "TRIPPED"

@@ -8,6 +8,10 @@ export interface KeyActions {
   changeSpeed(direction: 1 | -1): void;
   seekTrade(): void;
   focusNext(): void;
+  askMood(): void;
+  /** 1 to 5. */
+  sayMood(score: number): void;
+  closePrompt(): void;
   toggleHelp(): void;
   closeHelp(): void;
   repaint(): void;
@@ -25,6 +29,9 @@ export interface Binding {
   readonly help: string;
   readonly act: (actions: KeyActions) => void;
 }
+
+/** What a key before has asked for, so that the next one answers it. */
+export type Prompt = "mood";
 
 /** Speeds by their steps, times real time; null is as fast as it goes. */
 const SPEEDS: readonly (number | null)[] = [1, 10, 60, 300, 600, 1800, 3600, null];
@@ -67,6 +74,13 @@ export const BINDINGS: readonly Binding[] = [
     act: (actions) => actions.seekTrade(),
   },
   {
+    keys: ["m"],
+    label: "m",
+    hint: "mood",
+    help: "say how you feel, 1 to 5: below 4 cuts the size, 1 stops entries",
+    act: (actions) => actions.askMood(),
+  },
+  {
     keys: ["tab"],
     label: "Tab",
     hint: null,
@@ -103,9 +117,42 @@ export const BINDINGS: readonly Binding[] = [
   },
 ];
 
+/** A self-report by its key. */
+function moodBinding(score: number, hint: string): Binding {
+  const label = String(score);
+  const act = (actions: KeyActions): void => actions.sayMood(score);
+  return { keys: [label], label, hint, help: hint, act };
+}
+
+/** The tables of answers; other keys wait until one was given. */
+export const ANSWERS: Readonly<Record<Prompt, readonly Binding[]>> = {
+  mood: [
+    moodBinding(1, "awful"),
+    moodBinding(2, "poor"),
+    moodBinding(3, "so-so"),
+    moodBinding(4, "good"),
+    moodBinding(5, "great"),
+    {
+      keys: ["esc", "m"],
+      label: "Esc",
+      hint: "cancel",
+      help: "say nothing",
+      act: (actions) => actions.closePrompt(),
+    },
+    {
+      keys: ["ctrl+c"],
+      label: "Ctrl+C",
+      hint: null,
+      help: "quit",
+      act: (actions) => actions.quit(),
+    },
+  ],
+};
+
 /** Does what a key asks for; one that is not in the table does nothing. */
-export function dispatch(key: string, actions: KeyActions): void {
-  BINDINGS.find(({ keys }) => keys.includes(key))?.act(actions);
+export function dispatch(key: string, actions: KeyActions, prompt: Prompt | null = null): void {
+  const table = prompt === null ? BINDINGS : ANSWERS[prompt];
+  table.find(({ keys }) => keys.includes(key))?.act(actions);
 }
 
 /** The next speed up or down from any speed. */

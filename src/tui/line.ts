@@ -10,8 +10,11 @@ const WIDE = new RegExp(
   ].join(""),
   "u",
 );
-/** What has no cell of its own, or moves the cursor. */
-const UNSHOWN = /[\p{M}\p{C}]/gu;
+/**
+ * What has no cell of its own, moves the cursor, or is as wide as each terminal sees fit: emoji and
+ * flags.
+ */
+const UNSHOWN = /[\p{M}\p{C}\p{Emoji_Presentation}\u1160-\u11ff]/gu;
 
 /** Text from outside as it may stand in a row. */
 export function tame(text: string): string {

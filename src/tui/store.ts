@@ -50,6 +50,7 @@ export class CockpitStore {
       recent: { count: 0, closes: [] },
       isSeeking: false,
       isHelpOpen: false,
+      prompt: null,
       notice: null,
       ...size,
     };
@@ -88,7 +89,9 @@ export class CockpitStore {
 
   /** Changes what the screen alone knows of. */
   set(
-    change: Partial<Pick<CockpitState, "isSeeking" | "isHelpOpen" | "notice" | "columns" | "rows">>,
+    change: Partial<
+      Pick<CockpitState, "isSeeking" | "isHelpOpen" | "prompt" | "notice" | "columns" | "rows">
+    >,
   ): void {
     const entries = Object.entries(change) as [keyof typeof change, unknown][];
     if (entries.every(([key, value]) => this.#next[key] === value)) return;

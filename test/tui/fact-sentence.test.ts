@@ -38,14 +38,14 @@ describe("reasons in words", () => {
   });
 
   it("fit the tile where they stand in the way of every entry", () => {
-    // At 80 columns the tile has 24 cells and one of them is its margin.
+    // At 80 columns the tile has 22 cells and one of them is its margin.
     const standing = [
       ...["outside_session", "news_blackout", "tripwire_day", "tripwire_week"],
       ...["tripwire_red_days", "daily_loss_limit", "governor", "constraint:allowed_symbols"],
       ...["constraint:max_trades_per_day", "constraint:max_trades_per_week", "paused", "halted"],
       ...["reconcile_hold", "stale_data", "circuit_open"],
     ];
-    for (const guard of standing) expect(refusalWords(guard).length).toBeLessThanOrEqual(23);
+    for (const guard of standing) expect(refusalWords(guard).length).toBeLessThanOrEqual(21);
   });
 
   it("say how a trade was left", () => {
@@ -77,7 +77,7 @@ describe("a fact in words", () => {
     ["tp_hit", "1 out at 109.25, level 1 of +1.0 R: +0.31 R, +8.50"],
     ["time_exit", "time is up after 120 bars: out at the next open"],
     ["trade_closed", "closed −0.23 R, −6.28: out at break-even at 104.50 after 12 min, late"],
-    ["governor_changed", "governor CAUTION, size ×0.75: 2 losses in a row"],
+    ["governor_changed", "governor CAUTION ×0.75, 2 losses in a row: three quarters"],
     ["tripwire", "the day's R limit: all closed and locked"],
     ["limit_pending", "tripwires.day_r: −3 waits for the next roll, −2 is in force"],
     ["operator", "mood 3 of 5, said by cockpit"],
@@ -96,8 +96,12 @@ describe("a fact in words", () => {
     const text = (type: string, change: Record<string, unknown>): string =>
       tell(ofType(type, change)).text;
     expect(
-      text("governor_changed", { multiplier: 0, badge: "COOL-DOWN", reason: "4 losses" }),
-    ).toBe("governor COOL-DOWN, no entries: 4 losses");
+      text("governor_changed", {
+        multiplier: 0,
+        badge: "COOL-DOWN",
+        reason: "4 losses in a row: no entries for 30 bars",
+      }),
+    ).toBe("governor COOL-DOWN, 4 losses in a row: no entries for 30 bars");
     expect(text("tripwire", { state: "ENDED", auto: true })).toBe(
       "the day's R limit: over, with nobody asked",
     );

@@ -11,7 +11,8 @@ import { frameLines } from "../../src/tui/frame.js";
 import { Painter } from "../../src/tui/painter.js";
 import { Screen } from "../../src/tui/screen.js";
 import type { Line } from "../../src/tui/theme.js";
-import { anyState, market, ORDERS, POSITION, snapshot, state } from "./states.js";
+import { anyState } from "./any-state.js";
+import { market, ORDERS, POSITION, snapshot, state } from "./states.js";
 import { emulatorOf, feed, rowsOf } from "./terminal-emulator.js";
 
 // Ink's colours are decided when it is loaded, by the terminal that the tests do not have.
@@ -136,6 +137,10 @@ describe("what is on the screen at 80 × 24", () => {
     ["its R, bars and protection", /\+1\.18 .*5\/120 ■ PROTECTED/],
     ["what works for it", /working stop buy 3 24,853\.75 · target buy 3 24,820\.75/],
     ["price, market and trend", /MNQ 1m 24,830\.50 TREND {2}adx 31/],
+    [
+      "governor, news and timeframes",
+      / GOV CALM ×1\.00 {2}no news ahead +15m ▲28 {2}1h warm in 240/,
+    ],
     ["the levels in the chart", /24,853\.75 stop BE/],
     ["the keys", /space pause .*\? keys .*q quit/],
   ])("has %s", (_, wanted) => {

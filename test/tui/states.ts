@@ -1,10 +1,7 @@
-// States of the cockpit for tests: a quiet one to change, and any that there could be.
+// A quiet state of the cockpit for tests, to change.
 
-import fc from "fast-check";
-import type { FactJson, Snapshot } from "../../src/runtime/session.js";
+import type { Snapshot } from "../../src/runtime/session.js";
 import type { CockpitState } from "../../src/tui/cockpit-state.js";
-import { sentenceOf } from "../../src/tui/fact-sentence.js";
-import { ALL_FACTS } from "./facts.js";
 
 type Position = Snapshot["positions"][number];
 type Order = Snapshot["orders"][number];
@@ -136,144 +133,10 @@ export function state(change: Partial<CockpitState> = {}): CockpitState {
     recent: { count: 3, closes: [24_820, 24_826.25, 24_830.5] },
     isSeeking: false,
     isHelpOpen: false,
+    prompt: null,
     notice: null,
     columns: 80,
     rows: 24,
     ...change,
   };
 }
-
-const name = fc.constantFrom(
-  "MNQ",
-  "EUR/USD",
-  "BRK.B",
-  "日経225",
-  "e\u0301tude",
-  "x\u001b[2Jy",
-  "A".repeat(40),
-);
-const price = fc.double({ min: -50, max: 1e6, noNaN: true });
-const small = fc.double({ min: -30, max: 30, noNaN: true });
-const money = fc.double({ min: -1e6, max: 1e6, noNaN: true });
-
-const positions: fc.Arbitrary<Position[]> = fc.array(
-  fc.record({
-    symbol: name,
-    side: fc.constantFrom("long" as const, "short" as const),
-    qty: fc.constantFrom(1, 10, 0.000_001, 12_000),
-    entry: price,
-    last: price,
-    stop: price,
-    R: small,
-    protection: fc.constantFrom("PROTECTED" as const, "NAKED" as const, "UNKNOWN" as const),
-    bars: fc.nat(5_000),
-    trade_state: fc.constantFrom("PARTIAL" as const, "MANAGED" as const, "EXITING" as const),
-    strategy: name,
-    pnl: money,
-    trade_qty: fc.constantFrom(2, 20, 24_000),
-    stop_why: fc.constantFrom("initial" as const, "break_even" as const, "atr" as const),
-    bars_limit: fc.constantFrom(null, 120),
-  }),
-  { maxLength: 7 },
-);
-
-const orders: fc.Arbitrary<Order[]> = fc.array(
-  fc.record({
-    client_order_id: fc.constant("tx"),
-    symbol: name,
-    side: fc.constantFrom("buy" as const, "sell" as const),
-    type: fc.constantFrom("market" as const, "limit" as const, "stop" as const),
-    qty: fc.nat(100),
-    price: fc.option(price),
-    state: fc.constant("WORKING"),
-    role: fc.constantFrom("entry" as const, "stop" as const, "target" as const, "exit" as const),
-  }),
-  { maxLength: 8 },
-);
-
-const feed = fc.array(
-  fc.record({
-    ts: fc.constantFrom("2025-11-18T18:42:00.000Z", "2025-11-17T23:01:00.000Z"),
-    symbol: fc.option(name),
-    sentence: fc
-      .constantFrom(...ALL_FACTS)
-      .map((fact) => sentenceOf(fact as unknown as FactJson, () => 2)),
-    count: fc.constantFrom(1, 2, 1_234),
-  }),
-  { maxLength: 60 },
-);
-
-const closed = fc.array(
-  fc.record({
-    ts: fc.constant("2025-11-18T18:42:00.000Z"),
-    symbol: name,
-    side: fc.constantFrom("long" as const, "short" as const),
-    strategy: name,
-    exit_reason: fc.constantFrom("stop", "session_close", "target"),
-    result_R: small,
-    net_pnl: money,
-  }),
-  { maxLength: 30 },
-);
-
-/** Any state at any size of terminal. */
-export const anyState: fc.Arbitrary<CockpitState> = fc
-  .record({
-    positions,
-    orders,
-    feed,
-    closed,
-    closes: fc.array(price, { maxLength: 500 }),
-    older: fc.nat(10_000),
-    curve: fc.array(small, { maxLength: 60 }),
-    names: fc.array(name, { minLength: 1, maxLength: 3 }),
-    columns: fc.integer({ min: 40, max: 200 }),
-    rows: fc.integer({ min: 10, max: 60 }),
-    isHelpOpen: fc.boolean(),
-    isPaused: fc.boolean(),
-    hasEnded: fc.boolean(),
-    unguarded: fc.boolean(),
-    R: small,
-    pnl: money,
-    notice: fc.option(fc.constant("pause before stepping")),
-    reason: fc.option(fc.constantFrom("outside_session", "constraint:max_trades_per_day")),
-    ts: fc.option(fc.constant("2025-11-18T18:42:00.000Z")),
-    file: fc.constantFrom("a.csv", `${"long-".repeat(30)}.csv`, "日経225の先物.csv"),
-  })
-  .map((any) => {
-    const base = snapshot();
-    return state({
-      snapshot: snapshot({
-        positions: any.positions,
-        orders: any.orders,
-        symbols: any.names.map(market),
-        state: any.isPaused ? "PAUSED" : "READY",
-        unguarded: any.unguarded,
-        current_R: any.R,
-        day_pnl: any.pnl,
-        can_trade: any.reason === null,
-        reason: any.reason,
-        gear_reason: "paused · timeframes warming, 1,660 bars left",
-        replay: { ...base.replay, ts: any.ts, files: [any.file], ended: any.hasEnded },
-      }),
-      feed: any.feed,
-      closed: any.closed,
-      recent: { count: any.closes.length + any.older, closes: any.closes },
-      refusals: [{ reason: "constraint:max_trades_per_day", count: 12_345 }],
-      results: {
-        curve: any.curve,
-        total: any.curve.at(-1) ?? 0,
-        trades: any.curve.length,
-        wins: 0,
-        drawdown: 1.5,
-        deepest: 2.5,
-        grossWin: 10,
-        grossLoss: 5,
-      },
-      focus: any.names[0] ?? "",
-      isHelpOpen: any.isHelpOpen,
-      notice: any.notice,
-      columns: any.columns,
-      rows: any.rows,
-    });
-  });

@@ -1,12 +1,22 @@
 // The keys: a line of hints at the foot, and the whole list behind `?`.
 
 import type { CockpitState } from "../cockpit-state.js";
-import { BINDINGS } from "../keymap.js";
+import { ANSWERS, BINDINGS, type Prompt } from "../keymap.js";
 import { ends, span, toWidth, widthOf } from "../line.js";
 import type { Line, Span } from "../theme.js";
 
+const QUESTIONS: Readonly<Record<Prompt, string>> = { mood: " How do you feel? " };
+
+function promptLine(prompt: Prompt, width: number): Line {
+  const hints = ANSWERS[prompt].flatMap(({ label, hint }): Span[] =>
+    hint === null ? [] : [span(` ${label} `, "strong"), span(`${hint} `)],
+  );
+  return toWidth([span(QUESTIONS[prompt], "banner"), ...hints], width);
+}
+
 /** One line: what the keys do, or what the last one came to. */
-export function footerLine({ notice, snapshot }: CockpitState, width: number): Line {
+export function footerLine({ notice, prompt, snapshot }: CockpitState, width: number): Line {
+  if (prompt !== null) return promptLine(prompt, width);
   const hints = BINDINGS.flatMap(({ label, hint }): Span[] => {
     if (hint === null) return [];
     const isOff = snapshot.replay.ended && !["?", "q"].includes(label);

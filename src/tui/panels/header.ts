@@ -51,7 +51,7 @@ function gearLine({ gear, gear_reason }: Snapshot): Line {
   const letters = GEARS.map((letter): Span => {
     return letter === gear ? span(`[${letter}]`, "chosen") : span(` ${letter} `, "dim");
   });
-  return [span(" "), ...letters, span(`  ${gear_reason}`)];
+  return [span(" "), ...letters, span(`  ${tame(gear_reason)}`)];
 }
 
 function progressLine({ replay }: Snapshot, room: number): Line {

@@ -6,6 +6,7 @@ import type { CockpitState } from "../cockpit-state.js";
 import { quantity } from "../fact-sentence.js";
 import { type Column, span, table, tame, toWidth, widthOf } from "../line.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
+import { newsChip } from "./guards.js";
 
 type Position = Snapshot["positions"][number];
 type Order = Snapshot["orders"][number];
@@ -49,10 +50,14 @@ export function positionLines({ snapshot }: CockpitState, width: number, rows: n
   const price = (pick: (position: Position) => number): ((position: Position) => string) => {
     return (position) => plain(pick(position), decimalsOf(snapshot, position.symbol));
   };
+  const chips = shown.map(({ symbol }) => newsChip(snapshot, symbol));
   const left = { align: "left", spare: 0 } as const;
   const right = { align: "right", spare: 0 } as const;
   const columns: Column[] = [
     { title: "SYM", ...left, cells: cells(({ symbol }) => tame(symbol), "strong") },
+    ...(chips.some((chip) => chip !== null)
+      ? [{ title: "", ...left, cells: chips.map((chip) => chip ?? span("")) }]
+      : []),
     { title: "SIDE", ...left, cells: cells(({ side }) => sideText(side), "strong") },
     {
       title: "QTY",

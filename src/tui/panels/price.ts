@@ -8,6 +8,7 @@ import { brailleRows, type Range, rowOf } from "../braille.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { pad, span, tame, widthOf } from "../line.js";
 import type { Line, Role, Span } from "../theme.js";
+import { newsChip, TILES_COLUMNS, timeframeText } from "./guards.js";
 
 /** A price that is drawn across the chart. */
 interface Level {
@@ -52,19 +53,18 @@ export function priceTitle(state: CockpitState, width: number): Line {
   const market = focusOf(state);
   if (market === undefined) return [span("PRICE", "title")];
   const { decimals, last, regime, adx, size_share, timeframes } = market;
-  const trends = timeframes.map(({ name, trend, adx: strength }) => {
-    if (trend === null || strength === null) return `${name} warming`;
-    return `${name} ${trend > 0 ? "▲" : trend < 0 ? "▼" : "·"}${plain(strength, 0)}`;
-  });
+  const chip = newsChip(state.snapshot, market.symbol);
   const title: Span[] = [
     span(`${tame(market.symbol)} ${market.timeframe}`, "title"),
+    ...(chip === null ? [] : [span(" "), chip]),
     span(` ${plain(last, decimals)}`, "strong"),
     span(` ${regime}`),
   ];
   const rest = [
     size_share < 1 ? ` ×${plain(size_share, 2)}` : "",
+    // A smaller screen has a row for them.
+    ...(state.columns < TILES_COLUMNS ? [] : timeframes.map((one) => `  ${timeframeText(one)}`)),
     adx === null ? "" : `  adx ${plain(adx, 0)}`,
-    ...trends.map((trend) => `  ${trend}`),
   ];
   for (const text of rest) {
     // A rule and its title need four cells beside it.

@@ -1,20 +1,13 @@
-// The five numbers a trader looks at first.
+// The numbers a trader looks at first, and what the guards say.
 
 import { inR, signed } from "../../analytics/figures.js";
+import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { beside, span } from "../line.js";
-import { refusalWords } from "../reason-words.js";
-import { type Line, type Span, toneOf } from "../theme.js";
+import { span } from "../line.js";
+import { type Line, toneOf } from "../theme.js";
 import { clockTime, dayName } from "../times.js";
-
-/** A number with its name above and what explains it below. */
-interface Tile {
-  readonly title: string;
-  readonly value: Line;
-  readonly detail: Span;
-  /** Cells it would like beyond the others'. */
-  readonly extra: number;
-}
+import { governorTile, newsTile, obstacleWords, TILES_COLUMNS } from "./guards.js";
+import { type Tile, tileRow } from "./tile.js";
 
 /** A sign that says without colour which way a number points. */
 export function arrowOf(value: number): string {
@@ -29,8 +22,8 @@ function resultTile(title: string, R: number, pnl: number, currency: string): Ti
   return {
     title,
     value: [span(`${arrowOf(shown)} ${text}`, shown === 0 ? "strong" : toneOf(shown))],
-    detail: span(`${signed(pnl, 2)} ${currency}`),
-    extra: 0,
+    detail: [span(`${signed(pnl, 2)} ${currency}`)],
+    width: 14,
   };
 }
 
@@ -44,25 +37,30 @@ function tradeTile({ snapshot, focus }: CockpitState): Tile {
     const isToday = day === dayName(now, offset);
     detail = `since ${isToday ? "" : `${day.slice(0, 3)} `}${clockTime(since, offset)}`;
   }
-  return { title: "TRADE", value: [span(state, "strong")], detail: span(detail), extra: 0 };
+  return { title: "TRADE", value: [span(state, "strong")], detail: [span(detail)], width: 16 };
 }
 
 function permissionTile({ snapshot }: CockpitState): Tile {
-  const { can_trade, reason, trades_today, trades_limit, unguarded } = snapshot;
+  const { can_trade, trades_today, trades_limit } = snapshot;
   const count = trades_limit === null ? `${trades_today}` : `${trades_today} of ${trades_limit}`;
-  const words = unguarded ? "no guard is asked" : "no guard objects";
   return {
     title: "CAN TRADE",
     value: [
       span(can_trade ? "yes" : "NO", can_trade ? "strong" : "loss"),
       span(` · ${count} today`),
     ],
-    detail: span(reason === null ? words : refusalWords(reason)),
-    extra: 8,
+    detail: [span(obstacleWords(snapshot) ?? freedomWords(snapshot))],
+    width: 22,
   };
 }
 
-/** Three lines; one tile beside the other. */
+function freedomWords({ unguarded, gear, state }: Snapshot): string {
+  if (unguarded) return "no guard is asked";
+  // In neutral, and yet no guard is in the way of every entry: some have to wait.
+  return gear === "N" && state === "READY" ? "timeframes warming" : "no guard objects";
+}
+
+/** Three lines. */
 export function tileLines(state: CockpitState, width: number): Line[] {
   const { snapshot } = state;
   const { currency } = snapshot;
@@ -73,16 +71,8 @@ export function tileLines(state: CockpitState, width: number): Line[] {
     resultTile("DAY", snapshot.day_R, snapshot.day_pnl, currency),
     resultTile("WEEK", snapshot.week_R, snapshot.week_pnl, currency),
   ];
-  const extra = tiles.reduce((sum, tile) => sum + tile.extra, 0);
-  const share = Math.floor((width - extra) / tiles.length);
-  return beside(
-    tiles.map(({ title, value, detail, extra: more }) => ({
-      lines: [
-        [span(` ${title}`, "title")],
-        [span(" "), ...value],
-        [span(" "), { text: detail.text, role: detail.role }],
-      ],
-      width: share + more,
-    })),
+  return tileRow(
+    width < TILES_COLUMNS ? tiles : [...tiles, governorTile(state), newsTile(state)],
+    width,
   );
 }

@@ -1,0 +1,198 @@
+// What the guards say: news and its countdown, the mental governor, the higher timeframes, what
+// stands in the way, and what guards are worth today.
+
+import { plain } from "../../analytics/figures.js";
+import type { Snapshot } from "../../runtime/session.js";
+import type { CockpitState } from "../cockpit-state.js";
+import { clip, ends, span, tame, toWidth, widthOf } from "../line.js";
+import { guardName, refusalWords } from "../reason-words.js";
+import type { Line, Role, Span } from "../theme.js";
+import { clockTime, dayName } from "../times.js";
+import type { Tile } from "./tile.js";
+
+type News = Snapshot["news"][number];
+type Timeframe = Snapshot["symbols"][number]["timeframes"][number];
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** From so long before a window on it is counted down beside the symbol. */
+const NEAR_MS = 60 * MINUTE_MS;
+/** From so long before a window on its countdown stands out. */
+const SOON_MS = 15 * MINUTE_MS;
+
+/** `9m`, `2h05` or `3d 4h`; a begun minute counts. */
+export function countdownText(ms: number): string {
+  const minutes = Math.max(0, Math.ceil(ms / MINUTE_MS));
+  if (minutes < 60) return `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours}h${String(minutes % 60).padStart(2, "0")}`;
+  return `${plain(Math.floor(hours / 24), 0)}d ${hours % 24}h`;
+}
+
+/** Time until a blackout begins, ms; 0 inside, null while no time is known. */
+function untilMs({ in_blackout, from }: News, { replay }: Snapshot): number | null {
+  if (in_blackout) return 0;
+  return replay.ts === null ? null : Math.max(0, Date.parse(from) - Date.parse(replay.ts));
+}
+
+/** What stands beside a symbol: `NEWS` inside a blackout, `NEWS in 12m` within the hour before. */
+export function newsChip(snapshot: Snapshot, symbol: string): Span | null {
+  const news = snapshot.news.find((one) => one.symbol === symbol);
+  if (news === undefined) return null;
+  if (news.in_blackout) return span("[NEWS]", "banner");
+  const left = untilMs(news, snapshot);
+  if (left === null || left > NEAR_MS) return null;
+  return span(`NEWS in ${countdownText(left)}`, left <= SOON_MS ? "loss" : "strong");
+}
+
+/** The blackout that matters most: one that stands, else the next to come. */
+function nextNews({ news }: Snapshot): News | null {
+  const order = (one: News): string => `${one.in_blackout ? 0 : 1}${one.from}`;
+  return [...news].sort((a, b) => (order(a) < order(b) ? -1 : 1))[0] ?? null;
+}
+
+/** The title, and whom it is about where that is not everyone. */
+function newsTitle(news: News, { news: all, symbols }: Snapshot): string {
+  const about = all.filter(({ from, title }) => from === news.from && title === news.title);
+  const names = about.length < symbols.length ? about.map(({ symbol }) => symbol) : [];
+  return tame([...names, news.title].join(" "));
+}
+
+/** The countdown, as a sign inside a blackout. */
+function newsValue(news: News, snapshot: Snapshot): Line {
+  const { replay } = snapshot;
+  if (news.in_blackout) {
+    const left = replay.ts === null ? 0 : Date.parse(news.to) - Date.parse(replay.ts);
+    return [span("[NEWS]", "banner"), span(` ${countdownText(left)} left`, "strong")];
+  }
+  const left = untilMs(news, snapshot);
+  if (left === null) return [span("ahead", "strong")];
+  return [span(`in ${countdownText(left)}`, left <= SOON_MS ? "loss" : "strong")];
+}
+
+/** `11:20–11:40`, by the exchange's clock; the day where it is not soon. */
+function newsHours(news: News, { snapshot, focus }: CockpitState): string {
+  const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
+  const from = clockTime(news.from, offset);
+  if ((untilMs(news, snapshot) ?? 0) < DAY_MS) return `${from}–${clockTime(news.to, offset)}`;
+  return `${dayName(news.from, offset).slice(0, 3)} ${from}`;
+}
+
+/** News as a tile. */
+export function newsTile(state: CockpitState): Tile {
+  const { snapshot } = state;
+  const news = nextNews(snapshot);
+  const shape = { title: "NEWS", width: 20 };
+  if (news === null) return { ...shape, value: [span("none ahead", "dim")], detail: [] };
+  const hours = news.in_blackout ? "" : ` ${newsHours(news, state)}`;
+  return {
+    ...shape,
+    value: [...newsValue(news, snapshot), span(hours, "dim")],
+    detail: [span(newsTitle(news, snapshot))],
+  };
+}
+
+/** Without what it comes to, which stands beside it as a number. */
+function shortReason({ reason }: Snapshot["governor"]): string {
+  return tame(reason.split(": ")[0] ?? "");
+}
+
+function governorValue({ governor }: Snapshot): Line {
+  const { badge, multiplier, cooldown_bars_left: left } = governor;
+  const role: Role = badge === "CALM" ? "strong" : "loss";
+  const size =
+    left === null ? `×${plain(multiplier, 2)}` : `${plain(left, 0)} bar${left === 1 ? "" : "s"}`;
+  return [span(badge, role), span(` ${size}`)];
+}
+
+/** The mental governor as a tile. */
+export function governorTile({ snapshot }: CockpitState): Tile {
+  const value = governorValue(snapshot);
+  const words = snapshot.unguarded ? "not asked" : shortReason(snapshot.governor);
+  return { title: "GOVERNOR", value, detail: [span(words)], width: 20 };
+}
+
+/** `15m ▲28`, or in how many base bars it will be warm. */
+export function timeframeText({ name, adx, trend, warm_in }: Timeframe): string {
+  if (adx === null || trend === null) return `${name} warm in ${plain(warm_in, 0)}`;
+  return `${name} ${trend > 0 ? "▲" : trend < 0 ? "▼" : "·"}${plain(adx, 0)}`;
+}
+
+/** From so many columns on governor and news have tiles of their own. */
+export const TILES_COLUMNS = 120;
+
+/** Cells that news keeps in the strip, if it needs them. */
+const LEAST_NEWS = 17;
+
+/** Governor, news and timeframes in a row, where there is no room for tiles. */
+export function guardStrip(state: CockpitState, width: number): Line {
+  const { snapshot, focus } = state;
+  const market = snapshot.symbols.find(({ symbol }) => symbol === focus);
+  const trends = (market?.timeframes ?? []).map((one) => timeframeText(one)).join("  ");
+  const right: Line = trends === "" ? [] : [span(` ${trends} `)];
+  const news = stripNews(snapshot);
+  const room = width - widthOf(right) - 2;
+  const governor = stripGovernor(snapshot);
+  const most = room - Math.min(widthOf(news), LEAST_NEWS);
+  const left = toWidth(governor, Math.max(0, Math.min(widthOf(governor), most)));
+  return ends([...left, span("  "), ...cut(news, room - widthOf(left))], right, width);
+}
+
+/** A line in at most so many cells. */
+function cut(line: Line, cells: number): Line {
+  return widthOf(line) <= cells ? line : toWidth(line, Math.max(0, cells));
+}
+
+function stripGovernor(snapshot: Snapshot): Line {
+  const { governor, unguarded } = snapshot;
+  const reason = governor.badge === "CALM" ? "" : ` ${shortReason(governor)}`;
+  if (unguarded) return [span(" GOV ", "dim"), span("not asked")];
+  return [span(" GOV ", "dim"), ...governorValue(snapshot), span(reason)];
+}
+
+function stripNews(snapshot: Snapshot): Line {
+  const news = nextNews(snapshot);
+  if (news === null) return [span("no news ahead", "dim")];
+  const head = news.in_blackout ? [] : [span("NEWS ", "dim")];
+  return [...head, ...newsValue(news, snapshot), span(` ${newsTitle(news, snapshot)}`)];
+}
+
+/** What stands in the way of any entry, in words; null where nothing does. */
+export function obstacleWords(snapshot: Snapshot): string | null {
+  const { reason, governor } = snapshot;
+  if (reason === null) return null;
+  if (reason === "news_blackout") {
+    const title = snapshot.news.find(({ in_blackout }) => in_blackout)?.title;
+    return title === undefined ? "news" : `news: ${tame(title)}`;
+  }
+  if (reason !== "governor") return refusalWords(reason);
+  const left = governor.cooldown_bars_left;
+  return left === null ? shortReason(governor) : `cool-down, ${plain(left, 0)} bars`;
+}
+
+/** `guards today: news saved 1.0R, htf cost 0.4R`; empty where nothing is booked. */
+export function worthLine({ guards_today }: Snapshot): Line {
+  if (guards_today.length === 0) return [];
+  const worths = guards_today.map(({ guard, saved_R }, place): Span => {
+    const R = plain(Math.abs(saved_R), 1);
+    const worth = `${saved_R > 0 ? "saved" : "cost"} ${R}R`;
+    const text = `${guardName(guard)} ${/[1-9]/.test(R) ? worth : "even"}`;
+    return span(place < guards_today.length - 1 ? `${text}, ` : text);
+  });
+  return [span("guards today: ", "dim"), ...worths];
+}
+
+/** For a terminal with room for little: what of it cannot wait. */
+export function urgentLines(snapshot: Snapshot, width: number): Line[] {
+  const lines: Line[] = [];
+  const news = nextNews(snapshot);
+  const left = news === null ? null : untilMs(news, snapshot);
+  if (news !== null && left !== null && left <= NEAR_MS) {
+    const title = clip(newsTitle(news, snapshot), width);
+    lines.push([span(" "), ...newsValue(news, snapshot), span(` ${title}`)]);
+  }
+  if (snapshot.governor.badge !== "CALM") {
+    lines.push([span(" "), ...governorValue(snapshot), span(` ${shortReason(snapshot.governor)}`)]);
+  }
+  return lines;
+}

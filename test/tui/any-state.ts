@@ -1,0 +1,203 @@
+// Any state of the cockpit that there could be.
+
+import fc from "fast-check";
+import type { FactJson, Snapshot } from "../../src/runtime/session.js";
+import type { CockpitState } from "../../src/tui/cockpit-state.js";
+import { sentenceOf } from "../../src/tui/fact-sentence.js";
+import { ALL_FACTS } from "./facts.js";
+import { market, snapshot, state } from "./states.js";
+
+type Position = Snapshot["positions"][number];
+type Order = Snapshot["orders"][number];
+
+const name = fc.constantFrom(
+  "MNQ",
+  "EUR/USD",
+  "BRK.B",
+  "日経225",
+  "e\u0301tude",
+  "x\u001b[2Jy",
+  "A".repeat(40),
+);
+const price = fc.double({ min: -50, max: 1e6, noNaN: true });
+const small = fc.double({ min: -30, max: 30, noNaN: true });
+const money = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+
+const positions: fc.Arbitrary<Position[]> = fc.array(
+  fc.record({
+    symbol: name,
+    side: fc.constantFrom("long" as const, "short" as const),
+    qty: fc.constantFrom(1, 10, 0.000_001, 12_000),
+    entry: price,
+    last: price,
+    stop: price,
+    R: small,
+    protection: fc.constantFrom("PROTECTED" as const, "NAKED" as const, "UNKNOWN" as const),
+    bars: fc.nat(5_000),
+    trade_state: fc.constantFrom("PARTIAL" as const, "MANAGED" as const, "EXITING" as const),
+    strategy: name,
+    pnl: money,
+    trade_qty: fc.constantFrom(2, 20, 24_000),
+    stop_why: fc.constantFrom("initial" as const, "break_even" as const, "atr" as const),
+    bars_limit: fc.constantFrom(null, 120),
+  }),
+  { maxLength: 7 },
+);
+
+const orders: fc.Arbitrary<Order[]> = fc.array(
+  fc.record({
+    client_order_id: fc.constant("tx"),
+    symbol: name,
+    side: fc.constantFrom("buy" as const, "sell" as const),
+    type: fc.constantFrom("market" as const, "limit" as const, "stop" as const),
+    qty: fc.nat(100),
+    price: fc.option(price),
+    state: fc.constant("WORKING"),
+    role: fc.constantFrom("entry" as const, "stop" as const, "target" as const, "exit" as const),
+  }),
+  { maxLength: 8 },
+);
+
+const feed = fc.array(
+  fc.record({
+    ts: fc.constantFrom("2025-11-18T18:42:00.000Z", "2025-11-17T23:01:00.000Z"),
+    symbol: fc.option(name),
+    sentence: fc
+      .constantFrom(...ALL_FACTS)
+      .map((fact) => sentenceOf(fact as unknown as FactJson, () => 2)),
+    count: fc.constantFrom(1, 2, 1_234),
+  }),
+  { maxLength: 60 },
+);
+
+const closed = fc.array(
+  fc.record({
+    ts: fc.constant("2025-11-18T18:42:00.000Z"),
+    symbol: name,
+    side: fc.constantFrom("long" as const, "short" as const),
+    strategy: name,
+    exit_reason: fc.constantFrom("stop", "session_close", "target"),
+    result_R: small,
+    net_pnl: money,
+  }),
+  { maxLength: 30 },
+);
+
+const title = fc.constantFrom(
+  "CPI m/m",
+  "米国消費者物価指数・速報値",
+  "⏰ 🇺🇸 NFP \u001b[31m!",
+  "Wahlen zum Europäischen Parlament ".repeat(4),
+);
+
+const news: fc.Arbitrary<Snapshot["news"]> = fc.array(
+  fc.record({
+    symbol: name,
+    in_blackout: fc.boolean(),
+    title,
+    from: fc.constantFrom("2025-11-18T18:54:00.000Z", "2025-11-21T08:30:00.000Z"),
+    to: fc.constant("2025-11-21T09:00:00.000Z"),
+  }),
+  { maxLength: 4 },
+);
+
+const governor: fc.Arbitrary<Snapshot["governor"]> = fc.constantFrom(
+  { badge: "CALM", multiplier: 1, reason: "full size", cooldown_bars_left: null },
+  {
+    badge: "CAUTION",
+    multiplier: 0.75,
+    reason: "down 2R or more from the peak of the last 20 trades: three quarters",
+    cooldown_bars_left: null,
+  },
+  {
+    badge: "COOL-DOWN",
+    multiplier: 0,
+    reason: "4 losses in a row: no entries for 30 bars",
+    cooldown_bars_left: 12_345,
+  },
+);
+
+const guardsToday: fc.Arbitrary<Snapshot["guards_today"]> = fc.array(
+  fc.record({
+    guard: fc.constantFrom("news_blackout", "htf_gate", "constraint:max_trades_per_day"),
+    saved_R: small,
+  }),
+  { maxLength: 5 },
+);
+
+/** Any state at any size of terminal. */
+export const anyState: fc.Arbitrary<CockpitState> = fc
+  .record({
+    positions,
+    orders,
+    feed,
+    closed,
+    closes: fc.array(price, { maxLength: 500 }),
+    older: fc.nat(10_000),
+    curve: fc.array(small, { maxLength: 60 }),
+    names: fc.array(name, { minLength: 1, maxLength: 3 }),
+    columns: fc.integer({ min: 40, max: 200 }),
+    rows: fc.integer({ min: 10, max: 60 }),
+    isHelpOpen: fc.boolean(),
+    news,
+    governor,
+    guardsToday,
+    prompt: fc.constantFrom(null, "mood" as const),
+    isPaused: fc.boolean(),
+    hasEnded: fc.boolean(),
+    unguarded: fc.boolean(),
+    R: small,
+    pnl: money,
+    notice: fc.option(fc.constant("pause before stepping")),
+    reason: fc.option(
+      fc.constantFrom(
+        "outside_session",
+        "constraint:max_trades_per_day",
+        "news_blackout",
+        "governor",
+      ),
+    ),
+    ts: fc.option(fc.constant("2025-11-18T18:42:00.000Z")),
+    file: fc.constantFrom("a.csv", `${"long-".repeat(30)}.csv`, "日経225の先物.csv"),
+  })
+  .map((any) => {
+    const base = snapshot();
+    return state({
+      snapshot: snapshot({
+        positions: any.positions,
+        orders: any.orders,
+        symbols: any.names.map(market),
+        news: any.news,
+        governor: any.governor,
+        guards_today: any.guardsToday,
+        state: any.isPaused ? "PAUSED" : "READY",
+        unguarded: any.unguarded,
+        current_R: any.R,
+        day_pnl: any.pnl,
+        can_trade: any.reason === null,
+        reason: any.reason,
+        gear_reason: "paused · timeframes warming, 1,660 bars left",
+        replay: { ...base.replay, ts: any.ts, files: [any.file], ended: any.hasEnded },
+      }),
+      feed: any.feed,
+      closed: any.closed,
+      recent: { count: any.closes.length + any.older, closes: any.closes },
+      refusals: [{ reason: "constraint:max_trades_per_day", count: 12_345 }],
+      results: {
+        curve: any.curve,
+        total: any.curve.at(-1) ?? 0,
+        trades: any.curve.length,
+        wins: 0,
+        drawdown: 1.5,
+        deepest: 2.5,
+        grossWin: 10,
+        grossLoss: 5,
+      },
+      focus: any.names[0] ?? "",
+      isHelpOpen: any.isHelpOpen,
+      prompt: any.prompt,
+      notice: any.notice,
+      columns: any.columns,
+      rows: any.rows,
+    });
+  });

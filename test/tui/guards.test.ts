@@ -1,0 +1,273 @@
+// The guards on the screen: what they say in words, at any size, and the keys for the mood.
+
+import { describe, expect, it } from "vitest";
+import { curveLines } from "../../src/cli/curve.js";
+import type { Snapshot } from "../../src/runtime/session.js";
+import type { CockpitState } from "../../src/tui/cockpit-state.js";
+import { frameLines } from "../../src/tui/frame.js";
+import { dispatch, type KeyActions } from "../../src/tui/keymap.js";
+import { widthOf } from "../../src/tui/line.js";
+import { footerLine } from "../../src/tui/panels/footer.js";
+import {
+  countdownText,
+  guardStrip,
+  newsChip,
+  newsTile,
+  obstacleWords,
+  timeframeText,
+  worthLine,
+} from "../../src/tui/panels/guards.js";
+import type { Line } from "../../src/tui/theme.js";
+import { market, ORDERS, POSITION, snapshot, state } from "./states.js";
+
+const textOf = (line: Line): string => line.map(({ text }) => text).join("");
+const plot = (results: readonly number[], columns: number, rows: number) =>
+  curveLines(results, columns, { rows, label: 6, places: 2 });
+const linesOf = (shown: CockpitState): string[] => frameLines(shown, plot).map(textOf);
+
+type News = Snapshot["news"][number];
+
+/** Of the states it is 18:42Z, 12:42 in Chicago. */
+function news(change: Partial<News> = {}): News {
+  return {
+    symbol: "MNQ",
+    in_blackout: false,
+    title: "CPI m/m",
+    from: "2025-11-18T18:54:00.000Z",
+    to: "2025-11-18T19:14:00.000Z",
+    ...change,
+  };
+}
+
+const INSIDE = news({ in_blackout: true, from: "2025-11-18T18:34:00.000Z", to: news().from });
+const MINUTE = 60_000;
+
+describe("a countdown", () => {
+  it("counts a begun minute, and says hours and days in two parts", () => {
+    const minutes = [0, 0.1, 12, 59, 60, 125, 24 * 60, 3 * 24 * 60 + 4 * 60 + 30];
+    expect(minutes.map((each) => countdownText(each * MINUTE))).toEqual([
+      ...["0m", "1m", "12m", "59m", "1h00", "2h05", "1d 0h", "3d 4h"],
+    ]);
+    expect(countdownText(-5 * MINUTE)).toBe("0m");
+  });
+});
+
+describe("news beside a symbol", () => {
+  const chip = (change: Partial<News>): string | undefined =>
+    newsChip(snapshot({ news: [news(change)] }), "MNQ")?.text;
+
+  it("is a sign inside a blackout, and a countdown in the hour before", () => {
+    expect(chip({ in_blackout: true })).toBe("[NEWS]");
+    expect(chip({})).toBe("NEWS in 12m");
+    expect(chip({ from: "2025-11-18T19:42:00.000Z" })).toBe("NEWS in 1h00");
+    expect(chip({ from: "2025-11-18T19:43:00.000Z" })).toBeUndefined();
+    expect(chip({ symbol: "ES" })).toBeUndefined();
+  });
+
+  it("has no countdown while no bar has told the time", () => {
+    const { replay } = snapshot();
+    const before = snapshot({ news: [news()], replay: { ...replay, ts: null } });
+    expect(newsChip(before, "MNQ")).toBeNull();
+    const tile = newsTile(state({ snapshot: before }));
+    expect(textOf(tile.value)).toBe("ahead 12:54–13:14");
+  });
+});
+
+describe("the tile of news", () => {
+  const shown = (all: News[], symbols = ["MNQ"]): string[] => {
+    const tile = newsTile(
+      state({ snapshot: snapshot({ news: all, symbols: symbols.map(market) }) }),
+    );
+    return [textOf(tile.value), textOf(tile.detail)];
+  };
+
+  it("says when, by the exchange's clock, and what", () => {
+    expect(shown([news()])).toEqual(["in 12m 12:54–13:14", "CPI m/m"]);
+    expect(shown([INSIDE])).toEqual(["[NEWS] 12m left", "CPI m/m"]);
+    expect(shown([])).toEqual(["none ahead", ""]);
+  });
+
+  it("names the day of what is not soon", () => {
+    // From Tuesday 12:42 to Friday 02:30: two days and 13 h 48 min.
+    const far = news({ from: "2025-11-21T08:30:00.000Z", to: "2025-11-21T08:50:00.000Z" });
+    expect(shown([far])).toEqual(["in 2d 13h Fri 02:30", "CPI m/m"]);
+  });
+
+  it("is about the blackout that stands before one to come, and names whom it is about", () => {
+    const ahead = news({ symbol: "MNQ" });
+    const stands = { ...INSIDE, symbol: "6E", title: "ECB" };
+    expect(shown([ahead, stands], ["MNQ", "6E"])).toEqual(["[NEWS] 12m left", "6E ECB"]);
+    expect(shown([ahead, { ...ahead, symbol: "ES" }], ["MNQ", "ES", "6E"])[1]).toBe(
+      "MNQ ES CPI m/m",
+    );
+    // Nobody is named where it is everyone.
+    expect(shown([ahead, { ...ahead, symbol: "ES" }], ["MNQ", "ES"])[1]).toBe("CPI m/m");
+  });
+});
+
+describe("what stands in the way", () => {
+  const words = (change: Partial<Snapshot>): string | null => obstacleWords(snapshot(change));
+
+  it("is said in words, with the event or the bars that are left", () => {
+    expect(words({})).toBeNull();
+    expect(words({ reason: "tripwire_day" })).toBe("the day's R limit");
+    expect(words({ reason: "news_blackout", news: [INSIDE] })).toBe("news: CPI m/m");
+    expect(words({ reason: "news_blackout" })).toBe("news");
+    const stopped = { badge: "COOL-DOWN", multiplier: 0 } as const;
+    const reason = "4 losses in a row: no entries for 30 bars";
+    expect(
+      words({ reason: "governor", governor: { ...stopped, reason, cooldown_bars_left: 12 } }),
+    ).toBe("cool-down, 12 bars");
+    const said = "self-report 1: no entries until a better one or the next day";
+    expect(
+      words({
+        reason: "governor",
+        governor: { ...stopped, reason: said, cooldown_bars_left: null },
+      }),
+    ).toBe("self-report 1");
+  });
+});
+
+describe("a timeframe", () => {
+  it("says its trend and strength, or in how many bars it is warm", () => {
+    const timeframe = { name: "1h", adx: 28.4, trend: -1, warm_in: 0 };
+    expect(timeframeText(timeframe)).toBe("1h ▼28");
+    expect(timeframeText({ ...timeframe, trend: 0 })).toBe("1h ·28");
+    expect(timeframeText({ ...timeframe, adx: null, trend: null, warm_in: 1_660 })).toBe(
+      "1h warm in 1,660",
+    );
+  });
+});
+
+describe("what guards are worth today", () => {
+  it("is said in their short names, and nothing where nothing is booked", () => {
+    const guards_today = [
+      { guard: "news_blackout", saved_R: 1 },
+      { guard: "htf_gate", saved_R: -0.4 },
+      { guard: "regime", saved_R: 0.04 },
+    ];
+    expect(textOf(worthLine(snapshot({ guards_today })))).toBe(
+      "guards today: news saved 1.0R, htf cost 0.4R, regime even",
+    );
+    expect(worthLine(snapshot())).toEqual([]);
+  });
+});
+
+describe("the strip of a narrow screen", () => {
+  it("says all three in its width, whatever they are, and never misaligns", () => {
+    const titles = ["CPI", "米国消費者物価指数・速報値", "long ".repeat(30), "⏰ 🇺🇸 NFP\u001b[2J"];
+    for (const title of titles) {
+      for (const width of [80, 81, 100, 119]) {
+        const line = guardStrip(
+          state({
+            snapshot: snapshot({
+              news: [{ ...INSIDE, title }],
+              governor: {
+                badge: "COOL-DOWN",
+                multiplier: 0,
+                reason: "4 losses in a row: no entries for 30 bars",
+                cooldown_bars_left: 12,
+              },
+            }),
+          }),
+          width,
+        );
+        expect(widthOf(line)).toBe(width);
+        expect(textOf(line)).toMatch(
+          /^ GOV COOL-DOWN 12 bars.* {2}\[NEWS\] 12m left .* 15m ▲28 {2}1h warm in 240 $/,
+        );
+        // Emoji and flags are as wide as a terminal pleases.
+        expect(textOf(line)).not.toMatch(/[\p{Emoji_Presentation}\p{C}]/u);
+      }
+    }
+  });
+});
+
+describe("every guard at once", () => {
+  const shown = (columns: number, rows: number): string[] =>
+    linesOf(
+      state({
+        columns,
+        rows,
+        snapshot: snapshot({
+          gear: "N",
+          gear_reason: "NOTRADE, news: 米国消費者物価指数",
+          can_trade: false,
+          reason: "news_blackout",
+          news: [{ ...INSIDE, title: "米国消費者物価指数" }],
+          governor: {
+            badge: "CAUTION",
+            multiplier: 0.5,
+            reason: "3 losses in a row: half size",
+            cooldown_bars_left: null,
+          },
+          guards_today: [
+            { guard: "news_blackout", saved_R: 1 },
+            { guard: "htf_gate", saved_R: -0.4 },
+          ],
+          symbols: [{ ...market("MNQ"), regime: "NOTRADE" }],
+          positions: [POSITION],
+          orders: [...ORDERS],
+        }),
+      }),
+    );
+
+  it.each([
+    [80, 24],
+    [120, 40],
+    [200, 60],
+  ])("is on the screen at %i × %i in words", (columns, rows) => {
+    const lines = shown(columns, rows);
+    const text = lines.join("\n");
+    expect(lines).toHaveLength(rows);
+    expect(lines[1]).toContain("[N] D  L   NOTRADE, news: 米国消費者物価指数");
+    expect(text).toMatch(/NO · 1 of 4 today/);
+    expect(text).toMatch(/news: 米国消費者物価/);
+    expect(text).toMatch(/CAUTION ×0\.50/);
+    expect(text).toMatch(/3 losses in a row/);
+    expect(text).toMatch(/\[NEWS\] 12m left/);
+    expect(text).toMatch(/MNQ +\[NEWS\] +▼ SHORT/);
+    expect(text).toMatch(/MNQ 1m \[NEWS\] 24,830\.50 NOTRADE/);
+    expect(text).toMatch(/15m ▲28 {2}1h warm in 240/);
+    expect(text).toContain("guards today: news saved 1.0R, htf cost 0.4R");
+  });
+
+  it("keeps the price of the chart and the feed on a small screen", () => {
+    const text = shown(80, 24).join("\n");
+    expect(text).toMatch(/24,853\.75 stop BE/);
+    expect(text).toContain("FACTS");
+    expect(text).toMatch(/m mood.*q quit/);
+  });
+
+  it("is in words on the smallest card too", () => {
+    const text = shown(44, 14).join("\n");
+    expect(text).toContain("can't trade: news: 米国消費者物価指数");
+    expect(text).toContain("[NEWS] 12m left");
+    expect(text).toContain("CAUTION ×0.50 3 losses in a row");
+  });
+});
+
+describe("the mood", () => {
+  const press = (keys: readonly string[]): string[] => {
+    const done: string[] = [];
+    const actions = new Proxy({} as KeyActions, {
+      get: (_, name) => (argument?: number) => {
+        done.push(argument === undefined ? String(name) : `${String(name)} ${argument}`);
+      },
+    });
+    for (const key of keys) dispatch(key, actions, "mood");
+    return done;
+  };
+
+  it("is answered by 1 to 5 and by nothing else, and can be left", () => {
+    expect(press(["1", "5", "6", "0", "space", "q", "n"])).toEqual(["sayMood 1", "sayMood 5"]);
+    expect(press(["esc", "m", "ctrl+c"])).toEqual(["closePrompt", "closePrompt", "quit"]);
+  });
+
+  it("is asked at the foot, whatever else was said there", () => {
+    const line = footerLine(state({ prompt: "mood", notice: "pause before stepping" }), 80);
+    expect(textOf(line)).toMatch(
+      /^ How do you feel\? {2}1 awful {2}2 poor {2}3 so-so {2}4 good {2}5 great {2}Esc cancel +$/,
+    );
+  });
+});
