@@ -4,6 +4,7 @@
 //   npm run bench               10 k, 100 k and 1 M bars
 //   npm run bench -- --full     10 M bars too: some minutes, and half a gigabyte of temporary file
 //   npm run bench -- --write    and the README's tables are made anew
+//   npm run bench -- --worth    what the gate is worth instead, written into the README: a minute
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
@@ -21,6 +22,7 @@ import {
 } from "./measure.js";
 import { Runner } from "./process.js";
 import { renderFigures, withFigures } from "./report.js";
+import { studyGate } from "./worth.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SEED = 42;
@@ -89,13 +91,13 @@ function measure(runner: Runner, programs: Programs, sizes: typeof SIZES): strin
   return renderFigures({ replays, start, features, shares, machine, seed: SEED });
 }
 
-const { values: flags } = parseArgs({
-  options: { full: { type: "boolean" }, write: { type: "boolean" } },
-});
-warnOfLoad();
-mkdirSync(CACHE, { recursive: true });
-const folder = mkdtempSync(join(CACHE, "run-"));
-try {
+function writeIntoReadme(name: string, figures: string): void {
+  const readme = join(ROOT, "README.md");
+  writeFileSync(readme, withFigures(readFileSync(readme, "utf8"), name, figures));
+}
+
+async function bench(folder: string, flags: { full?: boolean; write?: boolean }): Promise<void> {
+  warnOfLoad();
   const { usage, ...programs } = await buildPrograms(folder);
   const home = join(folder, "home");
   mkdirSync(home);
@@ -105,10 +107,24 @@ try {
     flags.full === true ? [...SIZES, LARGEST] : SIZES,
   );
   process.stdout.write(`${figures}\n`);
-  if (flags.write === true) {
-    const readme = join(ROOT, "README.md");
-    writeFileSync(readme, withFigures(readFileSync(readme, "utf8"), figures));
-  }
+  if (flags.write === true) writeIntoReadme("bench", figures);
+}
+
+const { values: flags } = parseArgs({
+  options: {
+    full: { type: "boolean" },
+    write: { type: "boolean" },
+    worth: { type: "boolean" },
+  },
+});
+mkdirSync(CACHE, { recursive: true });
+const folder = mkdtempSync(join(CACHE, "run-"));
+try {
+  if (flags.worth === true) {
+    const figures = await studyGate(folder, say);
+    process.stdout.write(`${figures}\n`);
+    writeIntoReadme("worth", figures);
+  } else await bench(folder, flags);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -27,6 +27,8 @@ export interface ShareFigures {
   readonly parts: readonly { readonly name: string; readonly nsPerBar: number }[];
   /** What the higher timeframes add to a bar, the median over batches of bars, µs. */
   readonly fusionUs: number;
+  /** The same with their gate asked on every bar, µs. */
+  readonly gateUs: number;
   /** Of the run with the median slowest bar. */
   readonly pauses: NonNullable<StageResult["pauses"]>;
 }
@@ -102,7 +104,16 @@ export function measureFeatures(
   return { ...compare(runner, features, baseline, turns), peakMb: runner.peakMb(features) };
 }
 
-const STAGES = ["rows", "base", "market", "strategies", "replay", "facts", "pauses"] as const;
+const STAGES = [
+  "rows",
+  "base",
+  "market",
+  "gate",
+  "strategies",
+  "replay",
+  "facts",
+  "pauses",
+] as const;
 
 /** Where the time of a replay goes. */
 export function measureShares(
@@ -115,6 +126,7 @@ export function measureShares(
     rows: [],
     base: [],
     market: [],
+    gate: [],
     strategies: [],
     replay: [],
     facts: [],
@@ -148,6 +160,7 @@ export function measureShares(
     facts,
     parts: parts.map(([name, ms]) => ({ name, nsPerBar: (ms * 1e6) / bars })),
     fusionUs: batchUs("market") - batchUs("base"),
+    gateUs: batchUs("gate") - batchUs("base"),
     pauses: typicalPauses(results.pauses),
   };
 }

@@ -5,26 +5,21 @@
 //   node stages.mjs <stage> <file>
 
 import { PerformanceObserver } from "node:perf_hooks";
-import { createReplayVenue } from "../../src/brokers/replay/venue.js";
-import { checkSetup } from "../../src/cli/setup.js";
-import { resolveConfig } from "../../src/config/load.js";
-import { engineConfigOf } from "../../src/config/schema.js";
 import { createEngine } from "../../src/engine/engine.js";
 import type { BarEvent, BootSymbol } from "../../src/engine/event.js";
+import { askGate } from "../../src/engine/fusion.js";
 import {
   createSymbolMarket,
   enterTradingDay,
   observeClose,
 } from "../../src/engine/market/symbol-market.js";
 import type { TradingDay } from "../../src/engine/market/trading-day.js";
-import { openBars } from "../../src/feeds/csv/read.js";
 import type { BarSource } from "../../src/feeds/feed.js";
 import { systemClock } from "../../src/runtime/clock.js";
 import { FactWriter } from "../../src/runtime/fact-writer.js";
 import { Replay } from "../../src/runtime/replay.js";
 import type { ReplayOptions } from "../../src/runtime/replay-options.js";
-import { prepareReplay } from "../../src/runtime/replay-setup.js";
-import { createStrategy } from "../../src/strategies/index.js";
+import { prepareDefault } from "./prepare.js";
 
 /** What a stage measured; the file is opened and parsed in all of them. */
 export interface StageResult {
@@ -60,31 +55,6 @@ interface Observer {
 }
 
 const now = systemClock.monotonicMs;
-
-async function prepare(file: string): Promise<ReplayOptions> {
-  const { config, clamped } = checkSetup(resolveConfig([]));
-  const { enabled, ...parameters } = config.strategies;
-  const { options } = await prepareReplay({
-    sources: [await openBars(file, {})],
-    config: engineConfigOf(config),
-    clamped,
-    earlyCloses: config.early_closes,
-    timeframesAsked: false,
-    strategies: enabled.map((name) => ({
-      strategy: createStrategy(name, parameters[name]),
-      source: "built-in",
-    })),
-    signals: [],
-    unguarded: false,
-    without: [],
-    detail: null,
-    from: null,
-    to: null,
-    clock: systemClock,
-    createVenue: createReplayVenue,
-  });
-  return options;
-}
 
 const feedOf = ({ feeds }: ReplayOptions): ReplayOptions["feeds"][number] => {
   const [feed] = feeds;
@@ -141,6 +111,21 @@ function marketObserver({ boot }: ReplayOptions, hasTimeframes: boolean): Observ
   return {
     enter: (day) => enterTradingDay(market, day),
     observe: (bar) => observeClose(market, bar),
+  };
+}
+
+/** The timeframes, and their gate asked on every bar, which in truth only trend entries do. */
+function gateObserver({ boot }: ReplayOptions): Observer {
+  const [symbol] = boot.symbols;
+  if (symbol === undefined) throw new Error("a replay has a symbol");
+  const market = createSymbolMarket(symbol, boot.config);
+  return {
+    enter: (day) => enterTradingDay(market, day),
+    observe(bar) {
+      observeClose(market, bar);
+      const side = bar.close > bar.open ? "long" : "short";
+      if (askGate(market, boot.config.fusion, side).inputs.side !== side) throw new Error(side);
+    },
   };
 }
 
@@ -242,6 +227,7 @@ const STAGES: Readonly<Record<string, (options: ReplayOptions) => Promise<Measur
   rows: async (options) => ({ batchUs: await drive(options, null) }),
   base: async (options) => ({ batchUs: await drive(options, marketObserver(options, false)) }),
   market: async (options) => ({ batchUs: await drive(options, marketObserver(options, true)) }),
+  gate: async (options) => ({ batchUs: await drive(options, gateObserver(options)) }),
   strategies: async (options) => ({ batchUs: await drive(options, strategyObserver(options)) }),
   replay: (options) => replay(options, false),
   facts: (options) => replay(options, true),
@@ -252,7 +238,7 @@ const [stage = "", file = ""] = process.argv.slice(2);
 const measure = STAGES[stage];
 if (measure === undefined) throw new Error(`stage ${stage}: one of ${Object.keys(STAGES)}`);
 const startedMs = now();
-const options = await prepare(file);
+const options = await prepareDefault(file);
 const measurement = await measure(options);
 const result: StageResult = {
   bars: feedOf(options).source.description.bars,
