@@ -1,12 +1,14 @@
 // Whether entries are possible at all just now, and the letter that sums it up (SPEC 14). No
 // decision is made by it.
 
-import { type Core, emit, isOn, viewOf } from "../core.js";
+import type { TripwireAction } from "../config.js";
+import { accountDayOf, type Core, emit, isOn, viewOf } from "../core.js";
 import { askGate } from "../fusion.js";
 import type { Gear } from "./gear-letter.js";
 import { governorShare } from "./governor.js";
 import { standingObjection } from "./guards.js";
-import { newsObjection, nextWindow } from "./news.js";
+import { isInBlackout, nextWindow } from "./news.js";
+import type { TripwireRule } from "./tripwire-state.js";
 import { heldBy } from "./tripwires.js";
 
 /** How a symbol stands. */
@@ -71,7 +73,7 @@ function gearOf(core: Core, symbol: number): Gear {
   if (heldBy(core) !== null) return "P";
   if (governorShare(core) === 0) return "R";
   if (viewOf(core, symbol).isHeldBack) return "N";
-  if (isInNews(core, symbol) || isWarming(core, symbol)) return "N";
+  if (isInBlackout(core, symbol) || isWarming(core, symbol) || usedUp(core) !== null) return "N";
   return governorShare(core) * regimeShare(core, symbol) < 1 ? "L" : "D";
 }
 
@@ -80,7 +82,7 @@ function gearReasonOf(core: Core, symbol: number, gear: Gear): string {
   const { market } = viewOf(core, symbol);
   switch (gear) {
     case "P":
-      return heldBy(core) ?? "";
+      return parkReason(core);
     case "R":
       return governor.reason;
     case "N":
@@ -99,15 +101,53 @@ function gearReasonOf(core: Core, symbol: number, gear: Gear): string {
 
 function neutralReason(core: Core, symbol: number): string {
   if (viewOf(core, symbol).isHeldBack) return "outside the session";
-  if (isInNews(core, symbol)) return `news: ${nextWindow(core, symbol)?.titles.join(", ") ?? ""}`;
-  const { market } = viewOf(core, symbol);
-  const { warming } = askGate(market, core.config.fusion, "long");
-  return `timeframes warming, ${warming} bars left`;
+  if (isInBlackout(core, symbol)) {
+    // NOTRADE lies over the market's regime while a blackout stands (SPEC 5).
+    return `NOTRADE, news: ${nextWindow(core, symbol)?.titles.join(", ") ?? ""}`;
+  }
+  if (isWarming(core, symbol)) {
+    const { market } = viewOf(core, symbol);
+    const { warming } = askGate(market, core.config.fusion, "long");
+    return `timeframes warming, ${warming} bars left`;
+  }
+  return `the ${usedUp(core)}'s trades are used up`;
 }
 
-function isInNews(core: Core, symbol: number): boolean {
-  if (!isOn(core, "news_blackout")) return false;
-  return nextWindow(core, symbol) !== null && newsObjection(core, { symbol }) !== null;
+/**
+ * The period whose trades are used up. SPEC 14 has no word for it; no entry is possible, nothing is
+ * wrong, and it ends by itself: neutral.
+ */
+function usedUp(core: Core): "day" | "week" | null {
+  const { ledger } = core.state;
+  const { max_trades_per_day: perDay, max_trades_per_week: perWeek } = core.config.constraints;
+  // Asked first, as the account's day takes longer to find.
+  if (ledger.tradesToday < perDay && ledger.tradesThisWeek < perWeek) return null;
+  const { ordinal, week } = accountDayOf(core);
+  const isDay = ledger.tradesToday >= perDay && ledger.countDay === ordinal;
+  if (isDay && isOn(core, "constraint:max_trades_per_day")) return "day";
+  const isWeek = ledger.tradesThisWeek >= perWeek && ledger.countWeek === week;
+  return isWeek && isOn(core, "constraint:max_trades_per_week") ? "week" : null;
+}
+
+const LIMITS: Readonly<Record<TripwireRule, string>> = {
+  tripwire_day: "the day's R limit",
+  tripwire_week: "the week's R limit",
+  tripwire_red_days: "red days in a row",
+  daily_loss_limit: "the day's money limit",
+};
+
+const UNTIL: Readonly<Record<TripwireAction, string>> = {
+  BLOCK: "no entries until you resume",
+  FLATTEN: "flat, no entries until you resume",
+  LOCK: "locked until the day rolls",
+};
+
+function parkReason(core: Core): string {
+  const rule = heldBy(core);
+  if (rule === null) return "";
+  const action = core.state.ledger.risk.tripwires.holds[rule]?.action ?? "LOCK";
+  const isWeek = rule === "tripwire_week" && action === "LOCK";
+  return `${LIMITS[rule]}: ${isWeek ? "locked until the week rolls" : UNTIL[action]}`;
 }
 
 /** What the regime leaves of an entry's size. */
