@@ -105,6 +105,7 @@ function addReplay(program: Command): void {
       "a TypeScript strategy of one's own, in place of the built-in ones",
     )
     .option("--signals <file>", "a CSV of signals, in place of the built-in strategies")
+    .option("--calendar <file>", "news to stay out of; may be repeated", collect)
     .option("--set <key=value>", "a configuration value for this run; may be repeated", collect)
     .option("--unguarded", "without any guard")
     .option("--without <reasons>", "without the guards named, separated by commas")

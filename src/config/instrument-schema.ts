@@ -14,7 +14,7 @@ import { nearestName } from "../engine/nearest.js";
 import { clockSpan, currencyCode, positiveNumber } from "./field.js";
 
 /** Whether the time-zone database knows a name. */
-function isZone(name: string): boolean {
+export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat("en-US", { timeZone: name });
     return true;

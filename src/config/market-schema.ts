@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { closingTime, nullableNumber, numberField, switchField } from "./field.js";
+import { isZone } from "./instrument-schema.js";
 
 const adx = { min: 0, max: 100 };
 const multiplier = { min: 0, max: 1 };
@@ -104,6 +105,11 @@ const blackout = (before: number, after: number, impact: string) =>
 
 const switches = z.record(z.string().min(1), z.boolean()).default({});
 
+const zoneName = z
+  .string()
+  .refine((name) => /^[+-]\d\d:\d\d$/.test(name) || isZone(name), "must be a time zone")
+  .meta({ right: "a time zone such as America/New_York" });
+
 /** Blackouts around events. */
 export const newsSchema = z
   .strictObject({
@@ -117,5 +123,9 @@ export const newsSchema = z
     ),
     symbols: switches.describe("by symbol: false switches its blackouts off"),
     asset_classes: switches.describe("by asset class: false switches its blackouts off"),
+    zones: z
+      .record(z.string().min(1), zoneName)
+      .default({})
+      .describe("by calendar file name: time zone of stamps that state none"),
   })
   .prefault({});

@@ -44,6 +44,8 @@ export interface ReplaySetup {
   readonly without: readonly string[];
   /** Finer bars of the first symbol. */
   readonly detail: BarSource | null;
+  /** News blackouts by the order of `sources`; none without a calendar. */
+  readonly calendar?: ReplayOptions["calendar"];
   readonly from: RangeEnd | null;
   readonly to: RangeEnd | null;
   readonly clock: Clock;
@@ -94,6 +96,7 @@ export async function prepareReplay(setup: ReplaySetup): Promise<PreparedReplay>
     sources,
     feeds,
     signals: setup.signals.map((signal) => signalOf(signal, symbols)),
+    calendar: setup.calendar ?? null,
     venue,
     clock: setup.clock,
     ...(setup.from === null ? {} : { from: setup.from }),

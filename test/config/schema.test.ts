@@ -27,6 +27,7 @@ describe("defaults", () => {
       flatten_before_min: null,
       symbols: {},
       asset_classes: {},
+      zones: {},
     });
     expect(whole.notify).toEqual({
       command: null,

@@ -17,6 +17,7 @@ import type { RunReport } from "../../runtime/session.js";
 import { loadStrategyFile } from "../../runtime/strategy-file.js";
 import { createStrategy } from "../../strategies/index.js";
 import { openDetail, openHistory, openSources, type SourceFlags } from "../bars.js";
+import { replayCalendar } from "../calendars.js";
 import { hintOf } from "../choice.js";
 import { type Named, refuseOverwrite, refuseTwice } from "../clash.js";
 import { counted } from "../count.js";
@@ -40,6 +41,8 @@ export interface ReplayFlags extends GeneralFlags, SourceFlags {
   readonly detail?: string;
   readonly strategy?: string;
   readonly signals?: string;
+  /** Files or folders of news. */
+  readonly calendar?: readonly string[];
   readonly set?: readonly string[];
   readonly unguarded?: true;
   /** Guards that are switched off, by name. */
@@ -119,6 +122,8 @@ async function prepare(files: readonly string[], flags: ReplayFlags) {
   const detail = await openDetail(flags.detail, sources, flags, setup.instruments);
   const signals =
     flags.signals === undefined ? [] : await readSignalsFile(flags.signals, { symbols });
+  const specs = sources.map(({ description }) => description.instrument);
+  const calendar = replayCalendar(flags.calendar, specs, setup);
   const { options, notes } = await prepareReplay({
     sources,
     history,
@@ -131,6 +136,7 @@ async function prepare(files: readonly string[], flags: ReplayFlags) {
     unguarded: flags.unguarded === true,
     without: guardsNamed(flags.without),
     detail,
+    calendar,
     from,
     to,
     clock: systemClock,

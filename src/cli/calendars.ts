@@ -1,0 +1,70 @@
+// The calendars that a command was given, read and said aloud.
+
+import type { InstrumentSpec } from "../engine/market/roots.js";
+import {
+  type CalendarContent,
+  type ContentRules,
+  calendarContent,
+} from "../feeds/calendar/content.js";
+import { calendarPaths } from "../feeds/calendar/folder.js";
+import { type CalendarFile, readCalendar } from "../feeds/calendar/read.js";
+import type { ZoneWishes } from "../feeds/calendar/zones.js";
+import { counted } from "./count.js";
+import type { Setup } from "./setup.js";
+import { say } from "./terminal.js";
+
+/** Rows that are named one by one before the rest is counted. */
+const NAMED_ROWS = 5;
+
+/** By which rules a configuration makes blackouts. */
+export function contentRules({ config, instruments }: Setup): ContentRules {
+  const { news, account } = config;
+  return {
+    instruments,
+    accountCurrency: account.currency,
+    symbols: news.symbols,
+    assetClasses: news.asset_classes,
+    windows: news,
+  };
+}
+
+/** Says in which zone stamps without one were read, where nobody states it. */
+export function sayZone({ path, zone, zoneReason }: CalendarFile, setting: string): void {
+  if (zoneReason === null) return;
+  say(`${path}: times without a zone read as ${zone}${zoneReason}; say otherwise with ${setting}`);
+}
+
+/** Says which rows could not be read. */
+function saySkipped({ path, skipped }: CalendarFile): void {
+  if (skipped.length === 0) return;
+  say(`${path}: ${counted(skipped.length, "row")} left out`);
+  for (const { line, reason } of skipped.slice(0, NAMED_ROWS)) say(`  line ${line}: ${reason}`);
+  const more = skipped.length - NAMED_ROWS;
+  if (more > 0) say(`  and ${counted(more, "more", "more")}; see \`transmission calendar check\``);
+}
+
+/** Reads files, and the calendars in folders. Throws a UserError for one that is of no use. */
+export function readCalendars(paths: readonly string[], wishes: ZoneWishes): CalendarFile[] {
+  return calendarPaths(paths).map((path) => readCalendar(path, wishes));
+}
+
+/** The blackouts of symbols for a replay, said aloud; null where no calendar was given. */
+export function replayCalendar(
+  paths: readonly string[] | undefined,
+  specs: readonly InstrumentSpec[],
+  setup: Setup,
+): CalendarContent | null {
+  if (paths === undefined) return null;
+  const files = readCalendars(paths, { zones: setup.config.news.zones });
+  const content = calendarContent(files, specs, contentRules(setup));
+  const blackouts = specs.map(
+    ({ symbol }, at) => `${counted(content.windows[at]?.length ?? 0, "blackout")} for ${symbol}`,
+  );
+  for (const file of files) {
+    say(`${file.path}: ${file.format}, ${counted(file.events.length, "event")}`);
+    sayZone(file, "news.zones");
+    saySkipped(file);
+  }
+  say(`news: ${blackouts.join(", ")}`);
+  return content;
+}
