@@ -55,8 +55,12 @@ export interface TimeframeState extends TimeframeView {
   /** VWAP of its own bars, anchored at the trading day. */
   readonly anchored: VwapState;
   readonly bucket: Bucket;
-  /** The part of the bucket that moves the VWAP: of stocks, the bars of the session. */
+  /**
+   * The part of the bucket that moves the VWAP: of stocks, the bars of the session. It is kept
+   * only while it is not the whole bucket, which `isParted` says.
+   */
   readonly session: Bucket;
+  isParted: boolean;
   readonly kept: KeptBars;
 }
 
@@ -88,6 +92,7 @@ export function createTimeframe(name: string, ms: number, keep: number): Timefra
     anchored: createVwap(),
     bucket: createBucket(),
     session: createBucket(),
+    isParted: false,
     kept: {
       ts: ring(),
       open: ring(),
@@ -122,8 +127,9 @@ export function updateTimeframe(
     bucket.from = bucketStart(day, bar.ts, timeframe.ms);
     bucket.to = bucket.from + timeframe.ms;
   }
+  if (!moves && !timeframe.isParted) partSession(timeframe);
   addBar(bucket, bar);
-  if (moves) addBar(timeframe.session, bar);
+  if (moves && timeframe.isParted) addBar(timeframe.session, bar);
   if (bar.ts + interval >= bucket.to) completeBucket(timeframe);
 }
 
@@ -143,6 +149,17 @@ function bucketStart(day: TradingDay, ts: number, ms: number): number {
   return Math.floor((ts + offset) / ms) * ms - offset;
 }
 
+/** All bars of the bucket so far were of the session, and the next one is not. */
+function partSession(timeframe: TimeframeState): void {
+  const { bucket, session } = timeframe;
+  timeframe.isParted = true;
+  session.bars = bucket.bars;
+  session.high = bucket.high;
+  session.low = bucket.low;
+  session.close = bucket.close;
+  session.volume = bucket.volume;
+}
+
 function addBar(bucket: Bucket, bar: BarEvent): void {
   if (bucket.bars === 0) {
     bucket.open = bar.open;
@@ -159,11 +176,10 @@ function addBar(bucket: Bucket, bar: BarEvent): void {
 }
 
 function completeBucket(timeframe: TimeframeState): void {
-  const { bucket, session, dmi, anchored } = timeframe;
+  const { bucket, dmi, anchored } = timeframe;
+  const session = timeframe.isParted ? timeframe.session : bucket;
   updateDmi(dmi, bucket);
-  if (session.bars > 0) {
-    updateVwap(anchored, session);
-  }
+  if (session.bars > 0) updateVwap(anchored, session);
   timeframe.adx = dmi.adx;
   timeframe.atr = dmi.atr;
   timeframe.vwap = anchored.value;
@@ -171,7 +187,7 @@ function completeBucket(timeframe: TimeframeState): void {
   timeframe.completed++;
   keepBar(timeframe);
   bucket.bars = 0;
-  session.bars = 0;
+  timeframe.isParted = false;
 }
 
 function keepBar(timeframe: TimeframeState): void {
