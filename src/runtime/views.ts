@@ -84,12 +84,27 @@ export function ordersOf(state: EngineState): OrderView[] {
 
 /** Where trading stands over all symbols: what is furthest from flat names it. */
 export function tradeStateOf({ ledger }: EngineState): Snapshot["trade"]["state"] {
-  const held = ledger.symbols.flatMap((symbol) =>
-    symbol.position === null ? [] : [positionState(symbol, symbol.position)],
-  );
-  if (held.length === 0) return ledger.symbols.some(({ entry }) => entry) ? "SUBMITTED" : "FLAT";
-  if (held.includes("MANAGED")) return "MANAGED";
-  return held.includes("PARTIAL") ? "PARTIAL" : "EXITING";
+  let nearest: Snapshot["trade"]["state"] = "FLAT";
+  for (const symbol of ledger.symbols) {
+    const { position } = symbol;
+    const state = position === null ? orderedState(symbol) : positionState(symbol, position);
+    if (FURTHEST_LAST.indexOf(state) > FURTHEST_LAST.indexOf(nearest)) nearest = state;
+  }
+  return nearest;
+}
+
+/** From flat to what weighs most. */
+const FURTHEST_LAST: readonly Snapshot["trade"]["state"][] = [
+  "FLAT",
+  "SUBMITTED",
+  "EXITING",
+  "PARTIAL",
+  "MANAGED",
+];
+
+/** Of a symbol without a position. */
+function orderedState({ entry }: SymbolLedger): "SUBMITTED" | "FLAT" {
+  return entry === null ? "FLAT" : "SUBMITTED";
 }
 
 /** What is known of each market at its last close. */
