@@ -11,8 +11,7 @@ import {
   type Position,
   type SymbolLedger,
 } from "../engine/orders/ledger.js";
-import { openMoney, riskNano } from "../engine/orders/leg.js";
-import { moneyOf } from "../engine/orders/money.js";
+import { initialRisk, openNet } from "../engine/orders/leg.js";
 import { isInBlackout, nextWindow } from "../engine/risk/news.js";
 import { type Standing, speakerOf, standingOf } from "../engine/risk/standing.js";
 import type { SourceDescription } from "../feeds/feed.js";
@@ -30,7 +29,7 @@ export function positionsOf({ state, config }: Core): PositionView[] {
     const view = state.views[index];
     if (position === null || view === undefined) continue;
     const last = view.market.close;
-    const pnl = netMoney(symbol, position, last);
+    const pnl = openNet(position, symbol.value, last / fromSteps(1, instrument.tick));
     views.push({
       symbol: instrument.symbol,
       side: position.side,
@@ -38,7 +37,7 @@ export function positionsOf({ state, config }: Core): PositionView[] {
       entry: meanEntryTicks(position) * fromSteps(1, instrument.tick),
       last,
       stop: fromSteps(position.stopTicks, instrument.tick),
-      R: pnl / moneyOf(riskNano(position, symbol.value)),
+      R: pnl / initialRisk(position, symbol.value),
       protection: position.protection,
       bars: view.excursion.bars,
       trade_state: positionState(symbol, position),
@@ -50,15 +49,6 @@ export function positionsOf({ state, config }: Core): PositionView[] {
     });
   }
   return views;
-}
-
-/** Net profit if the position closed at `last`: booked legs, open profit, commission. */
-function netMoney(symbol: SymbolLedger, position: Position, last: number): number {
-  const open = openMoney(position, symbol.value, last / fromSteps(1, symbol.instrument.tick));
-  const booked = moneyOf(
-    position.grossNano - position.exitCommissionNano - position.entryCommissionNano,
-  );
-  return booked + open;
 }
 
 function positionState(symbol: SymbolLedger, position: Position): PositionView["trade_state"] {
