@@ -26,7 +26,8 @@ import { flattenForNews, onCalendar, passNews } from "./risk/news.js";
 import { rollPace } from "./risk/pace.js";
 import { judgeGear } from "./risk/standing.js";
 import { judgeTripwires, rollTripwires } from "./risk/tripwires.js";
-import { endShadows, stepShadows } from "./shadow.js";
+import { leaveShadows } from "./shadow.js";
+import { endShadows, stepShadows } from "./shadow-walk.js";
 import type { Strategy } from "./strategy.js";
 import { askStrategies, warmStrategies } from "./strategy-turn.js";
 import { fireTimers, planTimers } from "./timers.js";
@@ -41,6 +42,8 @@ export interface Engine {
   step(event: EngineEvent, out: Out): void;
   /** Nothing of the symbol is open or working, so that a bar needs only its `close`. */
   isIdle(symbol: number): boolean;
+  /** Refused signals of the symbol live on: its bars come with their finer ones, if there are. */
+  hasShadows(symbol: number): boolean;
 }
 
 /**
@@ -78,6 +81,9 @@ export function createEngine(
       const ledger = ledgerOf(core, symbol);
       return ledger.position === null && ledger.orders.length === 0;
     },
+    hasShadows(symbol) {
+      return viewOf(core, symbol).shadows.length > 0;
+    },
   };
 }
 
@@ -107,6 +113,8 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
     case "signal":
       if (core.nextDueTs <= event.ts) fireTimers(core, event.ts);
       core.state.now = event.ts;
+      // Between two bars a trade may have closed that the last close did not know of.
+      judgeTripwires(core);
       onSignal(core, { ...event, regimes: [], trend: false, confidence: null });
       break;
     case "end":
@@ -156,6 +164,7 @@ function onTradingDay(core: Core, event: TradingDayEvent): void {
   const { day } = market;
   if (day !== null && isFlatTime(core, event.symbol, event.ts)) {
     exitAll(core, event.symbol, "session_close", day.close);
+    leaveShadows(core, event.symbol, "session_close");
   }
   const before = accountDayOf(core).ordinal;
   enterTradingDay(market, event.day);

@@ -6,6 +6,7 @@
 // is decided; a *report* is what the venue says of an order; a *fact* is what we journal.
 
 import type { EngineConfig } from "./config.js";
+import type { Bar } from "./market/bar.js";
 import type { Instrument } from "./market/instrument.js";
 import type { TradingDay } from "./market/trading-day.js";
 import type { ClampedConstraint } from "./risk/ceilings.js";
@@ -65,6 +66,8 @@ export interface BarEvent {
   low: number;
   close: number;
   volume: number;
+  /** On a close: finer bars inside it, for trades that no venue holds. */
+  detail?: readonly Bar[];
 }
 
 /** A proposal from a file, a webhook or a person. Its `ts` is its decision time. */

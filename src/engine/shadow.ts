@@ -1,23 +1,136 @@
 // The shadow ledger (SPEC 12): a refused signal lives on as a trade that is never sent, so that it
-// is known what a guard was worth.
+// is known what a guard was worth. Here a shadow begins, and is told to leave; `shadow-walk.ts`
+// takes it through the bars.
 
-import type { Core } from "./core.js";
-import type { BarEvent } from "./event.js";
+import { bootSymbol, type Core, priceOf, unitsOf, viewOf } from "./core.js";
+import type { OrderIntent, OrderSubmittedFact } from "./effect.js";
+import type { Instrument } from "./market/instrument.js";
+import { apply } from "./orders/apply.js";
+import { createLedger, type Ledger } from "./orders/ledger.js";
 import type { EntrySignal, Objections } from "./risk/entry-signal.js";
+import type { Sizing } from "./risk/sizing.js";
+import type { Shadow } from "./shadow-state.js";
+import { createExcursion, type Excursion } from "./trade/excursion.js";
+import type { ExitReason } from "./trade/record.js";
+import { addOrder, createVenueBook } from "./venue-book.js";
 
-/** A signal was refused: makes its shadow, if it gets one. */
+/** Guards that only count: what one of them refuses gets no shadow, whoever else objects. */
+const COUNT_ONLY: ReadonlySet<string> = new Set([
+  ...["paused", "halted", "reconcile_hold", "outside_session", "stale_data", "bad_print"],
+  ...["position_open", "duplicate", "loop", "stop_side", "size_zero", "entry_drift"],
+  "circuit_open",
+]);
+
+/**
+ * A signal was refused: makes its shadow, if it gets one. A strategy has one at a time in a
+ * symbol.
+ * @param sizing as if no guard had objected or cut
+ */
 export function openShadow(
-  _core: Core,
-  _signal: EntrySignal,
-  _traceId: string,
-  _objections: Objections,
-): void {}
+  core: Core,
+  signal: EntrySignal,
+  traceId: string,
+  { guards, inputs }: Objections,
+  sizing: Sizing,
+): void {
+  if (guards.some((guard) => COUNT_ONLY.has(guard))) return;
+  if (inputs.htf_gate?.warming !== undefined) return;
+  const { shadows } = viewOf(core, signal.symbol);
+  if (shadows.some(({ strategy }) => strategy === signal.strategy)) return;
+  shadows.push(shadowOf(core, signal, traceId, guards, sizing));
+}
 
-/** Moves a symbol's shadows through a completed bar, all phases of it. */
-export function stepShadows(_core: Core, _bar: BarEvent): void {}
+function shadowOf(
+  core: Core,
+  signal: EntrySignal,
+  traceId: string,
+  guards: readonly string[],
+  { riskMoney, qtyLots }: Sizing,
+): Shadow {
+  const { instrument } = bootSymbol(core, signal.symbol);
+  const { market, excursion } = viewOf(core, signal.symbol);
+  const intent: OrderIntent = {
+    clientOrderId: "entry",
+    symbol: 0,
+    side: signal.side === "long" ? "buy" : "sell",
+    type: "market",
+    role: "entry",
+    qtyLots: Math.max(1, qtyLots),
+    priceTicks: 0,
+    group: "1",
+  };
+  const submitted: OrderSubmittedFact = {
+    seq: 2,
+    ts: core.state.now,
+    type: "order_submitted",
+    symbol: instrument.symbol,
+    trace_id: traceId,
+    client_order_id: intent.clientOrderId,
+    trade_id: intent.group,
+    side: intent.side,
+    order_type: intent.type,
+    role: intent.role,
+    qty: unitsOf(intent.qtyLots, instrument),
+    price: null,
+    reference: signal.price,
+    reason: "signal",
+    level: 0,
+    strategy: signal.strategy,
+    regime: market.regime,
+    stop: signal.stop,
+    target: signal.targetTicks === null ? null : priceOf(signal.targetTicks, instrument),
+    risk_money: riskMoney,
+    due_ts: null,
+  };
+  const ledger = bootedLedger(core, instrument);
+  apply(ledger, submitted);
+  const book = createVenueBook(0);
+  addOrder(book, intent);
+  return {
+    strategy: signal.strategy,
+    traceId,
+    side: signal.side,
+    guards: [...guards],
+    ledger,
+    excursion: excursionFrom(excursion),
+    book,
+    leaving: null,
+    quietAbove: Number.POSITIVE_INFINITY,
+    quietBelow: Number.NEGATIVE_INFINITY,
+    calmUntil: 0,
+  };
+}
 
-/** An exit signal ends a symbol's shadows as it would the trade. */
-export function exitShadows(_core: Core, _symbol: number): void {}
+/** What limits remember wants a boot first; nobody asks them at a shadow's desk. */
+function bootedLedger({ boot, config, state }: Core, instrument: Instrument): Ledger {
+  const ledger = createLedger([instrument], 0n);
+  apply(ledger, {
+    seq: 1,
+    ts: state.now,
+    type: "boot",
+    symbol: null,
+    trace_id: null,
+    mode: boot.mode,
+    unguarded: boot.unguarded,
+    symbols: [instrument.symbol],
+    strategies: [],
+    strategy_sources: [],
+    config,
+  });
+  return ledger;
+}
 
-/** The data of a symbol has ended. */
-export function endShadows(_core: Core, _symbol: number): void {}
+/** Nothing held yet; the swing window may reach before the entry. */
+function excursionFrom({ highs, lows, next }: Excursion): Excursion {
+  return { ...createExcursion(highs.length), highs: [...highs], lows: [...lows], next };
+}
+
+/** An exit signal ends a symbol's shadows as it would the trade: at the next open. */
+export function exitShadows(core: Core, symbol: number): void {
+  leaveShadows(core, symbol, "signal");
+}
+
+/** All shadows of a symbol leave at its next open; the first reason stays. */
+export function leaveShadows(core: Core, symbol: number, reason: ExitReason): void {
+  for (const shadow of viewOf(core, symbol).shadows) shadow.leaving ??= reason;
+}

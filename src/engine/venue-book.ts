@@ -1,7 +1,7 @@
 // A symbol's resting orders at a venue, and the rule by which those of one position share it.
 
 import { assert } from "./assert.js";
-import type { OrderIntent } from "./effect.js";
+import type { OrderCommand, OrderIntent } from "./effect.js";
 import type { ReportEvent } from "./event.js";
 
 /** An order as the venue holds it. Quantities in lots. */
@@ -73,6 +73,33 @@ export function addOrder(book: VenueBook, intent: OrderIntent): VenueOrder {
   };
   book.orders.push(order);
   return order;
+}
+
+/** Does what it is told; what it says of that is appended to `reports`. */
+export function acceptCommand(
+  book: VenueBook,
+  command: OrderCommand,
+  reports: ReportEvent[],
+): void {
+  if (command.kind === "place") {
+    const order = addOrder(book, command.order);
+    reports.push(reportOf(book, order, "ack", {}));
+    return;
+  }
+  const order = book.orders.find((each) => each.clientOrderId === command.clientOrderId);
+  // An order that has ended in the meantime has said so in its own report.
+  if (order === undefined) return;
+  if (command.kind === "cancel") {
+    removeOrder(book, order);
+    reports.push(reportOf(book, order, "cancelled", { reason: "asked" }));
+    return;
+  }
+  assert(command.qtyLots > order.filledLots, "an amended order keeps something to fill");
+  order.qtyLots = command.qtyLots;
+  order.priceTicks = command.priceTicks;
+  reports.push(
+    reportOf(book, order, "amended", { qty: command.qtyLots, price: command.priceTicks }),
+  );
 }
 
 /**

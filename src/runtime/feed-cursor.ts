@@ -1,5 +1,6 @@
 // Where each feed of a replay stands, and which of them comes next.
 
+import type { Bar } from "../engine/market/bar.js";
 import type { BarBatch } from "../feeds/feed.js";
 import type { ReplayFeed, ReplayOptions, ReplaySignal } from "./replay-options.js";
 
@@ -125,4 +126,26 @@ export function skipSignals(cursor: FeedCursor, ts: number): number {
     cursor.signalAt++;
   }
   return cursor.signalAt - first;
+}
+
+/** Finer bars inside a bar: they settle what was touched first. They keep the bar's own `ts`. */
+export function finerBars(cursor: FeedCursor, bar: Bar): Bar[] {
+  const { detail } = cursor.feed;
+  const finer: Bar[] = [];
+  if (detail === null) return finer;
+  const end = bar.ts + cursor.interval;
+  let at = cursor.detailAt;
+  while (at < detail.length && (detail.ts[at] as number) < bar.ts) at++;
+  for (; at < detail.length && (detail.ts[at] as number) < end; at++) {
+    finer.push({
+      ts: bar.ts,
+      open: detail.open[at] as number,
+      high: detail.high[at] as number,
+      low: detail.low[at] as number,
+      close: detail.close[at] as number,
+      volume: bar.volume,
+    });
+  }
+  cursor.detailAt = at;
+  return finer;
 }

@@ -6,6 +6,7 @@ import type { Out } from "../engine/effect.js";
 import { createEngine, type Engine } from "../engine/engine.js";
 import type { BarEvent } from "../engine/event.js";
 import type { MatchBar } from "../engine/fills.js";
+import type { Bar } from "../engine/market/bar.js";
 import type { MatchPhase } from "../engine/venue-book.js";
 import type { BarBatch } from "../feeds/feed.js";
 import { FactWriter } from "./fact-writer.js";
@@ -13,6 +14,7 @@ import {
   createCursor,
   type FeedCursor,
   fetchBars,
+  finerBars,
   nextCursor,
   recentCloses,
   skipSignals,
@@ -20,6 +22,8 @@ import {
 import { LatencyHistogram, type LatencySummary } from "./latency.js";
 import type { AdvanceLimit, ReplayOptions, ReplayProgress } from "./replay-options.js";
 import { asUserError } from "./strategy-error.js";
+
+const NO_BARS: readonly Bar[] = [];
 
 /** A resumable run over recorded bars. */
 export class Replay {
@@ -180,11 +184,16 @@ export class Replay {
     if (this.#isBeyond(ts)) return;
     this.#count(cursor, ts);
     const fills = cursor.placing > 0 || (ts >= cursor.open && ts < cursor.close);
-    if (fills && !this.engine.isIdle(cursor.symbol)) {
+    const isIdle = this.engine.isIdle(cursor.symbol);
+    if (cursor.feed.detail !== null) {
+      const isAsked = !isIdle || this.engine.hasShadows(cursor.symbol);
+      bar.detail = isAsked ? finerBars(cursor, bar) : NO_BARS;
+    }
+    if (fills && !isIdle) {
       this.#observe(bar, "open");
       this.#match(bar.symbol, bar, "open");
       this.#observe(bar, "range");
-      if (cursor.feed.detail !== null) this.#detail(cursor, cursor.feed.detail, bar);
+      for (const finer of bar.detail ?? NO_BARS) this.#match(bar.symbol, finer, "range");
       this.#match(bar.symbol, bar, "range");
     }
     bar.phase = "close";
@@ -234,25 +243,6 @@ export class Replay {
   #match(symbol: number, bar: MatchBar, phase: MatchPhase): void {
     this.#options.venue.beginPhase(symbol, bar, phase);
     this.#drain();
-  }
-
-  /** Finer bars settle what was touched first; fills keep the base bar's `ts`. */
-  #detail(cursor: FeedCursor, detail: BarBatch, bar: BarEvent): void {
-    const end = bar.ts + cursor.interval;
-    let at = cursor.detailAt;
-    while (at < detail.length && (detail.ts[at] as number) < bar.ts) at++;
-    for (; at < detail.length && (detail.ts[at] as number) < end; at++) {
-      const finer = {
-        ts: bar.ts,
-        open: detail.open[at] as number,
-        high: detail.high[at] as number,
-        low: detail.low[at] as number,
-        close: detail.close[at] as number,
-        volume: bar.volume,
-      };
-      this.#match(bar.symbol, finer, "range");
-    }
-    cursor.detailAt = at;
   }
 
   #signals(cursor: FeedCursor, ts: number): void {

@@ -104,7 +104,7 @@ function onEntrySignal(core: Core, signal: EntrySignal, traceId: string): void {
   if (loop !== undefined) tripLoop(core, loop);
   if (objections.guards.length > 0) {
     refuse(core, signal.symbol, traceId, signal.strategy, objections);
-    openShadow(core, signal, traceId, objections);
+    openShadow(core, signal, traceId, objections, sizing);
   } else submitEntry(core, signal, sizing, traceId);
 }
 

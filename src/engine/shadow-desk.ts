@@ -1,0 +1,84 @@
+// A shadow's desk: a core of its own over the shadow's ledger and the symbol's market, and a venue
+// over its own book. What trades there is the code that trades for the account.
+
+import { bootSymbol, type Core, viewOf } from "./core.js";
+import type { ReportEvent } from "./event.js";
+import type { MatchBar, MatchRules } from "./fills.js";
+import { beginPhase, matchNext } from "./fills.js";
+import { onReport } from "./orders/reports.js";
+import type { Shadow } from "./shadow-state.js";
+import { acceptCommand, type MatchPhase } from "./venue-book.js";
+
+/** Where a shadow trades. Its symbol has index 0 there. */
+export interface Desk {
+  readonly core: Core;
+  readonly rules: MatchRules;
+  /** What the venue has still to say; empty between two steps. */
+  readonly reports: ReportEvent[];
+}
+
+/** Built from the state when first asked for; nothing in them is not in the state. */
+const desks = new WeakMap<Shadow, Desk>();
+
+/** The desk of a symbol's shadow. */
+export function deskOf(core: Core, symbol: number, shadow: Shadow): Desk {
+  const known = desks.get(shadow);
+  if (known !== undefined) return known;
+  const desk = createDesk(core, symbol, shadow);
+  desks.set(shadow, desk);
+  return desk;
+}
+
+function createDesk(core: Core, symbol: number, shadow: Shadow): Desk {
+  const boot = bootSymbol(core, symbol);
+  const view = {
+    market: viewOf(core, symbol).market,
+    excursion: shadow.excursion,
+    badPrintAtr: null,
+    isHeldBack: false,
+    strategyStates: [],
+    shadows: [],
+  };
+  return {
+    core: {
+      boot: { ...core.boot, symbols: [boot] },
+      config: core.config,
+      strategies: [],
+      state: { now: core.state.now, ledger: shadow.ledger, views: [view], news: [] },
+      nextDueTs: Number.POSITIVE_INFINITY,
+      judgedTrades: -1,
+      out: { facts: [], orders: [] },
+    },
+    rules: {
+      instrument: boot.instrument,
+      fills: core.config.fills,
+      hasVolume: boot.hasVolume,
+    },
+    reports: [],
+  };
+}
+
+/** Matches the book against a phase of a bar, each fill answered before the next. */
+export function matchPhase(desk: Desk, shadow: Shadow, bar: MatchBar, phase: MatchPhase): void {
+  settle(desk, shadow);
+  beginPhase(shadow.book, bar, phase, desk.rules);
+  for (;;) {
+    const report = matchNext(shadow.book, desk.rules, desk.reports);
+    if (report === null) return;
+    onReport(desk.core, report);
+    settle(desk, shadow);
+  }
+}
+
+/** Hands over what was decided and answers what the venue says of it, until both are quiet. */
+export function settle(desk: Desk, { book }: Shadow): void {
+  const { core, reports } = desk;
+  const { orders } = core.out;
+  for (;;) {
+    for (const command of orders) acceptCommand(book, command, reports);
+    orders.length = 0;
+    const report = reports.shift();
+    if (report === undefined) return;
+    onReport(core, report);
+  }
+}
