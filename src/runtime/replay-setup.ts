@@ -17,7 +17,7 @@ import { afterHistory } from "../feeds/history.js";
 import type { FileSignal } from "../feeds/signals.js";
 import { createTradingCalendar } from "../feeds/trading-days.js";
 import type { Clock } from "./clock.js";
-import type { RangeEnd, ReplayFeed } from "./replay-options.js";
+import type { RangeEnd, ReplayFeed, ReplayOptions } from "./replay-options.js";
 import type { ReplaySessionOptions } from "./replay-session.js";
 
 /** A strategy with the hash of its source. */
