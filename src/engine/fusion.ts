@@ -48,8 +48,8 @@ export function askGate(market: GateMarket, config: FusionConfig, side: Side): G
   let agreed = true;
   let warming = 0;
   for (const timeframe of market.timeframes) {
-    inputs[`${timeframe.name}_adx`] = known(timeframe.adx);
-    inputs[`${timeframe.name}_trend`] = known(timeframe.trend);
+    inputs[timeframe.adxName] = known(timeframe.adx);
+    inputs[timeframe.trendName] = known(timeframe.trend);
     agreed &&= timeframe.adx > config.adx_threshold && timeframe.trend === wanted;
     warming = Math.max(warming, barsUntilWarm(timeframe, market.ts, market.interval));
   }

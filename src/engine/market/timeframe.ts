@@ -45,6 +45,9 @@ export interface TimeframeState extends TimeframeView {
   readonly name: string;
   /** Bar length, ms. */
   readonly ms: number;
+  /** What its values are called, e.g. `15m_adx`; made once, as making them anew takes time. */
+  readonly adxName: string;
+  readonly trendName: string;
   adx: number;
   atr: number;
   vwap: number;
@@ -83,6 +86,8 @@ export function createTimeframe(name: string, ms: number, keep: number): Timefra
   return {
     name,
     ms,
+    adxName: `${name}_adx`,
+    trendName: `${name}_trend`,
     adx: Number.NaN,
     atr: Number.NaN,
     vwap: Number.NaN,
