@@ -1,7 +1,10 @@
 // The running totals behind the metrics: plain data, a bounded amount of work per trade.
 
 import { assert } from "../engine/assert.js";
+import type { Fact } from "../engine/effect.js";
+import { tradeOf } from "../engine/trade/closed-trade.js";
 import type { TradeRecord } from "../engine/trade/record.js";
+import { addGuardFact, createGuards, type GuardsState } from "./guard-worth.js";
 import type { CompensatedSum, MoneySum } from "./sum.js";
 import { addDouble, addMoney, moneySign, noMoney, noSum } from "./sum.js";
 
@@ -66,6 +69,8 @@ export interface MetricsState {
   resultR: number[];
   /** Whether exits came in order of time so far. */
   inOrder: boolean;
+  /** What guards refused and cut; known from facts alone. */
+  guards: GuardsState;
 }
 
 function noTally(): Tally {
@@ -97,6 +102,7 @@ export function createMetrics(): MetricsState {
     exitTs: [],
     resultR: [],
     inOrder: true,
+    guards: createGuards(),
   };
 }
 
@@ -112,6 +118,15 @@ export function addBars(state: MetricsState, sessionBars: number, barsInPosition
   );
   state.sessionBars += sessionBars;
   state.barsInPosition += barsInPosition;
+}
+
+/**
+ * Takes one fact of a journal, in order: closed trades, and what guards refused and cut. Throws
+ * as `addTrade` does.
+ */
+export function addFact(state: MetricsState, fact: Fact): void {
+  addGuardFact(state.guards, fact);
+  if (fact.type === "trade_closed") addTrade(state, tradeOf(fact));
 }
 
 /**

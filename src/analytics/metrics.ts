@@ -1,11 +1,12 @@
 // The metrics as they are shown, exported and served. Field names are pinned: JSON readers,
 // dashboards and scripts depend on them.
 
+import { type GuardRow, guardRows } from "./guard-worth.js";
 import type { Bucket, MetricsState, Tally } from "./metrics-state.js";
 import { addDouble, doubleOf, moneyOf, noSum } from "./sum.js";
 
 export type { MetricsState } from "./metrics-state.js";
-export { addBars, addTrade, createMetrics } from "./metrics-state.js";
+export { addBars, addFact, addTrade, createMetrics } from "./metrics-state.js";
 
 /** Normal quantile of a two-sided 95 % interval. */
 const Z = 1.959963984540054;
@@ -46,16 +47,6 @@ interface MatrixRow {
   profit_factor: number | null;
   expected_R: number | null;
   total_R: number;
-}
-
-/** What a guard cost or saved. */
-interface GuardRow {
-  guard: string;
-  refused: number;
-  cut: number;
-  shadow_closed: number;
-  shadow_R: number;
-  saved_R: number;
 }
 
 /**
@@ -128,7 +119,7 @@ export function metricsOf(state: MetricsState): Metrics {
     },
     equity_curve: path.points,
     regime_strategy_symbol_matrix: matrixRows(state),
-    guards: [],
+    guards: guardRows(state.guards),
   };
 }
 

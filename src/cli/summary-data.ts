@@ -1,5 +1,6 @@
 // From a finished run to what its page shows.
 
+import type { GuardWorth } from "../analytics/guard-worth.js";
 import { addTrade, createMetrics, type Metrics, metricsOf } from "../analytics/metrics.js";
 import type { Fact, OrderStateFact } from "../engine/effect.js";
 import type { TradeRecord } from "../engine/trade/record.js";
@@ -77,6 +78,7 @@ interface FinishedRun {
   readonly run: RunReport;
   readonly metrics: Metrics;
   readonly trades: readonly TradeRecord[];
+  readonly guards: readonly GuardWorth[];
   readonly tally: Tally;
   readonly unguarded: boolean;
   readonly currency: string;
@@ -106,6 +108,7 @@ export function summaryDataOf(finished: FinishedRun): SummaryData {
     worst: byResult((a, b) => a < b),
     signals: tally.signals,
     refusals: tally.refusals(),
+    guards: finished.guards,
     unfilled: tally.unfilled,
     barsPerSecond: run.bars_per_second,
     elapsedMs: run.elapsed_ms,

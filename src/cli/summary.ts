@@ -2,10 +2,12 @@
 
 import { Chalk, type ChalkInstance } from "chalk";
 import { clipped, duration, inR, moment, percent, plain, signed } from "../analytics/figures.js";
+import type { GuardWorth } from "../analytics/guard-worth.js";
 import type { Metrics } from "../analytics/metrics.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import { counted } from "./count.js";
 import { curveLines } from "./curve.js";
+import { guardLines } from "./guards-table.js";
 import { cell, padded } from "./text-table.js";
 
 /** Results of some of the trades. */
@@ -36,6 +38,8 @@ export interface SummaryData {
   readonly signals: number;
   /** How often each guard was the reason of a refusal. */
   readonly refusals: readonly { readonly reason: string; readonly count: number }[];
+  /** What each guard was worth. */
+  readonly guards: readonly GuardWorth[];
   /** Entries that were cancelled before anything of them had filled. */
   readonly unfilled: number;
   readonly barsPerSecond: number | null;
@@ -65,7 +69,12 @@ export function renderSummary(data: SummaryData, layout: SummaryLayout): string 
       extremes(data, layout, paint),
     );
   }
-  sections.push(refusals(data, layout, paint), footing(data, paint));
+  const room = layout.columns - INDENT.length;
+  sections.push(
+    refusals(data, layout, paint),
+    guardLines(data.guards, room, paint).map((line) => INDENT + line),
+    footing(data, paint),
+  );
   const lines = sections.filter((section) => section.length > 0);
   return `${lines.map((section) => section.join("\n")).join("\n\n")}\n`;
 }

@@ -1,9 +1,11 @@
 // A session over a replay: plays it in the background in short slices, so that commands and
 // viewers get their turn between them.
 
-import { addBars, addTrade, createMetrics, type Metrics, metricsOf } from "../analytics/metrics.js";
+import { guardWorths } from "../analytics/guard-worth.js";
+import { addBars, addFact, createMetrics, type Metrics, metricsOf } from "../analytics/metrics.js";
 import type { Core } from "../engine/core.js";
 import type { Fact } from "../engine/effect.js";
+import type { ShadowClosedFact } from "../engine/guard-facts.js";
 import { tradeOf } from "../engine/trade/closed-trade.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import type { BarSource, SourceDescription } from "../feeds/feed.js";
@@ -21,6 +23,7 @@ import {
   type Queries,
   type RunReport,
   type Session,
+  type ShadowRecord,
   type Snapshot,
 } from "./session.js";
 import { symbolsOf } from "./views.js";
@@ -66,6 +69,7 @@ class ReplayPlayer {
   readonly #metrics = createMetrics();
   readonly #book = new AccountBook();
   readonly #trades: TradeRecord[] = [];
+  readonly #shadows: ShadowRecord[] = [];
   /** The last facts; what has been handed out is changed by nobody. */
   readonly #facts: Fact[] = [];
   readonly #subscribers = new Set<Subscriber>();
@@ -98,11 +102,9 @@ class ReplayPlayer {
     // The boot, and the calendar with it, is written while the replay is still being built.
     if (this.#isBuilt) this.#book.take(this.#core, fact);
     if (TRADE_EVENTS.has(fact.type)) this.#playback.reach();
-    if (fact.type === "trade_closed") {
-      const trade = tradeOf(fact);
-      addTrade(this.#metrics, trade);
-      this.#trades.push(trade);
-    }
+    addFact(this.#metrics, fact);
+    if (fact.type === "trade_closed") this.#trades.push(tradeOf(fact));
+    if (fact.type === "shadow_closed") this.#shadows.push(shadowOf(fact));
     this.#facts.push(fact);
     if (this.#facts.length > 2 * FACTS_KEPT) this.#facts.splice(0, FACTS_KEPT);
     for (const subscriber of this.#subscribers) {
@@ -154,6 +156,12 @@ class ReplayPlayer {
         const { symbols } = this.#core.boot;
         const index = symbols.findIndex(({ instrument }) => instrument.symbol === symbol);
         return this.#replay.recentCloses(index, limit);
+      }
+      case "guards":
+        return guardWorths(this.#metrics.guards);
+      case "shadows": {
+        const { guard } = args as Queries["shadows"]["args"];
+        return this.#shadows.filter(({ guards }) => guard === undefined || guards.includes(guard));
       }
       default:
         return this.#report();
@@ -249,6 +257,10 @@ class ReplayPlayer {
     }
     playback.play(isSeeking).then(() => this.#endIfOver(), this.#settle.fail);
   }
+}
+
+function shadowOf({ seq: _, ts: __, type: ___, ...shadow }: ShadowClosedFact): ShadowRecord {
+  return shadow;
 }
 
 /** A copy as it looks from outside. */

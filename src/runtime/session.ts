@@ -3,7 +3,9 @@
 // viewer sits in this process or at the other end of a socket.
 
 import * as z from "zod";
+import type { GuardWorth } from "../analytics/guard-worth.js";
 import type { Metrics } from "../analytics/metrics.js";
+import type { ShadowClosedFact } from "../engine/guard-facts.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 
 /** An open position as it is shown; prices and quantities are decimals, R is `result_R`'s. */
@@ -185,11 +187,18 @@ export type CommandAnswer =
 /** A fact as plain JSON, the way it is journalled. */
 export type FactJson = Readonly<Record<string, unknown>> & { readonly seq: number };
 
+/** A shadow trade that has ended, with the guards it is booked to. Times are UTC epoch ms. */
+export type ShadowRecord = Omit<ShadowClosedFact, "seq" | "ts" | "type">;
+
 /** The queries a session answers, with what they take and give. */
 export interface Queries {
   metrics: { args: Record<string, never>; result: Metrics };
   trades: { args: { limit?: number; offset?: number }; result: readonly TradeRecord[] };
   run: { args: Record<string, never>; result: RunReport };
+  /** What each guard is worth so far, with how sure that is. */
+  guards: { args: Record<string, never>; result: readonly GuardWorth[] };
+  /** Closed shadows, of one guard or of all: the trades behind what guards are worth. */
+  shadows: { args: { guard?: string }; result: readonly ShadowRecord[] };
   /**
    * The last closes of a symbol, oldest first, at most as many as the session keeps; and how many
    * there have been.

@@ -56,6 +56,7 @@ function dataOf(trades: readonly TradeRecord[], changes: Partial<SummaryData> = 
     },
     metrics: metricsOf(state),
     trades,
+    guards: [],
     tally,
     unguarded: false,
     currency: "USD",

@@ -1,5 +1,6 @@
 // `replay`: opens the files, runs them, shows what came of it.
 
+import type { GuardWorth } from "../../analytics/guard-worth.js";
 import type { Metrics } from "../../analytics/metrics.js";
 import { createReplayVenue } from "../../brokers/replay/venue.js";
 import { engineConfigOf } from "../../config/schema.js";
@@ -151,6 +152,7 @@ interface Outcome {
   readonly run: RunReport;
   readonly metrics: Metrics;
   readonly trades: readonly TradeRecord[];
+  readonly guards: readonly GuardWorth[];
   /** Says what had to wait for the screen. */
   readonly sayRest: () => void;
 }
@@ -184,7 +186,8 @@ async function play(
   const run = await session.query("run", {});
   const metrics = await session.query("metrics", {});
   const trades = await session.query("trades", {});
-  return { run, metrics, trades, sayRest: sayRest ?? (() => {}) };
+  const guards = await session.query("guards", {});
+  return { run, metrics, trades, guards, sayRest: sayRest ?? (() => {}) };
 }
 
 function reportOf(sources: readonly BarSource[], files: readonly string[], outcome: Outcome) {
@@ -261,6 +264,7 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
     run: outcome.run,
     metrics: outcome.metrics,
     trades: outcome.trades,
+    guards: outcome.guards,
     tally,
     unguarded: flags.unguarded === true,
     currency: setup.config.account.currency,
