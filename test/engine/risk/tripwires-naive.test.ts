@@ -28,14 +28,14 @@ const CLOCKS = ZONES.map(
     }),
 );
 
-/** Days since 1970 of the account's day: from 17:00 on it is the next date's, Friday's Monday's. */
+/** Days since 1970 of the account's day: from 17:00 it is the next date's; Friday has the weekend. */
 function dayOf(clock: Intl.DateTimeFormat, ts: number): number {
   const part = Object.fromEntries(clock.formatToParts(ts).map(({ type, value }) => [type, value]));
   let day = Date.parse(`${part.year}-${part.month}-${part.day}T00:00:00Z`) / DAY;
   if (Number(part.hour) >= 17) day++;
   // 1970-01-01 was a Thursday: 2 is a Saturday, 3 a Sunday.
-  if (day % 7 === 2) day += 2;
-  else if (day % 7 === 3) day++;
+  if (day % 7 === 2) day -= 1;
+  else if (day % 7 === 3) day -= 2;
   return day;
 }
 
@@ -172,10 +172,37 @@ describe("tripwires", () => {
           ).toBe(attempts.length);
         },
       ),
-      { numRuns: 400, seed: 20_251_102 },
+      { numRuns: 150, seed: 20_251_102 },
     );
     // Each rule has tripped, ended and refused.
     for (const rule of RULES)
       expect([...seen]).toEqual(expect.arrayContaining([`+${rule}`, `-${rule}`, rule]));
+  });
+
+  it.each([
+    // Chicago falls back on 2 November: Sunday's 17:00 is 23:00 UTC, the Sunday before 22:00.
+    ["America/Chicago", "2025-10-31T19:00", "2025-11-02T22:55", "2025-11-02T23:00"],
+    // It springs forward on 9 March: 22:00 UTC, the Sunday before 23:00.
+    ["America/Chicago", "2025-03-07T19:00", "2025-03-09T21:55", "2025-03-09T22:00"],
+    ["America/New_York", "2025-10-31T19:00", "2025-11-02T21:55", "2025-11-02T22:00"],
+    ["America/New_York", "2025-03-07T19:00", "2025-03-09T20:55", "2025-03-09T21:00"],
+  ] as const)("hold in %s from %s until 17:00 on Sunday", (zone, lost, before, after) => {
+    const attempts = [lost, before, after].map((iso) => ({
+      ...{ ts: Date.parse(`${iso}Z`), symbol: 0, openR: 0, r: -2 },
+    }));
+    const { tape, signals } = tapeOf(attempts, 1);
+    const calendar = calendarIn(zone);
+    const { facts } = accountRun({
+      instruments: contracts(1),
+      config: plainConfig({ day_r: -2, week_r: -2 }),
+      tape,
+      signals,
+      without: OTHERS_OFF,
+      dayAt: (_, ts) => calendar.dayAt(ts),
+    });
+    expect(factsOf(facts, "guard_reject").map(({ guards }) => guards.join())).toEqual([
+      "tripwire_day,tripwire_week",
+    ]);
+    expect(factsOf(facts, "trade_closed")).toHaveLength(2);
   });
 });
