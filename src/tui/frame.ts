@@ -124,10 +124,10 @@ const RULE_CELLS = 7;
 function feedHead({ snapshot }: CockpitState, width: number): Pick<Block, "title" | "end"> {
   const short = [span("FACTS", "title")];
   const title = [...short, span(" newest first", "dim")];
-  const worth = worthLine(snapshot);
+  const whole = widthOf(worthLine(snapshot, Number.POSITIVE_INFINITY));
   const room = (head: Line): number => width - widthOf(head) - RULE_CELLS;
-  if (widthOf(worth) <= room(title)) return { title, end: worth };
-  return { title: short, end: toWidth(worth, Math.min(widthOf(worth), room(short))) };
+  const head = whole <= room(title) ? title : short;
+  return { title: head, end: worthLine(snapshot, room(head)) };
 }
 
 function feedBand(state: CockpitState, rows: number): Line[] {

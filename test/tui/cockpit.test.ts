@@ -123,6 +123,28 @@ describe("the cockpit", () => {
     cockpit.close();
   });
 
+  it("asks how the trader feels and tells the governor, or nobody", async () => {
+    const { session, terminal, cockpit } = await open(60);
+    await terminal.shows(/60× ▶ playing/);
+    await terminal.shows(/GOV CALM ×1\.00/);
+    terminal.press("m");
+    await terminal.shows(/How do you feel\?.*Esc cancel/);
+    terminal.press("esc");
+    await terminal.shows(/m mood/);
+    // Another key than an answer changes nothing: the tape goes on.
+    for (const key of ["m", "space", "7", "2"]) terminal.press(key);
+    const text = await terminal.shows(/GOV CAUTION ×0\.50 self-report 2/);
+    expect(text).toContain("60× ▶ playing");
+    await terminal.shows(/mood 2 of 5/);
+    expect((await session.snapshot()).governor).toMatchObject({
+      badge: "CAUTION",
+      multiplier: 0.5,
+    });
+    cockpit.close();
+    await session.submit({ command_id: "end", command: "stop" });
+    await session.finished;
+  });
+
   it("leaves when it is told to, and takes the session with it to no end", async () => {
     const { session, terminal, cockpit } = await open(1);
     terminal.press("q");

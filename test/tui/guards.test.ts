@@ -146,10 +146,13 @@ describe("what guards are worth today", () => {
       { guard: "htf_gate", saved_R: -0.4 },
       { guard: "regime", saved_R: 0.04 },
     ];
-    expect(textOf(worthLine(snapshot({ guards_today })))).toBe(
-      "guards today: news saved 1.0R, htf cost 0.4R, regime even",
-    );
-    expect(worthLine(snapshot())).toEqual([]);
+    const at = (width: number): string => textOf(worthLine(snapshot({ guards_today }), width));
+    expect(at(57)).toBe("guards today: news saved 1.0R, htf cost 0.4R, regime even");
+    // Guards go whole, the least first.
+    expect(at(56)).toBe("guards today: news saved 1.0R, htf cost 0.4R, …");
+    expect(at(46)).toBe("guards today: news saved 1.0R, …");
+    expect(at(31)).toBe("");
+    expect(worthLine(snapshot(), 80)).toEqual([]);
   });
 });
 

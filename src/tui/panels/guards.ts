@@ -4,7 +4,7 @@
 import { plain } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { clip, ends, span, tame, toWidth, widthOf } from "../line.js";
+import { cellsOf, clip, ends, span, tame, toWidth, widthOf } from "../line.js";
 import { guardName, refusalWords } from "../reason-words.js";
 import type { Line, Role, Span } from "../theme.js";
 import { clockTime, dayName } from "../times.js";
@@ -170,16 +170,26 @@ export function obstacleWords(snapshot: Snapshot): string | null {
   return left === null ? shortReason(governor) : `cool-down, ${plain(left, 0)} bars`;
 }
 
-/** `guards today: news saved 1.0R, htf cost 0.4R`; empty where nothing is booked. */
-export function worthLine({ guards_today }: Snapshot): Line {
-  if (guards_today.length === 0) return [];
-  const worths = guards_today.map(({ guard, saved_R }, place): Span => {
-    const R = plain(Math.abs(saved_R), 1);
-    const worth = `${saved_R > 0 ? "saved" : "cost"} ${R}R`;
-    const text = `${guardName(guard)} ${/[1-9]/.test(R) ? worth : "even"}`;
-    return span(place < guards_today.length - 1 ? `${text}, ` : text);
-  });
-  return [span("guards today: ", "dim"), ...worths];
+/** `news saved 1.0R`. */
+function worthText({ guard, saved_R }: Snapshot["guards_today"][number]): string {
+  const R = plain(Math.abs(saved_R), 1);
+  const worth = `${saved_R > 0 ? "saved" : "cost"} ${R}R`;
+  return `${guardName(guard)} ${/[1-9]/.test(R) ? worth : "even"}`;
+}
+
+/**
+ * `guards today: news saved 1.0R, htf cost 0.4R`, what matters most first; guards that there is no
+ * room for are left out whole. Empty where nothing is booked.
+ */
+export function worthLine({ guards_today }: Snapshot, width: number): Line {
+  const head = "guards today: ";
+  const texts = guards_today.map(worthText);
+  for (let count = texts.length; count > 0; count--) {
+    const more = count < texts.length ? ", …" : "";
+    const shown = texts.slice(0, count).join(", ") + more;
+    if (cellsOf(head + shown) <= width) return [span(head, "dim"), span(shown)];
+  }
+  return [];
 }
 
 /** For a terminal with room for little: what of it cannot wait. */

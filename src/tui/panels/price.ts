@@ -61,7 +61,7 @@ export function priceTitle(state: CockpitState, width: number): Line {
     span(` ${regime}`),
   ];
   const rest = [
-    size_share < 1 ? ` ×${plain(size_share, 2)}` : "",
+    size_share < 1 && regime !== "NOTRADE" ? ` ×${plain(size_share, 2)}` : "",
     // A smaller screen has a row for them.
     ...(state.columns < TILES_COLUMNS ? [] : timeframes.map((one) => `  ${timeframeText(one)}`)),
     adx === null ? "" : `  adx ${plain(adx, 0)}`,

@@ -54,10 +54,10 @@ function permissionTile({ snapshot }: CockpitState): Tile {
   };
 }
 
-function freedomWords({ unguarded, gear, state }: Snapshot): string {
+function freedomWords({ unguarded, gear_reason }: Snapshot): string {
   if (unguarded) return "no guard is asked";
-  // In neutral, and yet no guard is in the way of every entry: some have to wait.
-  return gear === "N" && state === "READY" ? "timeframes warming" : "no guard objects";
+  // No guard is in the way of every entry, and yet those that the gate is asked of have to wait.
+  return gear_reason.includes("timeframes warming") ? "timeframes warming" : "no guard objects";
 }
 
 /** Three lines. */
