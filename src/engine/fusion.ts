@@ -14,8 +14,9 @@ const ADX_BARS = adxWarmBars(14);
 const TREND_BARS = 15;
 
 /**
- * Base bars until the timeframe's ADX is warm: those of the buckets still missing, less the part
- * of the running bucket that has passed. A gap in the data makes it come later in bars.
+ * Base bars until the timeframe's ADX is warm, at most: those of the buckets still missing, less
+ * the part of the running bucket that has passed. A bucket that a gap or the day's end cuts needs
+ * fewer bars, so that it can be sooner.
  * @param ts open time of the last base bar
  * @param interval of the base bars, ms
  */
