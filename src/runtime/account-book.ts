@@ -1,9 +1,14 @@
 // What has been booked in the account's running day and week, and since when trading stands where
 // it stands. Kept from facts, for viewers.
 
+import {
+  addGuardFact,
+  createGuards,
+  type GuardsState,
+  guardRows,
+} from "../analytics/guard-worth.js";
 import { accountDayOf, type Core, equityOf } from "../engine/core.js";
-import type { EntrySizedFact, Fact, TradeClosedFact } from "../engine/effect.js";
-import type { ShadowClosedFact } from "../engine/guard-facts.js";
+import type { Fact } from "../engine/effect.js";
 import { governorView } from "../engine/risk/governor.js";
 import type { Snapshot } from "./session.js";
 import { accountStanding, newsOf, ordersOf, positionsOf, tradeStateOf } from "./views.js";
@@ -27,67 +32,36 @@ const plus = (booked: Booked, R: number, pnl: number): Booked => ({
   pnl: booked.pnl + pnl,
 });
 
-/** Shares of their size to which guards have cut a trade. */
-type Cuts = Readonly<Record<"governor" | "regime", number>>;
-
-/** Most trades whose cuts are known at a time; there are far fewer that have not ended. */
-const CUTS_KEPT = 256;
-
 /** Takes every fact after the boot's. */
 export class AccountBook {
   #day = Number.NaN;
   #week = Number.NaN;
   #today = NOTHING;
   #thisWeek = NOTHING;
-  #savedToday = new Map<string, number>();
-  /** By `trace_id`. */
-  readonly #cuts = new Map<string | null, Cuts>();
+  #guards: GuardsState = createGuards();
   #state: Snapshot["trade"]["state"] = "FLAT";
   #since: number | null = null;
 
   take(core: Core, fact: Fact): void {
-    if (fact.type === "shadow_closed") this.#bookShadow(core, fact);
+    if (fact.type === "shadow_closed" || fact.type === "trade_closed") this.#roll(core);
+    addGuardFact(this.#guards, fact);
     if (IDLE_FACTS.has(fact.type)) return;
-    if (fact.type === "entry_sized") this.#noteCuts(fact);
-    if (fact.type === "trade_closed") this.#bookTrade(core, fact);
+    if (fact.type === "trade_closed") {
+      this.#today = plus(this.#today, fact.result_R, fact.net_pnl);
+      this.#thisWeek = plus(this.#thisWeek, fact.result_R, fact.net_pnl);
+    }
     const state = tradeStateOf(core.state);
     if (state === this.#state) return;
     this.#state = state;
     this.#since = fact.ts;
   }
 
-  #bookTrade(core: Core, { trace_id, result_R, net_pnl }: TradeClosedFact): void {
-    this.#roll(core);
-    this.#today = plus(this.#today, result_R, net_pnl);
-    this.#thisWeek = plus(this.#thisWeek, result_R, net_pnl);
-    const cuts = this.#cuts.get(trace_id);
-    this.#cuts.delete(trace_id);
-    for (const [guard, share] of Object.entries(cuts ?? {})) {
-      if (share < 1) this.#save(guard, -(1 - share) * result_R);
-    }
-  }
-
-  #bookShadow(core: Core, { guards, result_R }: ShadowClosedFact): void {
-    this.#roll(core);
-    for (const guard of guards) this.#save(guard, -result_R);
-  }
-
-  #save(guard: string, R: number): void {
-    this.#savedToday.set(guard, (this.#savedToday.get(guard) ?? 0) + R);
-  }
-
-  #noteCuts({ trace_id, governor, regime_size: regime }: EntrySizedFact): void {
-    if (governor === 1 && regime === 1) return;
-    this.#cuts.set(trace_id, { governor, regime });
-    const [oldest] = this.#cuts.keys();
-    if (this.#cuts.size > CUTS_KEPT && oldest !== undefined) this.#cuts.delete(oldest);
-  }
-
   /** What each guard has saved in the account's running day, what matters most first. */
   guardsToday(core: Core): Snapshot["guards_today"] {
     this.#roll(core);
-    return [...this.#savedToday]
-      .map(([guard, saved_R]) => ({ guard, saved_R }))
+    return guardRows(this.#guards)
+      .filter(({ shadow_closed, cut }) => shadow_closed + cut > 0)
+      .map(({ guard, saved_R }) => ({ guard, saved_R }))
       .sort((a, b) => Math.abs(b.saved_R) - Math.abs(a.saved_R));
   }
 
@@ -107,7 +81,8 @@ export class AccountBook {
     const { ordinal, week } = accountDayOf(core);
     if (ordinal !== this.#day) {
       this.#today = NOTHING;
-      this.#savedToday = new Map();
+      // Trades that are still open were cut for a day to come.
+      this.#guards = { ...createGuards(), cuts: this.#guards.cuts };
     }
     if (week !== this.#week) this.#thisWeek = NOTHING;
     this.#day = ordinal;
