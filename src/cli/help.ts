@@ -10,6 +10,12 @@ export function examples(command: Command, lines: readonly string[]): Command {
   return command.addHelpText("after", `\nExamples:\n${text}\n\n${EXIT_CODES}`);
 }
 
+/** What an option that may be repeated is gathered by. */
+export const collect = (value: string, before: readonly string[] = []): string[] => [
+  ...before,
+  value,
+];
+
 /** Gives a command the options that every command has. */
 export function addGeneral(command: Command): Command {
   return command

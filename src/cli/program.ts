@@ -1,6 +1,7 @@
 // Every command with its options and its help. The commands themselves are loaded when called.
 
 import { Argument, Command, InvalidArgumentError } from "commander";
+import { addCalendar } from "./calendar-program.js";
 import { among, choice } from "./choice.js";
 import type { Shell } from "./commands/completion.js";
 import type { ConfigFlags } from "./commands/config.js";
@@ -9,7 +10,7 @@ import type { MetricsFlags } from "./commands/metrics.js";
 import type { ReplayFlags } from "./commands/replay.js";
 import { EXIT_CODES } from "./exit.js";
 import { FORMATS } from "./formats.js";
-import { addGeneral, addHelp, examples } from "./help.js";
+import { addGeneral, addHelp, collect, examples } from "./help.js";
 import { version } from "./version.js";
 
 /** What is said to someone who asks for nothing yet. */
@@ -41,13 +42,12 @@ ${EXIT_CODES}`,
   addReplay(program);
   addFeatures(program);
   addMetrics(program);
+  addCalendar(program);
   addConfig(program);
   addCompletion(program);
   addHelp(program);
   return program;
 }
-
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 function positive(text: string, advice = "Give a number above 0."): number {
   const value = Number(text);

@@ -71,12 +71,15 @@ function describedZone(component: ICAL.Component, tzid: string): CalendarZone | 
   };
 }
 
-/** The zone that a `TZID` means in a calendar, or null where nobody knows it. */
-export function calendarZone(tzid: string, calendar: ICAL.Component): CalendarZone | null {
+/** The zone that a `TZID` means in a file's calendars, or null where nobody knows it. */
+export function calendarZone(
+  tzid: string,
+  calendars: readonly ICAL.Component[],
+): CalendarZone | null {
   const name = ianaOf(tzid);
   if (name !== null) return clockOf(name);
-  const own = calendar
-    .getAllSubcomponents("vtimezone")
+  const own = calendars
+    .flatMap((calendar) => calendar.getAllSubcomponents("vtimezone"))
     .find((component) => component.getFirstPropertyValue("tzid") === tzid);
   return own === undefined ? null : describedZone(own, tzid);
 }

@@ -8,7 +8,7 @@ import { type CalendarZone, calendarZone } from "./ical-zone.js";
 import { impactOf } from "./impact.js";
 import type { CalendarDraft, DraftEvent, NewsFacts, SkippedRow, Stamp } from "./news-event.js";
 import { isHoliday, titleOf } from "./table.js";
-import { unusable } from "./unusable.js";
+import { tame, unusable } from "./unusable.js";
 
 /** Occurrences of one event at most: every weekday for fifteen years. */
 const MOST_OCCURRENCES = 4000;
@@ -130,23 +130,45 @@ function draftsOf(
   });
 }
 
-function parsed(path: string, text: string): ICAL.Component[] {
-  try {
-    const jcal = ICAL.parse(text) as unknown[];
-    const isOne = typeof jcal[0] === "string";
-    return (isOne ? [jcal] : jcal).map((one) => new ICAL.Component(one as unknown[]));
-  } catch (error) {
-    throw unusable(path, `not iCalendar (${whyOf(error)})`);
+/** An event's own lines. */
+interface Block {
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The events apart, so that one that is broken spoils no other, and what is around them. */
+function blocksOf(text: string): { shell: string; blocks: Block[] } {
+  const shell: string[] = [];
+  const blocks: Block[] = [];
+  let [inside, start]: [string[] | null, number] = [null, 0];
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
+    if (/^(BEGIN|END):VCALENDAR\s*$/i.test(line) && inside !== null) {
+      blocks.push({ line: start, text: inside.join("\r\n") });
+      inside = null;
+    }
+    if (/^BEGIN:VEVENT\s*$/i.test(line)) {
+      if (inside !== null) blocks.push({ line: start, text: inside.join("\r\n") });
+      [inside, start] = [[], at + 1];
+    }
+    (inside ?? shell).push(line);
+    if (inside !== null && /^END:VEVENT\s*$/i.test(line)) {
+      blocks.push({ line: start, text: inside.join("\r\n") });
+      inside = null;
+    }
   }
+  if (inside !== null) blocks.push({ line: start, text: inside.join("\r\n") });
+  return { shell: shell.join("\r\n"), blocks };
+}
+
+function componentsOf(text: string): ICAL.Component[] {
+  const jcal = ICAL.parse(text) as unknown[];
+  const isOne = typeof jcal[0] === "string";
+  return (isOne ? [jcal] : jcal).map((one) => new ICAL.Component(one as unknown[]));
 }
 
 function whyOf(error: unknown): string {
-  const [why = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return why.slice(0, 120);
-}
-
-function eventLines(text: string): number[] {
-  return text.split("\n").flatMap((line, at) => (/^BEGIN:VEVENT\s*$/i.test(line) ? [at + 1] : []));
+  return tame(error instanceof Error ? error.message : String(error)).slice(0, 120);
 }
 
 function replacedIn(events: readonly ICAL.Component[]): ReadonlySet<string> {
@@ -157,33 +179,44 @@ function replacedIn(events: readonly ICAL.Component[]): ReadonlySet<string> {
   return new Set(keys);
 }
 
+function calendarsIn(path: string, shell: string): ICAL.Component[] {
+  try {
+    return componentsOf(shell);
+  } catch (error) {
+    throw unusable(path, `not iCalendar (${whyOf(error)})`);
+  }
+}
+
 /** Reads iCalendar. Throws a UserError where it is none. */
 export function readIcal(path: string, text: string): CalendarDraft {
-  const calendars = parsed(path, text);
-  const lines = eventLines(text);
-  const events: DraftEvent[] = [];
+  const { shell, blocks } = blocksOf(text);
+  const calendars = calendarsIn(path, shell);
   const skipped: SkippedRow[] = [];
-  let statedZone: string | null = null;
-  let seen = 0;
-  for (const calendar of calendars) {
-    const known = new Map<string, CalendarZone | null>();
-    const zones: Zones = (tzid) => {
-      if (!known.has(tzid)) known.set(tzid, calendarZone(tzid, calendar));
-      return known.get(tzid) ?? null;
-    };
-    const stated: unknown = calendar.getFirstPropertyValue("x-wr-timezone");
-    if (typeof stated === "string") statedZone ??= zones(stated)?.name ?? null;
-    const entries = calendar.getAllSubcomponents("vevent");
-    const replaced = replacedIn(entries);
-    for (const entry of entries) {
-      const line = lines[seen++] ?? 1;
-      try {
-        events.push(...draftsOf(entry, replaced, zones));
-      } catch (error) {
-        skipped.push({ line, reason: whyOf(error) });
-      }
-      if (events.length > MOST_EVENTS) throw unusable(path, `more than ${MOST_EVENTS} events`);
+  const entries: { line: number; event: ICAL.Component }[] = [];
+  for (const { line, text: own } of blocks) {
+    try {
+      for (const event of componentsOf(own)) entries.push({ line, event });
+    } catch (error) {
+      skipped.push({ line, reason: whyOf(error) });
     }
   }
+  const known = new Map<string, CalendarZone | null>();
+  const zones: Zones = (tzid) => {
+    if (!known.has(tzid)) known.set(tzid, calendarZone(tzid, calendars));
+    return known.get(tzid) ?? null;
+  };
+  const stated: unknown = calendars[0]?.getFirstPropertyValue("x-wr-timezone");
+  const statedZone = typeof stated === "string" ? (zones(stated)?.name ?? null) : null;
+  const replaced = replacedIn(entries.map(({ event }) => event));
+  const events: DraftEvent[] = [];
+  for (const { line, event } of entries) {
+    try {
+      events.push(...draftsOf(event, replaced, zones));
+    } catch (error) {
+      skipped.push({ line, reason: whyOf(error) });
+    }
+    if (events.length > MOST_EVENTS) throw unusable(path, `more than ${MOST_EVENTS} events`);
+  }
+  skipped.sort((a, b) => a.line - b.line);
   return { format: "icalendar", statedZone, formatZone: null, events, skipped };
 }

@@ -28,22 +28,29 @@ function textOf(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-/** Lines on which the items of the outermost list of objects begin. */
+/** Lines on which the items of the outermost list begin. */
 function itemLines(text: string): number[] {
   const lines: number[] = [];
-  let [line, depth, listDepth, isInText] = [1, 0, -1, false];
+  let [line, depth, listDepth] = [1, 0, -1];
+  let [isInText, isDue] = [false, false];
   for (let at = 0; at < text.length; at++) {
-    const mark = text[at];
+    const mark = text[at] ?? "";
     if (mark === "\n") line++;
     if (isInText) {
       if (mark === "\\") at++;
       else if (mark === '"') isInText = false;
-    } else if (mark === '"') isInText = true;
+      continue;
+    }
+    if (isDue && mark.trim() !== "" && mark !== "]") {
+      lines.push(line);
+      isDue = false;
+    }
+    if (mark === '"') isInText = true;
     else if (mark === "[" || mark === "{") {
-      if (mark === "[" && listDepth < 0) listDepth = depth + 1;
-      if (mark === "{" && depth === listDepth) lines.push(line);
       depth++;
+      if (mark === "[" && listDepth < 0) [listDepth, isDue] = [depth, true];
     } else if (mark === "]" || mark === "}") depth--;
+    else if (mark === "," && depth === listDepth) isDue = true;
   }
   return lines;
 }
@@ -61,13 +68,12 @@ export function readJson(path: string, text: string): CalendarDraft {
   const lines = itemLines(text);
   const rows: TableRow[] = [];
   const skipped: SkippedRow[] = [];
-  let objects = 0;
   for (const [at, item] of items.entries()) {
     if (isObject(item)) {
       const cells = Object.entries(item).map(([name, value]) => [bareName(name), textOf(value)]);
-      rows.push({ line: lines[objects++] ?? 1, cells: Object.fromEntries(cells) });
+      rows.push({ line: lines[at] ?? 1, cells: Object.fromEntries(cells) });
     } else {
-      skipped.push({ line: lines[objects] ?? 1, reason: `item ${at + 1} is no object` });
+      skipped.push({ line: lines[at] ?? 1, reason: `item ${at + 1} is no object` });
     }
   }
   const names = [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))];

@@ -84,7 +84,9 @@ function drafted(path: string, text: string): CalendarDraft {
 }
 
 function eventsOf(draft: CalendarDraft, zone: string): NewsEvent[] {
-  const clock = new ZoneClock(zone);
+  // A zone that only the file describes has no clock of ours, and then no stamp needs one.
+  const isLocal = draft.events.some(({ stamp }) => stamp.kind === "local");
+  const clock = new ZoneClock(isLocal ? zone : "UTC");
   return draft.events.map(({ stamp, ...facts }) => {
     if (stamp.kind === "untimed") return { ts: null, ...facts };
     return { ts: stamp.kind === "instant" ? stamp.ts : clock.toUtc(stamp.ms), ...facts };

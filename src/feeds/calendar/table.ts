@@ -7,6 +7,7 @@ import { currenciesOf, itemsOf } from "./currency.js";
 import { impactOf } from "./impact.js";
 import type { CalendarDraft, DraftEvent, SkippedRow } from "./news-event.js";
 import { stampOf } from "./stamp.js";
+import { tame } from "./unusable.js";
 
 /** What a cell is about; each has the names it goes by, lower case, letters and digits alone. */
 type Column = "date" | "time" | "title" | "currency" | "impact" | "symbols" | "classes";
@@ -74,8 +75,7 @@ export function formatOf(
 
 /** A title in one line that a terminal can show. */
 export function titleOf(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, " ").trim();
+  const plain = tame(text);
   return plain === "" ? "untitled" : plain.slice(0, LONGEST_TITLE);
 }
 
