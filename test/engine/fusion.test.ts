@@ -127,6 +127,29 @@ describe("the gate", () => {
     expect(askGate(market, pass, "long")).toMatchObject({ pass: true, warming: 419 });
     expect(askGate(warmed(1, [[30, -1]]), pass, "long").pass).toBe(false);
   });
+
+  it("warms as long as the slowest does, whatever the others say", () => {
+    // 40 minutes from midnight on: 28 hours end after 1,680 bars.
+    const slow = warmed(1, [
+      [30, -1],
+      [NaN, NaN],
+    ]);
+    expect(askGate(slow, fusion, "short")).toMatchObject({ pass: false, warming: 1640 });
+    const pass = { ...fusion, warmup: "pass" } as const;
+    expect(askGate(slow, pass, "long")).toMatchObject({ pass: true, warming: 1640 });
+  });
+
+  it("needs fifteen bars of the base where that is asked", () => {
+    const market = marketOf();
+    enterTradingDay(market, dayOf());
+    const strict = { ...fusion, require_base: true };
+    for (let i = 0; i < 15; i++) {
+      expect(askGate(market, strict, "long")).toMatchObject({ pass: false, warming: 15 - i });
+      tick(market, MONDAY + i * MINUTE, 100 + i);
+    }
+    expect(askGate(market, strict, "long")).toMatchObject({ pass: true, warming: 0 });
+    expect(askGate(market, fusion, "short").pass).toBe(true);
+  });
 });
 
 describe("choosing timeframes", () => {
