@@ -76,8 +76,8 @@ function tellShadow(fact: Fact): Told | null {
 }
 
 /** `saved 1.00 R`, `cost 0.40 R`, or `even` where it rounds to nothing. */
-export function worthText(savedR: number, places = 2): string {
-  const R = plain(Math.abs(savedR), places);
+function worthText(savedR: number): string {
+  const R = plain(Math.abs(savedR), 2);
   if (!/[1-9]/.test(R)) return "even";
   return `${savedR > 0 ? "saved" : "cost"} ${R} R`;
 }
