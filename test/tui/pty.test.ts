@@ -129,7 +129,7 @@ describe.skipIf(isWindows).concurrent("the cockpit in a terminal", () => {
     const out = join(home, "shown");
     const run = start(`replay ${BARS} --speed max --out ${out}`);
     await run.shows(/■ ended/);
-    await run.shows(/RUN \+2\.79 R/);
+    await run.shows(/RUN \+2\.82 R/);
     run.press("\u0003");
     expect(await givenBack(run)).toMatch(/code 0/);
     const plain = plainRun();
