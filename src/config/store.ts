@@ -84,7 +84,8 @@ export async function openStore(): Promise<ConfigStore> {
 
 /**
  * What is stored and where. Where the file lies is known on most systems; only elsewhere is conf
- * loaded for it, which takes as long as a short replay. Throws a UserError where the file can't be read or holds no JSON object.
+ * loaded for it, which takes as long as a short replay. Throws a UserError where the file can't be
+ * read or holds no JSON object.
  */
 export async function readStored(): Promise<{ readonly path: string; readonly values: Tree }> {
   const folder = folderOf(process.env.TRANSMISSION_HOME);

@@ -39,7 +39,7 @@ for (let at = 0, ten = 1; at <= EXACT_TENS; at++, ten *= 10) {
   TENS_LOW[at] = ten - highPart(ten);
 }
 
-/** By binary exponent from `FIRST_EXPONENT` up: half a unit in the last place, and log10 floored. */
+/** By binary exponent, `FIRST_EXPONENT` up: half a unit in the last place, and log10 floored. */
 const FIRST_EXPONENT = -20;
 const EXPONENTS = 78;
 const HALF_UNITS = new Float64Array(EXPONENTS);
