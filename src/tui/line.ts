@@ -111,7 +111,7 @@ export interface Column {
 
 const GAP = 2;
 
-/** Head and rows; columns that do not fit are left out whole. */
+/** Head and rows; columns that do not fit are left out whole, those without spare are cut. */
 export function table(columns: readonly Column[], width: number): Line[] {
   const sizeOf = ({ title, cells }: Column): number =>
     Math.max(cellsOf(title), ...cells.map(({ text }) => cellsOf(text)));
@@ -120,6 +120,7 @@ export function table(columns: readonly Column[], width: number): Line[] {
     1 + kept.reduce((sum, column) => sum + sizeOf(column), 0) + gap * (kept.length - 1);
   while (kept.length > 1 && needed(1) > width) {
     const worst = Math.max(...kept.map(({ spare }) => spare));
+    if (worst === 0) break;
     kept = kept.filter(({ spare }) => spare < worst);
   }
   const gap = " ".repeat(needed(GAP) <= width ? GAP : 1);
@@ -135,8 +136,9 @@ export function table(columns: readonly Column[], width: number): Line[] {
     }),
   ];
   const rows = columns[0]?.cells.length ?? 0;
-  return [
+  const lines = [
     lineOf(({ title }) => span(title, "dim")),
     ...Array.from({ length: rows }, (_, row) => lineOf(({ cells }) => cells[row] ?? span(""))),
   ];
+  return lines.map((line) => (widthOf(line) > width ? toWidth(line, width) : line));
 }

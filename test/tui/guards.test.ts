@@ -235,6 +235,13 @@ describe("every guard at once", () => {
     expect(text).toContain("guards today: news saved 1.0R, htf cost 0.4R");
   });
 
+  it("counts down beside a position on the smallest screen, and nothing that matters goes for it", () => {
+    const shut = snapshot({ news: [news()], positions: [POSITION], orders: [...ORDERS] });
+    const text = linesOf(state({ snapshot: shut })).join("\n");
+    expect(text).toMatch(/MNQ NEWS 12m ▼ SHORT 3\/6 24,853\.75 .* \+1\.18 5\/120 ■ PROTECTED/);
+    expect(text).toMatch(/NEWS in 12m CPI m\/m/);
+  });
+
   it("keeps the price of the chart and the feed on a small screen", () => {
     const text = shown(80, 24).join("\n");
     expect(text).toMatch(/24,853\.75 stop BE/);

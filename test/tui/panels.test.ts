@@ -58,6 +58,11 @@ describe("a table", () => {
     expect(at(7)).toEqual(["  A  C", "  1  5", " 22  6"]);
     expect(at(4)).toEqual(["  A", "  1", " 22"]);
   });
+
+  it("cuts what it cannot leave out", () => {
+    const columns = [column("SYMBOL", 0, "MNQ"), column("B", 1, "2"), column("STOP", 0, "100.25")];
+    expect(table(columns, 12).map(textOf)).toEqual([" SYMBOL   S…", "    MNQ 100…"]);
+  });
 });
 
 describe("a line of dots", () => {

@@ -40,6 +40,11 @@ function decimalsOf({ symbols }: Snapshot, wanted: string): number {
   return symbols.find(({ symbol }) => symbol === wanted)?.decimals ?? 2;
 }
 
+/** The chip in few cells, so that nothing else has to go for it. */
+function shortChip(chip: Span | null): Span {
+  return chip === null ? span("") : { ...chip, text: chip.text.replace(" in ", " ") };
+}
+
 /** Head and rows, or one line that says there is none. */
 export function positionLines({ snapshot }: CockpitState, width: number, rows: number): Line[] {
   const { positions, currency } = snapshot;
@@ -56,7 +61,7 @@ export function positionLines({ snapshot }: CockpitState, width: number, rows: n
   const columns: Column[] = [
     { title: "SYM", ...left, cells: cells(({ symbol }) => tame(symbol), "strong") },
     ...(chips.some((chip) => chip !== null)
-      ? [{ title: "", ...left, cells: chips.map((chip) => chip ?? span("")) }]
+      ? [{ title: "", align: "left" as const, spare: 0.5, cells: chips.map(shortChip) }]
       : []),
     { title: "SIDE", ...left, cells: cells(({ side }) => sideText(side), "strong") },
     {
