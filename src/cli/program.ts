@@ -96,7 +96,7 @@ function addReplay(program: Command): void {
       "first day (YYYY-MM-DD) or moment that counts; before it, bars warm up",
     )
     .option("--to <time>", "last day (YYYY-MM-DD), or moment that no longer counts")
-    .option("--history <files...>", "earlier bars that warm up and never trade")
+    .option("--history <files...>", "earlier bars, named after the data: they warm up, never trade")
     .option("--speed <n>", "max, or n times real time (on the screen 600, else max)", speed)
     .option("--detail <file>", "finer bars that settle what came first inside a bar")
     .optionsGroup("How it is traded:")
