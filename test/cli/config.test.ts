@@ -52,7 +52,9 @@ describe("config show", () => {
     ]);
     expect(lineOf("constraints.min_stop_ticks")).toEqual(["4", "4", "–", "default"]);
     expect(lineOf("fusion.keep")).toEqual(["9", "as asked"]);
-    expect(lineOf("fills.slippage_ticks")).toEqual(["2", "lowered: above max_slippage_ticks"]);
+    expect(lineOf("fills.slippage_ticks")).toEqual([
+      ...["4", "2", "2", "lowered: above max_slippage_ticks"],
+    ]);
     expect(lineOf("fusion.warmup")).toEqual(["refuse"]);
   });
 

@@ -45,6 +45,11 @@ function clampOf(
   return clamped.find(({ rule }) => key === rule || key === `${LIMITS}${rule}`);
 }
 
+/** What is shown with what was asked, what holds and what may hold at most. */
+function isLimit({ key, ceiling }: Row): boolean {
+  return key.startsWith(LIMITS) || ceiling !== null;
+}
+
 const UNITS: Readonly<Record<string, string>> = { atr: "ATRs", rsi: "RSI points" };
 
 /** Every key that takes a value, with its meaning; a strategy's parameters are keys too. */
@@ -104,15 +109,13 @@ export async function showConfig(flags: ConfigFlags): Promise<void> {
   const setup = await setUp({ file: flags.config, set: flags.set });
   const rows = rowsOf(setup);
   if (flags.json) {
-    const limits = rows
-      .filter(({ key, ceiling }) => key.startsWith(LIMITS) || ceiling !== null)
-      .map(({ key, asked, value, ceiling, why }) => ({
-        key,
-        asked,
-        effective: value,
-        ceiling,
-        why,
-      }));
+    const limits = rows.filter(isLimit).map(({ key, asked, value, ceiling, why }) => ({
+      key,
+      asked,
+      effective: value,
+      ceiling,
+      why,
+    }));
     const keys = rows.map(({ key, meaning }) => [key, meaning]);
     return printJson({
       config: setup.config,
@@ -120,9 +123,8 @@ export async function showConfig(flags: ConfigFlags): Promise<void> {
       meanings: Object.fromEntries(keys),
     });
   }
-  const [limits, rest] = [true, false].map((isLimit) =>
-    rows.filter(({ key }) => key.startsWith(LIMITS) === isLimit),
-  ) as [Row[], Row[]];
+  const limits = rows.filter(isLimit);
+  const rest = rows.filter((row) => !isLimit(row));
   const limitLines = limits.map((row) => [
     row.key,
     shown(row.asked),

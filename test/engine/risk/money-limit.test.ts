@@ -110,8 +110,8 @@ describe("daily_loss_limit", () => {
 
   it("counts what other positions and working entries may still lose as given out", () => {
     // A tenth of 500 is 50: 2 contracts, 40 at the stop. A first trade gaps from 200 to 100 and
-    // loses 2 x 100 x 2 = 400. Then five symbols signal at once with 100 left: two get 40, the
-    // third one contract for 20, and the others nothing.
+    // loses 2 x 100 x 2 = 400. With 100 left five symbols signal: two get 40 each, the third one
+    // contract for 20, and the others nothing.
     const row = (minute: number, first: number, close = first) =>
       Array.from({ length: 5 }, (_, i) =>
         i === 0
@@ -125,8 +125,9 @@ describe("daily_loss_limit", () => {
       signals: [
         { minute: 0, symbol: 0, side: "long", stop: 190 },
         { minute: 1, symbol: 0, side: "exit" },
+        // The first two are open when the others come: they stand at 0 and may lose 40 each.
         ...[0, 1, 2, 3, 4].map((symbol) => ({
-          ...{ minute: 3, symbol, side: "long" as const, stop: 190 },
+          ...{ minute: symbol < 2 ? 3 : 4, symbol, side: "long" as const, stop: 190 },
         })),
       ],
       without: OTHERS_OFF,
