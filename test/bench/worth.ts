@@ -214,7 +214,7 @@ function interval({ mean, half }: Pick<Comparison, "mean" | "half">, digits: num
 function verdict(worth: Comparison, perEntry: Pick<Comparison, "mean" | "half">): string {
   const { more, less, same } = worth;
   return (
-    `In ${more} seeds the gate ended with more R, in ${less} with less, in ${same} with the same. ` +
+    `In ${more} seeds the gate ended with more R, in ${less} with less, in ${same} with as much. ` +
     `Per seed its R ${meaning(worth)}; per entry it ${meaning(perEntry)}.`
   );
 }

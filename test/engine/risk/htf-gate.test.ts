@@ -99,7 +99,7 @@ describe("whom the gate asks", () => {
 });
 
 describe("a refusal", () => {
-  it("while warming says what is known and how many base bars are left; it has no shadow", async () => {
+  it("while warming says what is known and how many bars are left, without a shadow", async () => {
     // 28 buckets of three bars; on the third bar's close 81 are left, on the last but one 1.
     const signals = [signal(2, "long", 995), signal(3 * BUCKETS - 2, "long", 1020)];
     const bars = rising(BUCKETS);
