@@ -110,7 +110,8 @@ export function accountView(
   return {
     mode: boot.mode,
     state: halted === null ? "READY" : "PAUSED",
-    gear: halted === null ? standing.gear : "N",
+    // A tape that stands still lifts no lock and ends no cool-down.
+    gear: halted === null || "PR".includes(standing.gear) ? standing.gear : "N",
     gear_reason: halted === null ? standing.gearReason : `${halted} · ${standing.gearReason}`,
     can_trade: standing.objection === null,
     reason: standing.objection,

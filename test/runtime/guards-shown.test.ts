@@ -2,6 +2,7 @@
 // today.
 
 import { describe, expect, it } from "vitest";
+import type { EngineConfig } from "../../src/engine/config.js";
 import type { Fact } from "../../src/engine/effect.js";
 import { createEngine } from "../../src/engine/engine.js";
 import type { NewsWindow } from "../../src/engine/risk/news-window.js";
@@ -55,6 +56,33 @@ describe("news in a snapshot", () => {
     const { session } = open(NEWS);
     await submit(session, { command: "step", bars: 15 });
     expect(await session.snapshot()).toMatchObject({ can_trade: false, reason: "news_blackout" });
+  });
+});
+
+describe("the gear in a snapshot", () => {
+  it("stays parked or recovering while the tape stands still, and is neutral else", async () => {
+    // By turns every tenth bar, each with a stop of four points: losses come soon enough.
+    const first = async (config: EngineConfig) => {
+      const { session, facts } = open({ ...SCENARIO, config });
+      while (!facts.some((one) => one.type === "trade_closed" && one.result_R < -0.5)) {
+        await submit(session, { command: "step", bars: 1 });
+      }
+      const { gear, gear_reason } = await session.snapshot();
+      return [gear, gear_reason];
+    };
+    const base = SCENARIO.config as EngineConfig;
+    expect(await first({ ...base, tripwires: { ...base.tripwires, day_r: -0.1 } })).toEqual([
+      "P",
+      "paused · the day's R limit: locked until the day rolls",
+    ]);
+    const governor: EngineConfig["governor"] = { ...base.governor, streak: [1, 1, 1] };
+    expect(await first({ ...base, governor })).toEqual([
+      "R",
+      "paused · 1 loss in a row: no entries for 30 bars",
+    ]);
+    const { session } = open(SCENARIO);
+    await submit(session, { command: "step", bars: 5 });
+    expect((await session.snapshot()).gear).toBe("N");
   });
 });
 

@@ -186,6 +186,17 @@ describe("the strip of a narrow screen", () => {
   });
 });
 
+describe("without guards", () => {
+  it("nothing of them is claimed", () => {
+    const free = snapshot({ unguarded: true, trades_limit: null });
+    expect(textOf(guardStrip(state({ snapshot: free }), 80))).toMatch(
+      /^ GOV not asked +15m ▲28 {2}1h warm in 240 $/,
+    );
+    const wide = linesOf(state({ snapshot: free, columns: 120, rows: 40 }));
+    expect(wide[4]).toMatch(/not asked +not asked +$/);
+  });
+});
+
 describe("every guard at once", () => {
   const shown = (columns: number, rows: number): string[] =>
     linesOf(

@@ -83,7 +83,10 @@ export function newsTile(state: CockpitState): Tile {
   const { snapshot } = state;
   const news = nextNews(snapshot);
   const shape = { title: "NEWS", width: 20 };
-  if (news === null) return { ...shape, value: [span("none ahead", "dim")], detail: [] };
+  if (news === null) {
+    const words = snapshot.unguarded ? "not asked" : "none ahead";
+    return { ...shape, value: [span(words, "dim")], detail: [] };
+  }
   const hours = news.in_blackout ? "" : ` ${newsHours(news, state)}`;
   return {
     ...shape,
@@ -107,9 +110,10 @@ function governorValue({ governor }: Snapshot): Line {
 
 /** The mental governor as a tile. */
 export function governorTile({ snapshot }: CockpitState): Tile {
-  const value = governorValue(snapshot);
-  const words = snapshot.unguarded ? "not asked" : shortReason(snapshot.governor);
-  return { title: "GOVERNOR", value, detail: [span(words)], width: 20 };
+  const shape = { title: "GOVERNOR", width: 20 };
+  if (snapshot.unguarded) return { ...shape, value: [span("not asked", "dim")], detail: [] };
+  const detail = [span(shortReason(snapshot.governor))];
+  return { ...shape, value: governorValue(snapshot), detail };
 }
 
 /** `15m ▲28`, or in how many base bars it will be warm. */
@@ -152,6 +156,7 @@ function stripGovernor(snapshot: Snapshot): Line {
 
 function stripNews(snapshot: Snapshot): Line {
   const news = nextNews(snapshot);
+  if (snapshot.unguarded) return [];
   if (news === null) return [span("no news ahead", "dim")];
   const head = news.in_blackout ? [] : [span("NEWS ", "dim")];
   return [...head, ...newsValue(news, snapshot), span(` ${newsTitle(news, snapshot)}`)];
