@@ -48,13 +48,12 @@ export function readCalendars(paths: readonly string[], wishes: ZoneWishes): Cal
   return calendarPaths(paths).map((path) => readCalendar(path, wishes));
 }
 
-/** The blackouts of symbols for a replay, said aloud; null where no calendar was given. */
+/** The blackouts of symbols for a replay, said aloud. */
 export function replayCalendar(
-  paths: readonly string[] | undefined,
+  paths: readonly string[],
   specs: readonly InstrumentSpec[],
   setup: Setup,
-): CalendarContent | null {
-  if (paths === undefined) return null;
+): CalendarContent {
   const files = readCalendars(paths, { zones: setup.config.news.zones });
   const content = calendarContent(files, specs, contentRules(setup));
   const blackouts = specs.map(

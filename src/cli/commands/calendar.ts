@@ -10,7 +10,6 @@ import type { NewsWindow } from "../../engine/risk/news-window.js";
 import { calendarContent } from "../../feeds/calendar/content.js";
 import { isFolder } from "../../feeds/calendar/folder.js";
 import type { CalendarFile } from "../../feeds/calendar/read.js";
-import { watchCalendars } from "../../feeds/calendar/watch.js";
 import type { ZoneWishes } from "../../feeds/calendar/zones.js";
 import { ZoneClock } from "../../feeds/zone.js";
 import { systemClock } from "../../runtime/clock.js";
@@ -145,7 +144,8 @@ function checkText(opened: Opened, files: readonly CalendarFile[]): string {
     impact,
     titles.join(" · "),
   ]);
-  return `${filesText(files)}\n\n${fitted([["symbol", "from (UTC)", "to", "impact", "news"], ...rows])}\n`;
+  const table = fitted([["symbol", "from (UTC)", "to", "impact", "news"], ...rows]);
+  return `${filesText(files)}\n\n${table}\n`;
 }
 
 async function printCheck(opened: Opened, files: readonly CalendarFile[], isJson: boolean) {
@@ -166,6 +166,7 @@ async function printCheck(opened: Opened, files: readonly CalendarFile[], isJson
 
 /** Prints again on each change, until it is broken off. */
 async function printChanges(opened: Opened, isJson: boolean): Promise<void> {
+  const { watchCalendars } = await import("../../feeds/calendar/watch.js");
   let printed: Promise<void> = Promise.resolve();
   const watch = watchCalendars(opened.places, opened.wishes, ({ files, problem }) => {
     if (problem !== null) return say(`${problem}; the last good one stands`);

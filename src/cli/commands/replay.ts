@@ -6,6 +6,7 @@ import { createReplayVenue } from "../../brokers/replay/venue.js";
 import { engineConfigOf } from "../../config/schema.js";
 import type { Fact } from "../../engine/effect.js";
 import { UserError } from "../../engine/errors.js";
+import type { InstrumentSpec } from "../../engine/market/roots.js";
 import { GUARD_NAMES } from "../../engine/risk/guards.js";
 import type { TradeRecord } from "../../engine/trade/record.js";
 import type { BarSource } from "../../feeds/feed.js";
@@ -18,7 +19,6 @@ import type { RunReport } from "../../runtime/session.js";
 import { loadStrategyFile } from "../../runtime/strategy-file.js";
 import { createStrategy } from "../../strategies/index.js";
 import { openDetail, openHistory, openSources, type SourceFlags } from "../bars.js";
-import { replayCalendar } from "../calendars.js";
 import { hintOf } from "../choice.js";
 import { type Named, refuseOverwrite, refuseTwice } from "../clash.js";
 import { counted } from "../count.js";
@@ -107,6 +107,17 @@ function guardsNamed(text: string | undefined): string[] {
   return names;
 }
 
+/** Calendars come in many forms, whose readers are loaded only for them. */
+async function calendarOf(
+  paths: readonly string[] | undefined,
+  specs: readonly InstrumentSpec[],
+  setup: Setup,
+) {
+  if (paths === undefined) return null;
+  const { replayCalendar } = await import("../calendars.js");
+  return replayCalendar(paths, specs, setup);
+}
+
 async function prepare(files: readonly string[], flags: ReplayFlags) {
   const setup = await setUp({ file: flags.config, set: flags.set });
   for (const { rule, asked, effective } of setup.clamped) {
@@ -124,7 +135,7 @@ async function prepare(files: readonly string[], flags: ReplayFlags) {
   const signals =
     flags.signals === undefined ? [] : await readSignalsFile(flags.signals, { symbols });
   const specs = sources.map(({ description }) => description.instrument);
-  const calendar = replayCalendar(flags.calendar, specs, setup);
+  const calendar = await calendarOf(flags.calendar, specs, setup);
   const { options, notes } = await prepareReplay({
     sources,
     history,

@@ -1,7 +1,7 @@
 import type { TableFormat } from "./table.js";
 
 /**
- * Myfxbook's calendar statement: `"2025, November 19, 14:00",(United States) FOMC Minutes,High,USD`.
+ * Myfxbook's calendar statement: `"2025, November 19, 14:00",(Japan) GDP Growth Rate,High,JPY`.
  * Its times are in the zone that the user chose on the site, which the file does not say.
  */
 export const myfxbook: TableFormat = {

@@ -1,11 +1,11 @@
 // From a date and a time as calendars write them to a stamp.
 
-import { type DayMonth, plainStamp } from "../csv/dates.js";
+import { type DayMonth, plainStamp } from "../dates.js";
 import type { Stamp } from "./news-event.js";
 
 /** What stands where an event has no time of day. */
 const UNTIMED =
-  /\b(all[ -]?day|tentative|day \d{1,2}|tbd|tba|holiday|data)\b|^\d{1,2}(st|nd|rd|th)\b|^n\/?a$|^-+$/i;
+  /\b(all[ -]?day|tentative|day \d{1,2}|tbd|tba|holiday|data)\b|^\d+(st|nd|rd|th)\b|^n\/?a$|^-+$/i;
 
 const PLAIN = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)?)?$/;
 const EPOCH_SECONDS = /^\d{9,10}(?:\.\d+)?$/;

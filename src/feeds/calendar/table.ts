@@ -2,7 +2,7 @@
 // that its cells go by; here a row becomes an event.
 
 import type { AssetClass } from "../../engine/market/instrument.js";
-import { type DayMonth, orderOf } from "../csv/dates.js";
+import { type DayMonth, orderOf } from "../dates.js";
 import { currenciesOf, itemsOf } from "./currency.js";
 import { impactOf } from "./impact.js";
 import type { CalendarDraft, DraftEvent, SkippedRow } from "./news-event.js";

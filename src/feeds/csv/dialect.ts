@@ -1,6 +1,6 @@
 // What a dialect is: it looks at the head of a file and, if it knows it, says how to read it.
 
-import type { DayMonth } from "./dates.js";
+import type { DayMonth } from "../dates.js";
 
 /** The head of a file, cut into cells. */
 export interface FileHead {

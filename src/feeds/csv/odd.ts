@@ -1,6 +1,6 @@
 // Whether the cells of a layout need the long way, and how it must read them.
 
-import { dateMark, isOrdered, orderOf, plainStamp, zoneNameOf } from "./dates.js";
+import { dateMark, isOrdered, orderOf, plainStamp, zoneNameOf } from "../dates.js";
 import { type Columns, type FileHead, isNumber, type OddCells } from "./dialect.js";
 import { decimalOf, plainNumber } from "./numbers.js";
 import { stampText } from "./rewrite.js";

@@ -1,8 +1,8 @@
 // The long way: rows that the byte scanner can't read are cut into cells, their stamps and numbers
 // read as people write them, and written again as it likes them. One line in is one line out.
 
+import { type DayMonth, dateMark, isOrdered, orderOf, StampReader } from "../dates.js";
 import { cellsOf } from "./cells.js";
-import { type DayMonth, dateMark, isOrdered, orderOf, StampReader } from "./dates.js";
 import type { Columns, Layout, OddCells } from "./dialect.js";
 import { plainNumber } from "./numbers.js";
 

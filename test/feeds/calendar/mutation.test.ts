@@ -8,21 +8,38 @@ giveFolder();
 const SEEDS: readonly string[] = [
   "ts,title,currency,impact,symbols,asset_classes\n2025-11-19T19:00Z,FOMC,USD,high,MNQ,stock\n" +
     '1763578800,"Quoted, twice",EUR,2,,\n',
-  "Title,Country,Date,Time,Impact,Forecast\nCPI,USD,09-26-2024,8:30am,High,1\nA,All,x,All Day,Low,\n",
+  "Title,Country,Date,Time,Impact\nCPI,USD,09-26-2024,8:30am,High\nA,All,x,All Day,Low\n",
   '[{"title":"CPI","country":"USD","date":"2026-07-28T08:30:00-04:00","impact":"High"}]',
   "<weeklyevents><event><title>A</title><country>USD</country><date><![CDATA[09-26-2024]]></date>" +
     "<time>8:30am</time><impact>High</impact></event></weeklyevents>",
   'Date,Event,Impact,Currency\n"2025, November 19, 14:00",FOMC Minutes,High,USD\n',
   "Date;Time;Cur;Imp;Event\n19/11/2025;13:30;USD;***;CPI\n",
-  "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VTIMEZONE\nTZID:Own\nBEGIN:STANDARD\nDTSTART:19700101T0000" +
-    "00\nTZOFFSETFROM:-0500\nTZOFFSETTO:-0500\nRRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU\nEND:STANDARD" +
-    "\nEND:VTIMEZONE\nBEGIN:VEVENT\nUID:1\nDTSTART;TZID=Own:20251119T140000\nRRULE:FREQ=WEEKLY;" +
-    "COUNT=9;BYDAY=TH\nSUMMARY:USD: A\nEND:VEVENT\nEND:VCALENDAR\n",
+  [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "BEGIN:VTIMEZONE",
+    "TZID:Own",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:-0500",
+    "TZOFFSETTO:-0500",
+    "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+    "BEGIN:VEVENT",
+    "UID:1",
+    "DTSTART;TZID=Own:20251119T140000",
+    "RRULE:FREQ=WEEKLY;COUNT=9;BYDAY=TH",
+    "SUMMARY:USD: A",
+    "END:VEVENT",
+    "END:VCALENDAR",
+    "",
+  ].join("\n"),
 ];
 
 const mark = fc.oneof(
   fc.constantFrom(..."0123456789,;:|\"'<>[]{}/\\-+\n\r\t\u0000=TZ&!#".split("")),
-  fc.constantFrom("INTERVAL=", "BYMONTH=2;", "BYMONTHDAY=30;", "DAILY", "]]>", "<!--", "null", "é"),
+  fc.constantFrom("INTERVAL=", "BYMONTH=2;", "BYMONTHDAY=30;", "DAILY", "]]>", "<!--", "é"),
 );
 const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(12), mark });
 
@@ -47,7 +64,7 @@ describe("a mutated calendar", () => {
           }
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 400 },
     );
   }, 60_000);
 });

@@ -5,6 +5,7 @@ import {
   type CalendarWatch,
   watchCalendars,
 } from "../../../src/feeds/calendar/watch.js";
+import { systemClock } from "../../../src/runtime/clock.js";
 import { giveFolder, place } from "./folder.js";
 
 giveFolder();
@@ -49,11 +50,11 @@ describe("a watched calendar", () => {
     expect(await next()).toMatchObject({ problem: null });
     for (const title of ["Three", "Four"]) {
       writeFileSync(place(".a.csv.swp"), text(title));
-      const start = performance.now();
+      const start = systemClock.monotonicMs();
       renameSync(place(".a.csv.swp"), place("a.csv"));
       const change = await next();
       expect(titlesOf(change)).toEqual([title]);
-      expect(performance.now() - start).toBeLessThan(1000);
+      expect(systemClock.monotonicMs() - start).toBeLessThan(1000);
     }
   });
 

@@ -2,9 +2,9 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cellsOf } from "../../../src/feeds/csv/cells.js";
-import { plainStamp } from "../../../src/feeds/csv/dates.js";
 import { plainNumber } from "../../../src/feeds/csv/numbers.js";
 import { sayDescription } from "../../../src/feeds/csv/read.js";
+import { plainStamp } from "../../../src/feeds/dates.js";
 import { openText, type Row, rowsOf } from "./open.js";
 
 /** 2025-11-18T14:30:00Z (worked out in dialects.test.ts). */

@@ -1,5 +1,5 @@
+import { plainStamp } from "../../dates.js";
 import { columnOf, namedColumns } from "../columns.js";
-import { plainStamp } from "../dates.js";
 import {
   type Columns,
   columnsInOrder,
