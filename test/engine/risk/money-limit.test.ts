@@ -98,6 +98,27 @@ describe("daily_loss_limit", () => {
     expect(factsOf(facts, "tripwire")).toEqual([]);
   });
 
+  it("cuts again at a fill further from the stop, so that it stays inside all the same", () => {
+    // As above 88.80 are left and 3 contracts are meant. The open is 105: 15 points and the costs
+    // are 32.24 a contract; 2 cost 64.48 and 3 would 96.72.
+    const prices = [100, 100, 10, 100, 105, 90];
+    const { facts } = accountRun({
+      instruments: contracts(1),
+      config: limited(1_000, COSTS),
+      tape: prices.map((price, minute) => [level(FIRST_TS + minute * MINUTE, price, price)]),
+      signals: [
+        { minute: 0, symbol: 0, side: "long", stop: 90 },
+        { minute: 1, symbol: 0, side: "exit" },
+        { minute: 3, symbol: 0, side: "long", stop: 90 },
+      ],
+      without: OTHERS_OFF,
+    });
+    expect(sizes(facts)[1]).toBe("3 daily_loss_limit");
+    const trades = factsOf(facts, "trade_closed");
+    expect(trades[1]?.trade_qty).toBe(2);
+    expect(trades[1]?.net_pnl).toBeCloseTo(-64.48, 9);
+  });
+
   it("leaves no size where not one contract's full stop fits", () => {
     // A tenth of 250 is 25: 1 contract. Out at 0.25, in at 100.25: 200 + 1.24 = 201.24, and 48.76
     // are left; after a full stop of 22.24 it is 26.52, after another 4.28.
