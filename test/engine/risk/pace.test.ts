@@ -9,7 +9,7 @@ import { contracts, OTHERS_OFF, plainConfig } from "./attempts.js";
 
 const calm = (ts: number) => ({ ts, open: 100, high: 100.5, low: 99.5, close: 100, volume: 1e6 });
 
-/** A bar for each minute given, and signals by the minute's place. The venue refuses every entry. */
+/** A bar for each minute, and signals by the minute's place. The venue refuses every entry. */
 function play(
   minutes: readonly number[],
   signals: readonly TapeSignal[],
@@ -69,7 +69,7 @@ describe("a loop", () => {
     expect(entries(facts)).toBe(1);
   });
 
-  it("stays off where someone could arm it by hand, and does nothing where it is off by name", () => {
+  it("live stays off until a person arms it, and does nothing where it is off by name", () => {
     const minutes = [0, 1, 2, 3, DAY / MINUTE];
     const signals = each([0, 1, 2, 3, 4]);
     const live = play(minutes, signals, { config: three, mode: "PAPER" });

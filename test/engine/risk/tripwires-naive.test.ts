@@ -28,7 +28,7 @@ const CLOCKS = ZONES.map(
     }),
 );
 
-/** Days since 1970 of the account's day: from 17:00 it is the next date's; Friday has the weekend. */
+/** Days since 1970 of the account's day: the next date's from 17:00; Friday has the weekend. */
 function dayOf(clock: Intl.DateTimeFormat, ts: number): number {
   const part = Object.fromEntries(clock.formatToParts(ts).map(({ type, value }) => [type, value]));
   let day = Date.parse(`${part.year}-${part.month}-${part.day}T00:00:00Z`) / DAY;

@@ -183,8 +183,8 @@ describe("several symbols", () => {
   });
 
   it("a rule that trips on one's close cancels what another has working", () => {
-    // B is signalled at minute 1 and has no bar at minute 2, where A's close (-0.6) trips: its entry
-    // still waits for a bar, and must not get one.
+    // B is signalled at minute 1 and has no bar at minute 2, where A's close (-0.6) trips: its
+    // entry still waits for a bar, and must not get one.
     const gapped = [
       [bar(TUESDAY, 100, 100), bar(TUESDAY, 100, 100)],
       [bar(TUESDAY + MINUTE, 100, 97), bar(TUESDAY + MINUTE, 100, 100)],
