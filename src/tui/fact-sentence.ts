@@ -3,8 +3,8 @@
 import { duration, inR, plain, signed } from "../analytics/figures.js";
 import type { Fact } from "../engine/effect.js";
 import type { FactJson } from "../runtime/session.js";
-import { tellGuard } from "./guard-sentence.js";
-import { exitWords, refusalWords } from "./reason-words.js";
+import { refusalText, tellGuard } from "./guard-sentence.js";
+import { exitWords } from "./reason-words.js";
 import { type Sentence, type Told, told } from "./sentence.js";
 import type { Role } from "./theme.js";
 
@@ -132,7 +132,7 @@ function tellRest(fact: Fact, price: Price): Told {
     }
     case "guard_reject":
       return {
-        ...told("×", "dim", `${fact.strategy} refused: ${refusalWords(fact.reason)}`),
+        ...told("×", "dim", `${fact.strategy} refused: ${refusalText(fact)}`),
         kin: `${fact.symbol} ${fact.strategy} ${fact.reason}`,
       };
     case "constraint_violation":

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { addBars, addTrade, createMetrics, metricsOf } from "../../src/analytics/metrics.js";
+import { addBars, addFact, createMetrics, metricsOf } from "../../src/analytics/metrics.js";
 import { UserError } from "../../src/engine/errors.js";
 import type { Strategy } from "../../src/engine/strategy.js";
 import { tradeOf } from "../../src/engine/trade/closed-trade.js";
@@ -174,7 +174,7 @@ describe("a query", () => {
     for (let turn = 0; turn < 5; turn++) {
       await submit(session, { command: "step", bars: 150 });
       const state = createMetrics();
-      for (const fact of factsOf(facts, "trade_closed")) addTrade(state, tradeOf(fact));
+      for (const fact of facts) addFact(state, fact);
       const { time_in_market: _, ...expected } = metricsOf(state);
       expect(await session.query("metrics", {})).toMatchObject(expected);
       // Asking changes nothing.
@@ -182,7 +182,7 @@ describe("a query", () => {
     }
     const state = createMetrics();
     const { sessionBars, exposedBars } = whole.replay.progress;
-    for (const one of trades) addTrade(state, one);
+    for (const fact of whole.facts) addFact(state, fact);
     addBars(state, sessionBars, exposedBars);
     await submit(session, { command: "resume" });
     await session.finished;

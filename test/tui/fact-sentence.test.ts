@@ -125,6 +125,23 @@ describe("a fact in words", () => {
     );
   });
 
+  it("says of a refusal what the guard saw, where that says more", () => {
+    const text = (reason: string, seen: Record<string, unknown>): string =>
+      tell(ofType("guard_reject", { reason, inputs: { [reason]: seen } })).text;
+    expect(text("news_blackout", { titles: ["CPI", "ECB"] })).toBe(
+      "orb_retest refused: news, CPI, ECB",
+    );
+    expect(text("htf_gate", { warming: "warming, 12 bars left" })).toBe(
+      "orb_retest refused: higher timeframes warming, 12 bars left",
+    );
+    expect(text("htf_gate", { "1h_adx": 12 })).toBe(
+      "orb_retest refused: higher timeframes do not agree",
+    );
+    expect(text("governor", { reason: "self-report 1: no entries until the next day" })).toBe(
+      "orb_retest refused: governor, self-report 1: no entries until the next day",
+    );
+  });
+
   it("leaves gear changes out of the feed that only follow the regime", () => {
     const isDetail = (from: string, to: string): boolean =>
       tell(ofType("gear_changed", { from, to })).isDetail;
