@@ -99,17 +99,23 @@ class ReplayPlayer {
   }
 
   #take(fact: Fact): void {
+    // More than half of all facts are of the market alone, and nothing is kept of those.
+    if (fact.type !== "regime_changed") this.#fold(fact);
+    this.#facts.push(fact);
+    if (this.#facts.length > 2 * FACTS_KEPT) this.#facts.splice(0, FACTS_KEPT);
+    if (this.#subscribers.size === 0) return;
+    for (const subscriber of this.#subscribers) {
+      if (fact.seq > subscriber.fromSeq) subscriber.callback(jsonOf(fact));
+    }
+  }
+
+  #fold(fact: Fact): void {
     // The boot, and the calendar with it, is written while the replay is still being built.
     if (this.#isBuilt) this.#book.take(this.#core, fact);
     if (TRADE_EVENTS.has(fact.type)) this.#playback.reach();
     addFact(this.#metrics, fact);
     if (fact.type === "trade_closed") this.#trades.push(tradeOf(fact));
     if (fact.type === "shadow_closed") this.#shadows.push(shadowOf(fact));
-    this.#facts.push(fact);
-    if (this.#facts.length > 2 * FACTS_KEPT) this.#facts.splice(0, FACTS_KEPT);
-    for (const subscriber of this.#subscribers) {
-      if (fact.seq > subscriber.fromSeq) subscriber.callback(jsonOf(fact));
-    }
   }
 
   snapshot(): Snapshot {
