@@ -6,7 +6,7 @@ import { type Core, isOn, viewOf } from "../core.js";
 import { type Instrument, toNumber } from "../market/instrument.js";
 import { findOrder, openLots, type Position, type SymbolLedger } from "../orders/ledger.js";
 import { openNet } from "../orders/leg.js";
-import { closedMoney } from "./tripwires.js";
+import { countedMoney } from "./tripwires.js";
 
 /** An entry and the stop it is sized by; prices in ticks, may be fractional. */
 interface StoppedEntry {
@@ -50,7 +50,7 @@ function tickLotMoney({ tick, lot, pointValue, fxRate }: Instrument): number {
 export function moneyLeft(core: Core): number {
   const limit = core.config.constraints.daily_loss_limit;
   if (limit === null || !isOn(core, "daily_loss_limit")) return Number.POSITIVE_INFINITY;
-  let left = limit + closedMoney(core);
+  let left = limit + countedMoney(core);
   for (const [index, symbol] of core.state.ledger.symbols.entries()) {
     const closeTicks = viewOf(core, index).market.close / toNumber(symbol.instrument.tick);
     const { fills } = core.config;

@@ -63,22 +63,42 @@ function hasOpen(core: Core): boolean {
   return false;
 }
 
-/** R closed in the account's running day; what was forgiven is not in it. */
+/** R of the trades closed in the account's running day, and week. */
 function closedDayR(core: Core): number {
   const state = stateOf(core);
-  return state.day === accountDayOf(core).ordinal ? state.dayR - state.forgivenDayR : 0;
+  return state.day === accountDayOf(core).ordinal ? state.dayR : 0;
 }
 
 function closedWeekR(core: Core): number {
   const state = stateOf(core);
-  return state.week === accountDayOf(core).week ? state.weekR - state.forgivenWeekR : 0;
+  return state.week === accountDayOf(core).week ? state.weekR : 0;
 }
 
-/** Money closed in the account's running day; what was forgiven is not in it. */
-export function closedMoney(core: Core): number {
+/** What no longer counts of the running day, and week. */
+function forgivenDayR(core: Core): number {
   const state = stateOf(core);
-  if (state.day !== accountDayOf(core).ordinal) return 0;
-  return moneyOf(state.dayNano) - state.forgivenMoney;
+  return state.day === accountDayOf(core).ordinal ? state.forgivenDayR : 0;
+}
+
+function forgivenWeekR(core: Core): number {
+  const state = stateOf(core);
+  return state.week === accountDayOf(core).week ? state.forgivenWeekR : 0;
+}
+
+/** Money closed in the account's running day. */
+function closedMoney(core: Core): number {
+  const state = stateOf(core);
+  return state.day === accountDayOf(core).ordinal ? moneyOf(state.dayNano) : 0;
+}
+
+function forgivenMoney(core: Core): number {
+  const state = stateOf(core);
+  return state.day === accountDayOf(core).ordinal ? state.forgivenMoney : 0;
+}
+
+/** Money closed in the account's running day that counts against the day's limit. */
+export function countedMoney(core: Core): number {
+  return closedMoney(core) - forgivenMoney(core);
 }
 
 /** Whether a rule may trip now: it is on and does not hold already. */
@@ -102,28 +122,38 @@ export function judgeTripwires(core: Core): void {
   const open = openR(core);
   if (day_r !== null && isArmed(core, "tripwire_day")) {
     const closed = closedDayR(core);
-    if (isReached(closed + open, day_r)) {
-      const inputs = { r: closed + open, closed_r: closed, open_r: open, limit: day_r };
-      act = trip(core, "tripwire_day", day_action, inputs, act);
+    const forgiven = forgivenDayR(core);
+    if (isReached(closed + open - forgiven, day_r)) {
+      act = trip(core, "tripwire_day", day_action, inR(closed, open, forgiven, day_r), act);
     }
   }
   if (week_r !== null && isArmed(core, "tripwire_week")) {
     const closed = closedWeekR(core);
-    if (isReached(closed + open, week_r)) {
-      const inputs = { r: closed + open, closed_r: closed, open_r: open, limit: week_r };
-      act = trip(core, "tripwire_week", week_action, inputs, act);
+    const forgiven = forgivenWeekR(core);
+    if (isReached(closed + open - forgiven, week_r)) {
+      act = trip(core, "tripwire_week", week_action, inR(closed, open, forgiven, week_r), act);
     }
   }
   const limit = constraints.daily_loss_limit;
   if (limit !== null && isArmed(core, "daily_loss_limit")) {
     const closed = closedMoney(core);
+    const forgiven = forgivenMoney(core);
     const money = openMoneyAll(core);
-    if (isReached(closed + money, -limit)) {
-      const inputs = { money: closed + money, closed_money: closed, open_money: money, limit };
+    if (isReached(closed + money - forgiven, -limit)) {
+      const inputs: Inputs = {
+        ...{ money: closed + money - forgiven, closed_money: closed, open_money: money, limit },
+        ...(forgiven === 0 ? {} : { forgiven_money: forgiven }),
+      };
       act = trip(core, "daily_loss_limit", "LOCK", inputs, act);
     }
   }
   stopTrading(core, act);
+}
+
+/** What a rule that counts R saw; what it no longer counts is named where there is such. */
+function inR(closed: number, open: number, forgiven: number, limit: number): Inputs {
+  const seen = { r: closed + open - forgiven, closed_r: closed, open_r: open, limit };
+  return forgiven === 0 ? seen : { ...seen, forgiven_r: forgiven };
 }
 
 /** Writes that a rule has tripped; the harder of what it and those before it ask for. */
@@ -187,17 +217,13 @@ function isServed(core: Core, rule: TripwireRule, hold: TripwireHold): boolean {
 
 /** Lets go of a rule: what stands there now no longer counts. */
 function end(core: Core, rule: TripwireRule, action: TripwireAction): void {
-  const state = stateOf(core);
-  const { ordinal, week } = accountDayOf(core);
   const base = { rule, state: "ENDED", action, inputs: {}, auto: true } as const;
   if (rule === "daily_loss_limit") {
-    const closed = state.day === ordinal ? moneyOf(state.dayNano) : 0;
-    emitTripwire(core, { ...base, forgiven_money: Math.min(0, closed + openMoneyAll(core)) });
+    const standing = closedMoney(core) + openMoneyAll(core);
+    emitTripwire(core, { ...base, forgiven_money: Math.min(0, standing) });
   } else if (rule === "tripwire_red_days") emitTripwire(core, base);
   else {
-    const isWeek = rule === "tripwire_week";
-    const isCurrent = isWeek ? state.week === week : state.day === ordinal;
-    const closed = isCurrent ? (isWeek ? state.weekR : state.dayR) : 0;
+    const closed = rule === "tripwire_week" ? closedWeekR(core) : closedDayR(core);
     emitTripwire(core, { ...base, forgiven_r: Math.min(0, closed + openR(core)) });
   }
 }
