@@ -246,7 +246,7 @@ describe("every guard at once", () => {
     expect(text).toContain("guards today: news saved 1.0R, htf cost 0.4R");
   });
 
-  it("counts down beside a position on the smallest screen, and nothing that matters goes for it", () => {
+  it("counts down beside a position on the smallest screen, at the cost of nothing", () => {
     const shut = snapshot({ news: [news()], positions: [POSITION], orders: [...ORDERS] });
     const text = linesOf(state({ snapshot: shut })).join("\n");
     expect(text).toMatch(/MNQ NEWS 12m ▼ SHORT 3\/6 24,853\.75 .* \+1\.18 5\/120 ■ PROTECTED/);
