@@ -46,6 +46,8 @@ export function isExpandable(rule: string): boolean {
   const isMonthly = parts.get("FREQ") === "MONTHLY" && !parts.has("BYMONTH");
   if (interval > 1 && filters.length > 0 && !isWeekly && !isMonthly) return false;
   const positions = [...(parts.get("BYDAY") ?? "").matchAll(/[-+]?\d+/g)].map(([text]) => text);
+  const isCounted = ["MONTHLY", "YEARLY"].includes(parts.get("FREQ") ?? "");
+  if (positions.length > 0 && !isCounted) return false;
   const places = [...positions, ...(parts.get("BYSETPOS")?.split(",") ?? [])].map(Number);
   if (parts.has("BYSETPOS") && !parts.has("BYDAY")) return false;
   return places.every((place) => Math.abs(place) <= SURE_WEEKS) && hasDay(parts);

@@ -10,8 +10,11 @@ import type { CalendarDraft, DraftEvent, NewsFacts, SkippedRow, Stamp } from "./
 import { isHoliday, titleOf } from "./table.js";
 import { tame, unusable } from "./unusable.js";
 
-/** Occurrences of one event at most: every weekday for fifteen years. */
-const MOST_OCCURRENCES = 4000;
+/** Recurring events without an end are followed for so many years, and at least to this one. */
+const FOLLOWED_YEARS = 30;
+const LEAST_LAST_YEAR = 2040;
+/** Occurrences of one event at most: every day for that long. */
+const MOST_OCCURRENCES = 20_000;
 /** Of all events together. */
 const MOST_EVENTS = 100_000;
 
@@ -105,9 +108,10 @@ function timesOf(event: ICAL.Component, replaced: ReadonlySet<string>): ICAL.Tim
   const times: ICAL.Time[] = [];
   const uid = textOf(event, "uid");
   const expansion = new ICAL.RecurExpansion({ component: event, dtstart: start });
+  const lastYear = Math.max(start.year + FOLLOWED_YEARS, LEAST_LAST_YEAR);
   while (times.length < MOST_OCCURRENCES) {
     const time = expansion.next();
-    if (time === null || time === undefined) break;
+    if (time === null || time === undefined || time.year > lastYear) break;
     if (!replaced.has(`${uid} ${wallOf(time)}`)) times.push(time);
   }
   return times;
