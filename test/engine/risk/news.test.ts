@@ -98,7 +98,7 @@ describe("a news window", () => {
 describe("a window that is to be flat before", () => {
   const news = [window(10, 20, { flattenFrom: at(8) })];
 
-  it("closes at the open after the close that reached it, and takes no entry from then", async () => {
+  it("closes at the open after the close that reached it, no entry from then on", async () => {
     const { facts, trades } = await run({
       bars: still(range(0, 25)),
       signals: [long(2), long(8)],
