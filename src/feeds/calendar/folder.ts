@@ -2,6 +2,7 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../../engine/errors.js";
 
 const CALENDAR = /^[^.].*\.(csv|json|xml|ics)$/i;
 
@@ -15,11 +16,22 @@ export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Files as they are given, and in place of each folder the calendars in it, by name. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter(isCalendarName).sort();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw new UserError(`${folder}: this folder cannot be read (${code}); check its permissions`);
+  }
+}
+
+/**
+ * Files as they are given, and in place of each folder the calendars in it, by name. Throws a
+ * UserError for a folder that cannot be read.
+ */
 export function calendarPaths(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
     if (!isFolder(path)) return [path];
-    const names = readdirSync(path).filter(isCalendarName).sort();
-    return names.map((name) => join(path, name));
+    return namesIn(path).map((name) => join(path, name));
   });
 }

@@ -50,7 +50,13 @@ class Shelf {
 
   /** Reads all there is anew. */
   scan(): void {
-    const present = calendarPaths(this.#paths).filter((path) => existsSync(path));
+    let present: readonly string[];
+    try {
+      present = calendarPaths(this.#paths).filter((path) => existsSync(path));
+    } catch (error) {
+      this.#problems.set("", error instanceof Error ? error.message : String(error));
+      return;
+    }
     for (const path of this.#files.keys()) if (!present.includes(path)) this.#files.delete(path);
     for (const path of this.#problems.keys()) {
       if (!present.includes(path)) this.#problems.delete(path);
