@@ -101,6 +101,11 @@ export function perEntryOf(
   return { mean: first.rate - second.rate, half };
 }
 
+/** Entries that the gate has an opinion on: of strategies that follow trends, once it is warm. */
+const TREND = new Set(["vwap_pullback", "orb_retest"]);
+/** 28 hours of the hourly ADX: one session of 23, an hour's pause, five more. */
+const WARM_MS = 29 * 3_600_000;
+
 const WAYS = {
   gate: {},
   gateOnceWarm: { values: { fusion: { warmup: "pass" } } },
@@ -108,7 +113,13 @@ const WAYS = {
 } as const;
 
 type Way = keyof typeof WAYS;
-type Results = Readonly<Record<Way, readonly Tally[]>>;
+type Results = Readonly<Record<Way, readonly Seed[]>>;
+
+/** One seed's replay: all its trades, and those that the gate has an opinion on. */
+interface Seed {
+  readonly all: Tally;
+  readonly judged: Tally;
+}
 
 const NAMES: Readonly<Record<Way, string>> = {
   gate: "with the gate",
@@ -116,16 +127,20 @@ const NAMES: Readonly<Record<Way, string>> = {
   without: "without it (`--without htf_gate`)",
 };
 
-async function replayed(file: string, way: Way): Promise<Tally> {
+async function replayed(file: string, way: Way): Promise<Seed> {
   const trades: TradeRecord[] = [];
+  const options = await prepareDefault(file, WAYS[way]);
   const run = new Replay({
-    ...(await prepareDefault(file, WAYS[way])),
+    ...options,
     onFact(fact) {
       if (fact.type === "trade_closed") trades.push(tradeOf(fact));
     },
   });
   await run.advance();
-  return tallyOf(trades);
+  const warmTs = options.boot.ts + WARM_MS;
+  const isJudged = (trade: TradeRecord): boolean =>
+    TREND.has(trade.strategy) && trade.entry_ts >= warmTs;
+  return { all: tallyOf(trades), judged: tallyOf(trades.filter(isJudged)) };
 }
 
 /**
@@ -133,7 +148,7 @@ async function replayed(file: string, way: Way): Promise<Tally> {
  * @param folder where the bars of a seed lie while they are replayed
  */
 export async function studyGate(folder: string, say: (text: string) => void): Promise<string> {
-  const results: Record<Way, Tally[]> = { gate: [], gateOnceWarm: [], without: [] };
+  const results: Record<Way, Seed[]> = { gate: [], gateOnceWarm: [], without: [] };
   const file = join(folder, "MNQ.csv");
   for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
     writeFileSync(file, generate(seed));
@@ -145,38 +160,48 @@ export async function studyGate(folder: string, say: (text: string) => void): Pr
 }
 
 function renderWorth(results: Results): string {
-  const differ = (way: Way, pick: (tally: Tally) => number): Comparison => {
-    const pairs = results[way].map((tally, place) => {
-      const other = results.without[place] as Tally;
-      return [pick(tally), pick(other)] as const;
+  const { gate, gateOnceWarm, without } = results;
+  const differ = (seeds: readonly Seed[], pick: (tally: Tally) => number): Comparison => {
+    const pairs = seeds.map(({ all }, place) => {
+      return [pick(all), pick((without[place] as Seed).all)] as const;
     });
     return compareOf(pairs, T_199);
   };
   const R = ({ totalR }: Tally): number => totalR;
   const falses = ({ falseEntries }: Tally): number => falseEntries;
-  const perEntry = (way: Way): Pick<Comparison, "mean" | "half"> => {
-    const pairs = results[way].map((tally, place) => [tally, results.without[place] as Tally]);
-    return perEntryOf(pairs as [Tally, Tally][], T_199);
-  };
-  const worth = differ("gate", R);
+  const judged = gateOnceWarm.map(({ judged: one }, place) => {
+    return [one, (without[place] as Seed).judged] as const;
+  });
+  const perEntry = perEntryOf(judged, T_199);
+  const worth = differ(gate, R);
+  const all = (seeds: readonly Seed[]): Tally[] => seeds.map((seed) => seed.all);
   return [
     `Seeds ${FIRST_SEED} to ${FIRST_SEED + SEEDS - 1}, three days each, defaults.`,
     table(
       ["", "entries", "false", "share", "won", "total R", "R per entry"],
-      (Object.keys(WAYS) as Way[]).map((way) => sumRow(NAMES[way], results[way])),
+      [
+        ...(Object.keys(WAYS) as Way[]).map((way) => sumRow(NAMES[way], all(results[way]))),
+        sumRow(
+          "trend entries once warm: let through",
+          judged.map(([passed]) => passed),
+        ),
+        sumRow(
+          "trend entries once warm: without it",
+          judged.map(([, free]) => free),
+        ),
+      ],
     ),
     table(
       ["gate less no gate, per seed", "more", "less", "same", "mean", "95 % interval"],
       [
         differenceRow("R", worth),
-        differenceRow('R, `warmup: "pass"`', differ("gateOnceWarm", R)),
-        differenceRow("false entries", differ("gate", falses)),
-        differenceRow('false entries, `warmup: "pass"`', differ("gateOnceWarm", falses)),
-        ratioRow("R per entry, over all seeds", perEntry("gate")),
-        ratioRow('R per entry, `warmup: "pass"`', perEntry("gateOnceWarm")),
+        differenceRow('R, `warmup: "pass"`', differ(gateOnceWarm, R)),
+        differenceRow("false entries", differ(gate, falses)),
+        differenceRow('false entries, `warmup: "pass"`', differ(gateOnceWarm, falses)),
+        ratioRow("R per trend entry once warm", perEntry),
       ],
     ),
-    verdict(worth, perEntry("gate")),
+    verdict(worth, perEntry),
   ].join("\n\n");
 }
 
@@ -215,7 +240,7 @@ function verdict(worth: Comparison, perEntry: Pick<Comparison, "mean" | "half">)
   const { more, less, same } = worth;
   return (
     `In ${more} seeds the gate ended with more R, in ${less} with less, in ${same} with as much. ` +
-    `Per seed its R ${meaning(worth)}; per entry it ${meaning(perEntry)}.`
+    `Per seed its R ${meaning(worth)}; per trend entry once warm it ${meaning(perEntry)}.`
   );
 }
 
