@@ -41,7 +41,8 @@ function createDesk(core: Core, symbol: number, shadow: Shadow): Desk {
   };
   return {
     core: {
-      boot: { ...core.boot, symbols: [boot] },
+      // As if those that objected were off: one of them is asked again as the entry fills.
+      boot: { ...core.boot, symbols: [boot], without: [...core.boot.without, ...shadow.guards] },
       config: core.config,
       strategies: [],
       state: { now: core.state.now, ledger: shadow.ledger, views: [view], news: [] },

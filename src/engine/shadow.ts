@@ -130,7 +130,17 @@ export function exitShadows(core: Core, symbol: number): void {
   leaveShadows(core, symbol, "signal");
 }
 
-/** All shadows of a symbol leave at its next open; the first reason stays. */
+/**
+ * All shadows of a symbol leave at its next open; the first reason stays. One that has not filled
+ * ends at once, as a cancelled entry does.
+ */
 export function leaveShadows(core: Core, symbol: number, reason: ExitReason): void {
-  for (const shadow of viewOf(core, symbol).shadows) shadow.leaving ??= reason;
+  const { shadows } = viewOf(core, symbol);
+  let kept = 0;
+  for (const shadow of shadows) {
+    if (shadow.ledger.symbols[0]?.position === null) continue;
+    shadow.leaving ??= reason;
+    shadows[kept++] = shadow;
+  }
+  shadows.length = kept;
 }
