@@ -105,9 +105,15 @@ export function send(core: Core, command: OrderCommand): void {
   core.out.orders.push(command);
 }
 
-/** Sends an order that passed its last check. */
+/**
+ * Sends an order that passed its last check. One that another symbol's close decided may still
+ * meet a bar of its own that opened before that: such an open is none it can have.
+ */
 export function place(core: Core, order: Approved<OrderIntent>): void {
-  core.out.orders.push({ kind: "place", order });
+  const { now } = core.state;
+  const { ts, interval } = viewOf(core, order.symbol).market;
+  if (ts + interval < now) core.out.orders.push({ kind: "place", order, fromTs: now });
+  else core.out.orders.push({ kind: "place", order });
 }
 
 /** Account equity: cash and the open profit at the last closes, in the account's currency. */

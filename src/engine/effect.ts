@@ -56,7 +56,12 @@ export type Approved<T> = T & { readonly [approved]: true };
 
 /** What is sent to the venue, in this order. */
 export type OrderCommand =
-  | { readonly kind: "place"; readonly order: Approved<OrderIntent> }
+  | {
+      readonly kind: "place";
+      readonly order: Approved<OrderIntent>;
+      /** No open before it fills the order, UTC epoch ms; left out where any next one does. */
+      readonly fromTs?: number;
+    }
   | {
       readonly kind: "amend";
       readonly symbol: number;

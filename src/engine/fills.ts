@@ -92,7 +92,10 @@ function rankOf(book: VenueBook, order: VenueOrder, rules: MatchRules): number {
     if (!isReached(extremeFor(book, order), order, rules)) return Number.POSITIVE_INFINITY;
     return order.type === "stop" ? 0 : 1;
   }
-  if (order.type === "market") return order.role === "entry" ? 3 : 0;
+  if (order.type === "market") {
+    if (book.ts < order.fromTs) return Number.POSITIVE_INFINITY;
+    return order.role === "entry" ? 3 : 0;
+  }
   if (!isReached(book.open, order, rules)) return Number.POSITIVE_INFINITY;
   return order.type === "stop" ? 1 : 2;
 }

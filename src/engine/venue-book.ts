@@ -14,6 +14,8 @@ export interface VenueOrder {
   priceTicks: number;
   qtyLots: number;
   filledLots: number;
+  /** A market order fills at no open before it, UTC epoch ms. */
+  readonly fromTs: number;
   /** The last phase in which it was asked, so that each phase asks it once. */
   askedPhase: number;
 }
@@ -59,7 +61,11 @@ export function createVenueBook(symbol: number): VenueBook {
  * Takes an order into the book. What arrives while a phase is being matched waits for the next
  * one: an entry's stop and limits meet their own bar in its range, the stop first.
  */
-export function addOrder(book: VenueBook, intent: OrderIntent): VenueOrder {
+export function addOrder(
+  book: VenueBook,
+  intent: OrderIntent,
+  fromTs = Number.NEGATIVE_INFINITY,
+): VenueOrder {
   const order: VenueOrder = {
     clientOrderId: intent.clientOrderId,
     side: intent.side,
@@ -69,6 +75,7 @@ export function addOrder(book: VenueBook, intent: OrderIntent): VenueOrder {
     priceTicks: intent.priceTicks,
     qtyLots: intent.qtyLots,
     filledLots: 0,
+    fromTs,
     askedPhase: book.phaseCount,
   };
   book.orders.push(order);
@@ -82,7 +89,7 @@ export function acceptCommand(
   reports: ReportEvent[],
 ): void {
   if (command.kind === "place") {
-    const order = addOrder(book, command.order);
+    const order = addOrder(book, command.order, command.fromTs);
     reports.push(reportOf(book, order, "ack", {}));
     return;
   }
