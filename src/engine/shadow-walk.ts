@@ -112,14 +112,22 @@ function isOver({ ledger }: Shadow): boolean {
 /** Writes what has become of a shadow; what its desk says beside that is nobody's. */
 function report(core: Core, shadow: Shadow, desk: Desk): void {
   const { facts } = desk.core.out;
-  const { strategy, side, traceId: trace_id } = shadow;
   for (const fact of facts) {
     if (fact.type === "trade_closed") reportClosed(core, shadow, fact);
     if (fact.type !== "position_opened") continue;
-    const { ts, symbol, qty, entry_price: price, stop, target } = fact;
     emit(core, {
-      ...{ seq: 0, ts, type: "shadow_opened", symbol, trace_id, strategy, side },
-      ...{ guards: [...shadow.guards], qty, price, stop, target },
+      seq: 0,
+      ts: fact.ts,
+      type: "shadow_opened",
+      symbol: fact.symbol,
+      trace_id: shadow.traceId,
+      strategy: shadow.strategy,
+      side: shadow.side,
+      guards: [...shadow.guards],
+      qty: fact.qty,
+      price: fact.entry_price,
+      stop: fact.stop,
+      target: fact.target,
     });
   }
   facts.length = 0;
