@@ -52,7 +52,7 @@ describe("what guards are worth", () => {
     ]);
   });
 
-  it("books a cut as the part of the result that was cut off, to each guard by its own share", () => {
+  it("books a cut as the part of the result that was cut off, by its own share", () => {
     // A loss of 1R at governor 0.75 and regime 0.5: 0.25 and 0.5 saved. A win of 2R at regime
     // 0.5 cost 1. Regime in all 0.5 − 1 = −0.5.
     const state = fold([

@@ -195,7 +195,8 @@ describe("a shadow is the trade that the guard refused", () => {
   );
 
   it("regime, which only a strategy can name", async () => {
-    // One that goes long on every fifth bar of the first 50, two points below the close, wanted in no regime.
+    // One that is wanted in no regime and goes long on every fifth of the first 50 bars, its stop
+    // two points below the close.
     const strategy: Strategy = {
       name: "fifth",
       params: {},
