@@ -29,10 +29,18 @@ export interface SymbolView {
   readonly shadows: Shadow[];
 }
 
+/** Ordinals of a trading day and of its week. */
+export interface AccountDay {
+  readonly ordinal: number;
+  readonly week: number;
+}
+
 /** The whole state, plain data. */
 export interface EngineState {
   /** Time of the event being stepped, UTC epoch ms. */
   now: number;
+  /** The account's trading day, which never goes back; null before the first. */
+  accountDay: AccountDay | null;
   readonly ledger: Ledger;
   readonly views: SymbolView[];
   /** News blackouts of each symbol. */
@@ -47,15 +55,38 @@ export interface Core {
   readonly state: EngineState;
   /** When the next timer fires, UTC epoch ms; read off the state. */
   nextDueTs: number;
+  /** A fact was written since the limits, and the gear, were last judged. */
+  areLimitsStale: boolean;
+  isGearStale: boolean;
   /** Trades the governor has judged; after a restart it judges once more, to the same end. */
   judgedTrades: number;
   out: Out;
+}
+
+/** A state with what it was built from; nothing is planned or judged yet. */
+export function createCore(
+  boot: BootEvent,
+  strategies: readonly Strategy[],
+  state: EngineState,
+): Core {
+  return {
+    boot,
+    config: boot.config,
+    strategies,
+    state,
+    nextDueTs: Number.POSITIVE_INFINITY,
+    areLimitsStale: true,
+    isGearStale: true,
+    judgedTrades: -1,
+    out: { facts: [], orders: [] },
+  };
 }
 
 /** A fresh engine state for a boot event. */
 export function createState(boot: BootEvent, strategies: readonly Strategy[]): EngineState {
   const { config } = boot;
   return {
+    accountDay: null,
     now: boot.ts,
     ledger: createLedger(
       boot.symbols.map((symbol) => symbol.instrument),
@@ -75,7 +106,8 @@ export function createState(boot: BootEvent, strategies: readonly Strategy[]): E
 
 /** Whether a guard, by its reason, may refuse, cut and close in this run. */
 export function isOn(core: Core, guard: string): boolean {
-  return !core.boot.unguarded && !core.boot.without.includes(guard);
+  const { unguarded, without } = core.boot;
+  return !unguarded && (without.length === 0 || !without.includes(guard));
 }
 
 /** What the boot event says of a symbol, by its index. */
@@ -98,6 +130,8 @@ export function emit(core: Core, fact: Fact): void {
   fact.seq = core.state.ledger.seq + 1;
   apply(core.state.ledger, fact);
   core.out.facts.push(fact);
+  core.areLimitsStale = true;
+  core.isGearStale = true;
 }
 
 /** Sends an amendment or a cancellation; orders go through `place`. */
@@ -147,14 +181,13 @@ export function unitsOf(lots: number, instrument: Instrument): number {
 /** Before the first bar no day has begun. */
 const NO_DAY = { ordinal: 0, week: 0 } as const;
 
-/**
- * The account's trading day: that of `account.day`, or of the first instrument. Allocates nothing.
- */
-export function accountDayOf(core: Core): { readonly ordinal: number; readonly week: number } {
-  const { symbols } = core.boot;
-  let named = 0;
-  for (let i = 0; i < symbols.length; i++) {
-    if (symbols[i]?.instrument.symbol === core.config.account.day) named = i;
-  }
-  return viewOf(core, named).market.day ?? NO_DAY;
+/** The account's trading day: that of `account.day`, or of the first instrument. */
+export function accountDayOf(core: Core): AccountDay {
+  return core.state.accountDay ?? NO_DAY;
+}
+
+/** Index of the symbol whose trading day is the account's. */
+export function accountSymbolOf({ symbols, config }: BootEvent): number {
+  const named = symbols.findIndex(({ instrument }) => instrument.symbol === config.account.day);
+  return Math.max(0, named);
 }

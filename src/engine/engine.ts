@@ -3,9 +3,11 @@
 
 import { assert } from "./assert.js";
 import {
-  accountDayOf,
+  type AccountDay,
+  accountSymbolOf,
   bootSymbol,
   type Core,
+  createCore,
   createState,
   type EngineState,
   emit,
@@ -57,15 +59,7 @@ export function createEngine(
   state: EngineState = createState(boot, strategies),
 ): Engine {
   assert(boot.strategies.length === strategies.length, "every named strategy has its code");
-  const core: Core = {
-    boot,
-    config: boot.config,
-    strategies,
-    state,
-    nextDueTs: Number.POSITIVE_INFINITY,
-    judgedTrades: -1,
-    out: { facts: [], orders: [] },
-  };
+  const core = createCore(boot, strategies, state);
   planTimers(core);
   const contexts = boot.symbols.map((symbol, index) =>
     createContext(symbol, viewOf(core, index).market),
@@ -98,6 +92,10 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
       break;
     case "trading_day":
       onTradingDay(core, event);
+      break;
+    case "account_day":
+      core.state.now = event.ts;
+      enterAccountDay(core, event.day);
       break;
     case "calendar":
       core.state.now = event.ts;
@@ -166,13 +164,16 @@ function onTradingDay(core: Core, event: TradingDayEvent): void {
     exitAll(core, event.symbol, "session_close", day.close);
     leaveShadows(core, event.symbol, "session_close");
   }
-  const before = accountDayOf(core).ordinal;
   enterTradingDay(market, event.day);
-  if (accountDayOf(core).ordinal !== before) rollAccountDay(core);
+  if (event.symbol === accountSymbolOf(core.boot)) enterAccountDay(core, event.day);
 }
 
 /** The account's trading day has begun: what ends with the day before it ends here. */
-function rollAccountDay(core: Core): void {
+function enterAccountDay(core: Core, { ordinal, week }: AccountDay): void {
+  const before = core.state.accountDay;
+  if (before !== null && ordinal <= before.ordinal) return;
+  core.state.accountDay = { ordinal, week };
+  core.isGearStale = true;
   rollTripwires(core);
   rollGovernor(core);
   rollPace(core);
@@ -227,7 +228,9 @@ function onClose(core: Core, slot: ContextSlot, bar: BarEvent): void {
   flattenForNews(core, bar.symbol);
   stepShadows(core, bar);
   judgeLimits(core);
-  view.isHeldBack = isOn(core, "outside_session") && isOutsideSession(core, bar.symbol);
+  const isHeldBack = isOn(core, "outside_session") && isOutsideSession(core, bar.symbol);
+  if (isHeldBack !== view.isHeldBack) core.isGearStale = true;
+  view.isHeldBack = isHeldBack;
   if (core.strategies.length > 0) askStrategies(core, slot, bar);
   judgeGear(core);
 }

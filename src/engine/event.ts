@@ -51,6 +51,16 @@ export interface TradingDayEvent {
 }
 
 /**
+ * The account enters its next trading day, by the clock of its symbol's exchange: also while that
+ * symbol itself has no bars. One that is not later than the day it is in says nothing.
+ */
+export interface AccountDayEvent {
+  readonly type: "account_day";
+  readonly ts: number;
+  readonly day: Pick<TradingDay, "ordinal" | "week">;
+}
+
+/**
  * A bar, in three phases: `open` (only `ts` and `open` are known), `range` (the whole bar is
  * known to the venue; excursions are taken), `close` (decisions fall, at `ts` + interval). The
  * first two may be left out while nothing of the symbol is working or open. A `warm` bar is
@@ -139,6 +149,7 @@ export type EngineEvent =
   | MoodEvent
   | BootEvent
   | TradingDayEvent
+  | AccountDayEvent
   | BarEvent
   | SignalEvent
   | ReportEvent

@@ -1,7 +1,7 @@
 // A shadow's desk: a core of its own over the shadow's ledger and the symbol's market, and a venue
 // over its own book. What trades there is the code that trades for the account.
 
-import { bootSymbol, type Core, viewOf } from "./core.js";
+import { bootSymbol, type Core, createCore, viewOf } from "./core.js";
 import type { ReportEvent } from "./event.js";
 import type { MatchBar, MatchRules } from "./fills.js";
 import { beginPhase, matchNext } from "./fills.js";
@@ -39,17 +39,14 @@ function createDesk(core: Core, symbol: number, shadow: Shadow): Desk {
     strategyStates: [],
     shadows: [],
   };
+  const { now, accountDay } = core.state;
   return {
-    core: {
-      // As if those that objected were off: one of them is asked again as the entry fills.
-      boot: { ...core.boot, symbols: [boot], without: [...core.boot.without, ...shadow.guards] },
-      config: core.config,
-      strategies: [],
-      state: { now: core.state.now, ledger: shadow.ledger, views: [view], news: [] },
-      nextDueTs: Number.POSITIVE_INFINITY,
-      judgedTrades: -1,
-      out: { facts: [], orders: [] },
-    },
+    // As if those that objected were off: one of them is asked again as the entry fills.
+    core: createCore(
+      { ...core.boot, symbols: [boot], without: [...core.boot.without, ...shadow.guards] },
+      [],
+      { now, accountDay, ledger: shadow.ledger, views: [view], news: [] },
+    ),
     rules: {
       instrument: boot.instrument,
       fills: core.config.fills,

@@ -2,6 +2,7 @@
 // run is synchronous inside a batch and can stop after any bar and go on later; facts are encoded,
 // hashed and handed out as they come and are not kept.
 
+import { accountSymbolOf } from "../engine/core.js";
 import type { Out } from "../engine/effect.js";
 import { createEngine, type Engine } from "../engine/engine.js";
 import type { BarEvent } from "../engine/event.js";
@@ -50,6 +51,9 @@ export class Replay {
   #lastTs = 0;
   #signalsWithoutBar = 0;
   #ended = false;
+  /** The symbol whose trading day is the account's, and the end of the day the account is in. */
+  readonly #account: FeedCursor;
+  #accountTo = Number.NEGATIVE_INFINITY;
 
   constructor(options: ReplayOptions) {
     this.#options = options;
@@ -57,6 +61,7 @@ export class Replay {
     this.engine = createEngine(options.boot, options.strategies);
     this.#cursors = options.feeds.map((feed, symbol) => createCursor(feed, symbol, options));
     const { boot, calendar } = options;
+    this.#account = this.#cursors[accountSymbolOf(boot)] as FeedCursor;
     this.engine.step(boot, this.#out);
     if (calendar) {
       const event = { type: "calendar", ts: boot.ts, ...calendar, problem: null } as const;
@@ -167,6 +172,7 @@ export class Replay {
   #stepBar(cursor: FeedCursor, batch: BarBatch, at: number, ts: number): void {
     if (ts + cursor.placing >= cursor.dayTo) this.#enterDay(cursor, ts);
     if (cursor.beyond) return;
+    if (ts + cursor.placing >= this.#accountTo) this.#enterAccountDay(cursor, ts);
     const bar = this.#bar;
     bar.symbol = cursor.symbol;
     bar.ts = ts;
@@ -226,6 +232,14 @@ export class Replay {
     cursor.beyond = to !== undefined && "day" in to && day.name > to.day;
     if (cursor.beyond) return;
     this.engine.step({ type: "trading_day", symbol: cursor.symbol, ts, day }, this.#out);
+    this.#drain();
+  }
+
+  /** The account's day goes on also while its own symbol has no bars. */
+  #enterAccountDay(cursor: FeedCursor, ts: number): void {
+    const day = this.#account.feed.calendar.dayAt(ts + cursor.placing);
+    this.#accountTo = day.to;
+    this.engine.step({ type: "account_day", ts, day }, this.#out);
     this.#drain();
   }
 

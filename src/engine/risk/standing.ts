@@ -34,6 +34,8 @@ export function standingOf(core: Core, symbol: number): Standing {
 
 /** On a close: writes the account's gear where its letter has changed. */
 export function judgeGear(core: Core): void {
+  if (!core.isGearStale) return;
+  core.isGearStale = mayChangeUnsaid(core);
   const symbol = speakerOf(core);
   const gear = gearOf(core, symbol);
   const { state } = core;
@@ -49,6 +51,16 @@ export function judgeGear(core: Core): void {
     to: gear,
     reason: gearReasonOf(core, symbol, gear),
   });
+}
+
+/** Whether a gear may change with no fact to say so: a gate warms, positions go flat for news. */
+function mayChangeUnsaid(core: Core): boolean {
+  for (let symbol = 0; symbol < core.boot.symbols.length; symbol++) {
+    if (isWarming(core, symbol)) return true;
+    const window = nextWindow(core, symbol);
+    if (window !== null && window.flattenFrom !== null) return true;
+  }
+  return false;
 }
 
 /** Gears from the one nearest to an entry to the furthest. */

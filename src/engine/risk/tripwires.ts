@@ -114,8 +114,9 @@ function isReached(loss: number, limit: number): boolean {
 /** On a close: whether what is closed and open has reached a limit; acts on it. */
 export function judgeTripwires(core: Core): void {
   if (core.boot.unguarded) return;
-  // With nothing open and nothing closed today, nothing has changed since it was last judged.
-  if (stateOf(core).day !== accountDayOf(core).ordinal && !hasOpen(core)) return;
+  // With nothing open and no fact since, nothing has changed since it was last judged.
+  if (!core.areLimitsStale && !hasOpen(core)) return;
+  core.areLimitsStale = false;
   const { tripwires, constraints } = core.config;
   let act: TripwireAction | null = null;
   const { day_r, day_action, week_r, week_action } = tripwires;

@@ -1,0 +1,102 @@
+// The account's day goes by the clock of its symbol's exchange, also while that symbol has no bars.
+
+import { describe, expect, it } from "vitest";
+import { createReplayVenue } from "../../src/brokers/replay/venue.js";
+import type { Fact } from "../../src/engine/effect.js";
+import type { Bar } from "../../src/engine/market/bar.js";
+import { Replay } from "../../src/runtime/replay.js";
+import { bar, DAY, engineConfig, FIRST_TS, instrument, intrade, MINUTE } from "../fixtures.js";
+import { factsOf, sourceOf, stillClock, utcDayAt } from "../harness.js";
+
+const A = instrument({ symbol: "AAA" });
+const B = instrument({ symbol: "BBB" });
+const HOUR = 60 * MINUTE;
+const MIDNIGHT = Math.floor(FIRST_TS / DAY) * DAY;
+
+/** Quiet bars from an hour after the first day's midnight up to another. */
+function quiet(fromHour: number, toHour: number, interval: number): Bar[] {
+  const count = ((toHour - fromHour) * HOUR) / interval;
+  return Array.from({ length: count }, (_, i) => ({
+    ...bar(0, 100, 100.5, 99.5, 100),
+    ts: MIDNIGHT + fromHour * HOUR + i * interval,
+  }));
+}
+
+/** AAA is the account's symbol; BBB goes in and out at the given hours. */
+async function played(ownBars: Bar[], ownInterval: number, hours: readonly number[]) {
+  const base = engineConfig();
+  const config = engineConfig({
+    intrade: intrade({ scale_out: [], max_bars_in_trade: null }),
+    fusion: { ...base.fusion, enabled: false },
+    constraints: { ...base.constraints, max_trades_per_day: 1 },
+  });
+  const symbols = [A, B].map((of, i) => ({
+    instrument: of,
+    interval: i === 0 ? ownInterval : MINUTE,
+    hasVolume: true,
+    timeframes: [],
+  }));
+  const facts: Fact[] = [];
+  const one = { symbol: 1, strategy: "signals", target: null, qty: 1 } as const;
+  const replay = new Replay({
+    boot: {
+      type: "boot",
+      ts: MIDNIGHT,
+      mode: "REPLAY",
+      epoch: "test0",
+      config,
+      clamped: [],
+      unguarded: false,
+      without: ["outside_session"],
+      symbols,
+      strategies: [],
+    },
+    strategies: [],
+    feeds: [sourceOf(ownBars, A, ownInterval), sourceOf(quiet(0, 72, MINUTE), B)].map((source) => ({
+      source,
+      calendar: { dayAt: utcDayAt },
+      detail: null,
+    })),
+    signals: hours.flatMap((hour) => [
+      { ...one, ts: MIDNIGHT + hour * HOUR, side: "long", stop: 90 } as const,
+      { ...one, ts: MIDNIGHT + hour * HOUR + 5 * MINUTE, side: "exit", stop: null } as const,
+    ]),
+    venue: createReplayVenue(
+      symbols.map((each) => ({
+        instrument: each.instrument,
+        fills: config.fills,
+        hasVolume: true,
+      })),
+    ),
+    clock: stillClock,
+    onFact: (fact) => facts.push(fact),
+  });
+  await replay.advance();
+  return facts;
+}
+
+const hoursOf = (facts: Fact[], type: "position_opened" | "guard_reject"): number[] =>
+  factsOf(facts, type).map(({ ts }) => Math.floor((ts - MIDNIGHT) / HOUR));
+
+describe("the account's day", () => {
+  it("rolls on after the bars of its symbol have ended", async () => {
+    // One trade a day: the second of each day is refused, and no other.
+    const facts = await played(quiet(0, 5, MINUTE), MINUTE, [6, 8, 30, 32, 54, 56]);
+    expect(hoursOf(facts, "position_opened")).toEqual([6, 30, 54]);
+    expect(hoursOf(facts, "guard_reject")).toEqual([8, 32, 56]);
+  });
+
+  it("rolls before the bars of its symbol have begun", async () => {
+    const facts = await played(quiet(70, 72, MINUTE), MINUTE, [6, 8, 30, 32, 54, 56]);
+    expect(hoursOf(facts, "position_opened")).toEqual([6, 30, 54]);
+    const days = factsOf(facts, "trade_closed").map(({ day }) => day);
+    expect(days).toEqual([0, 1, 2].map((later) => MIDNIGHT / DAY + later));
+  });
+
+  it("rolls at its time, not when a long bar of its symbol closes", async () => {
+    // AAA's bar of 0:00 to 4:00 is known at 4:00; BBB's entry of 1:00 is the new day's first.
+    const facts = await played(quiet(0, 72, 4 * HOUR), 4 * HOUR, [20, 25, 30]);
+    expect(hoursOf(facts, "position_opened")).toEqual([20, 25]);
+    expect(hoursOf(facts, "guard_reject")).toEqual([30]);
+  });
+});
