@@ -11,7 +11,7 @@ import { factsOf, sourceOf, stillClock, utcDayAt } from "../harness.js";
 const A = instrument({ symbol: "AAA" });
 const B = instrument({ symbol: "BBB" });
 
-/** AAA closes at 95.5 in minute 12, half an R under its entry; before and after it stands at 100. */
+/** AAA closes at 95.5 in minute 12, half an R under its entry; else it stands at 100. */
 const FALLS: readonly Bar[] = Array.from({ length: 30 }, (_, i) =>
   i === 12 ? bar(i, 100, 100.5, 95, 95.5) : bar(i, 100, 100.5, 99.5, 100),
 );
@@ -80,9 +80,9 @@ async function played(minutes: number, entryMinute: number): Promise<Fact[]> {
 }
 
 describe("an exit that another symbol's close decided", () => {
-  // AAA's minute 12 closes at minute 13: -4.5 of 10 points of risk is below -0.3 R, the day is locked.
+  // AAA's minute 12 closes at minute 13: -4.5 of 10 points of risk is below -0.3 R.
   it.each([
-    // BBB's minute 12 closes at the same time but opened before: it leaves at minute 13's open.
+    // BBB's minute 12 closes then too but opened before: it leaves at minute 13's open.
     { minutes: 1, entryMinute: 4, leaves: 13 },
     // BBB's bar of minutes 10 to 14 is still open: it leaves at minute 15's open.
     { minutes: 5, entryMinute: 0, leaves: 15 },
