@@ -112,6 +112,7 @@ function isOver({ ledger }: Shadow): boolean {
 /** Writes what has become of a shadow; what its desk says beside that is nobody's. */
 function report(core: Core, shadow: Shadow, desk: Desk): void {
   const { facts } = desk.core.out;
+  if (facts.length === 0) return;
   for (const fact of facts) {
     if (fact.type === "trade_closed") reportClosed(core, shadow, fact);
     if (fact.type !== "position_opened") continue;

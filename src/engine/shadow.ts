@@ -4,9 +4,8 @@
 
 import { bootSymbol, type Core, priceOf, unitsOf, viewOf } from "./core.js";
 import type { OrderIntent, OrderSubmittedFact } from "./effect.js";
-import type { Instrument } from "./market/instrument.js";
 import { apply } from "./orders/apply.js";
-import { createLedger, type Ledger } from "./orders/ledger.js";
+import { createLedger } from "./orders/ledger.js";
 import type { EntrySignal, Objections } from "./risk/entry-signal.js";
 import type { Sizing } from "./risk/sizing.js";
 import type { Shadow } from "./shadow-state.js";
@@ -60,7 +59,7 @@ function shadowOf(
     group: "1",
   };
   const submitted: OrderSubmittedFact = {
-    seq: 2,
+    seq: 1,
     ts: core.state.now,
     type: "order_submitted",
     symbol: instrument.symbol,
@@ -82,7 +81,7 @@ function shadowOf(
     risk_money: riskMoney,
     due_ts: null,
   };
-  const ledger = bootedLedger(core, instrument);
+  const ledger = createLedger([instrument], 0n, true);
   apply(ledger, submitted);
   const book = createVenueBook(0);
   addOrder(book, intent);
@@ -99,25 +98,6 @@ function shadowOf(
     quietBelow: Number.NEGATIVE_INFINITY,
     calmUntil: 0,
   };
-}
-
-/** What limits remember wants a boot first; nobody asks them at a shadow's desk. */
-function bootedLedger({ boot, config, state }: Core, instrument: Instrument): Ledger {
-  const ledger = createLedger([instrument], 0n);
-  apply(ledger, {
-    seq: 1,
-    ts: state.now,
-    type: "boot",
-    symbol: null,
-    trace_id: null,
-    mode: boot.mode,
-    unguarded: boot.unguarded,
-    symbols: [instrument.symbol],
-    strategies: [],
-    strategy_sources: [],
-    config,
-  });
-  return ledger;
 }
 
 /** Nothing held yet; the swing window may reach before the entry. */

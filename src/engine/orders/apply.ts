@@ -20,7 +20,7 @@ import { nanoOf } from "./money.js";
 export function apply(ledger: Ledger, fact: Fact): void {
   assert(fact.seq === ledger.seq + 1, "facts are folded in order");
   ledger.seq = fact.seq;
-  applyRisk(ledger.risk, fact);
+  if (!ledger.isShadow) applyRisk(ledger.risk, fact);
   switch (fact.type) {
     case "signal":
       applySignal(ledger, fact);
@@ -64,9 +64,12 @@ export function apply(ledger: Ledger, fact: Fact): void {
 }
 
 function symbolOf(ledger: Ledger, fact: Fact): SymbolLedger {
-  const symbol = ledger.symbols.find((each) => each.instrument.symbol === fact.symbol);
-  assert(symbol !== undefined, "a fact of an order or a position names its symbol");
-  return symbol;
+  const { symbols } = ledger;
+  for (let i = 0; i < symbols.length; i++) {
+    const symbol = symbols[i] as SymbolLedger;
+    if (symbol.instrument.symbol === fact.symbol) return symbol;
+  }
+  assert(false, "a fact of an order or a position names its symbol");
 }
 
 function applySignal(ledger: Ledger, fact: SignalFact): void {

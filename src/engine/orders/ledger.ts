@@ -91,6 +91,8 @@ export interface SymbolLedger {
 
 /** Everything money and orders are judged by. */
 export interface Ledger {
+  /** A shadow's: its facts are nobody's, and no limit asks it. */
+  readonly isShadow: boolean;
   seq: number;
   nextTrace: number;
   nextTrade: number;
@@ -111,9 +113,20 @@ export interface Ledger {
   targetNoted: boolean;
 }
 
-/** An account with its starting equity (nano-units) and nothing open. */
-export function createLedger(instruments: readonly Instrument[], equityNano: bigint): Ledger {
+/** What all shadows' ledgers have in its place; never changed. */
+const NO_RISK = createRiskLedger();
+
+/**
+ * An account with its starting equity (nano-units) and nothing open.
+ * @param isShadow nothing is limited by it, so that it remembers nothing for limits
+ */
+export function createLedger(
+  instruments: readonly Instrument[],
+  equityNano: bigint,
+  isShadow = false,
+): Ledger {
   return {
+    isShadow,
     seq: 0,
     nextTrace: 1,
     nextTrade: 1,
@@ -126,7 +139,7 @@ export function createLedger(instruments: readonly Instrument[], equityNano: big
       entry: null,
       orders: [],
     })),
-    risk: createRiskLedger(),
+    risk: isShadow ? NO_RISK : createRiskLedger(),
     gear: "N",
     countDay: Number.NEGATIVE_INFINITY,
     tradesToday: 0,
