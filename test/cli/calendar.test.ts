@@ -206,6 +206,18 @@ describe("calendar list", () => {
 });
 
 describe("replay --calendar", () => {
+  it("writes the same facts wherever the calendar lies", async () => {
+    const bars = barsFile("MNQ.csv", [[100, 101, 99, 100]]);
+    const digests: string[] = [];
+    for (const name of ["here.csv", "there.csv"]) {
+      const news = calendarFile(name, `${at(10)},Speech,USD,high,,`);
+      const { stdout } = await called("replay", bars, "--calendar", news, "--json", "--tz", "UTC");
+      digests.push(JSON.parse(stdout).facts_sha256);
+    }
+    expect(digests[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(digests[1]).toBe(digests[0]);
+  });
+
   it("says what it read, and refuses entries inside a blackout", async () => {
     // A flat market; the signal falls on the close of the bar of minute 5, six minutes after
     // 15:00, and the event at 15:10 blacks out from there to 15:20.
