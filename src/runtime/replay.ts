@@ -142,10 +142,14 @@ export class Replay {
     return ((cursor.batch as BarBatch).ts[cursor.at] as number) + cursor.interval;
   }
 
-  /** Makes sure that every feed that has more bars has one at hand; ends the run when none has. */
+  /** Makes sure that every feed that has more bars has one at hand; ends those that have none. */
   async #fetch(): Promise<void> {
-    for (const cursor of this.#cursors) await fetchBars(cursor);
-    if (!this.#ended && this.#cursors.every((cursor) => cursor.ended)) this.#end();
+    for (const cursor of this.#cursors) {
+      if (cursor.ended) continue;
+      await fetchBars(cursor);
+      if (cursor.ended) this.#end(cursor);
+    }
+    this.#ended = this.#cursors.every((cursor) => cursor.ended);
   }
 
   /** Runs what is buffered; true when a limit was reached, false when a feed needs more. */
@@ -271,16 +275,14 @@ export class Replay {
     }
   }
 
-  #end(): void {
-    for (const cursor of this.#cursors) {
-      this.#signalsWithoutBar += skipSignals(cursor, Number.POSITIVE_INFINITY);
-      if (cursor.lastTs === 0) continue;
-      const { symbol, lastTs: ts, lastClose: close } = cursor;
-      this.engine.step({ type: "end", symbol, ts: ts + cursor.interval }, this.#out);
-      this.#drain();
-      this.#match(symbol, { ts, open: close, high: close, low: close, close, volume: 0 }, "end");
-    }
-    this.#ended = true;
+  /** A symbol's data is over, before anything later of the others is decided. */
+  #end(cursor: FeedCursor): void {
+    this.#signalsWithoutBar += skipSignals(cursor, Number.POSITIVE_INFINITY);
+    if (cursor.lastTs === 0) return;
+    const { symbol, lastTs: ts, lastClose: close } = cursor;
+    this.engine.step({ type: "end", symbol, ts: ts + cursor.interval }, this.#out);
+    this.#drain();
+    this.#match(symbol, { ts, open: close, high: close, low: close, close, volume: 0 }, "end");
   }
 
   /** Sends what was decided and steps what the venue answers, until both are quiet. */

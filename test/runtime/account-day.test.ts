@@ -22,13 +22,25 @@ function quiet(fromHour: number, toHour: number, interval: number): Bar[] {
   }));
 }
 
+/** Trades a day, and signals before the others. */
+interface More {
+  trades: number;
+  first: readonly { symbol: number; ts: number; side: "long"; stop: number }[];
+}
+const NO_MORE: More = { trades: 1, first: [] };
+
 /** AAA is the account's symbol; BBB goes in and out at the given hours. */
-async function played(ownBars: Bar[], ownInterval: number, hours: readonly number[]) {
+async function played(
+  ownBars: Bar[],
+  ownInterval: number,
+  hours: readonly number[],
+  more: More = NO_MORE,
+) {
   const base = engineConfig();
   const config = engineConfig({
     intrade: intrade({ scale_out: [], max_bars_in_trade: null }),
     fusion: { ...base.fusion, enabled: false },
-    constraints: { ...base.constraints, max_trades_per_day: 1 },
+    constraints: { ...base.constraints, max_trades_per_day: more.trades },
   });
   const symbols = [A, B].map((of, i) => ({
     instrument: of,
@@ -57,10 +69,13 @@ async function played(ownBars: Bar[], ownInterval: number, hours: readonly numbe
       calendar: { dayAt: utcDayAt },
       detail: null,
     })),
-    signals: hours.flatMap((hour) => [
-      { ...one, ts: MIDNIGHT + hour * HOUR, side: "long", stop: 90 } as const,
-      { ...one, ts: MIDNIGHT + hour * HOUR + 5 * MINUTE, side: "exit", stop: null } as const,
-    ]),
+    signals: [
+      ...more.first.map((own) => ({ ...one, ...own })),
+      ...hours.flatMap((hour) => [
+        { ...one, ts: MIDNIGHT + hour * HOUR, side: "long", stop: 90 } as const,
+        { ...one, ts: MIDNIGHT + hour * HOUR + 5 * MINUTE, side: "exit", stop: null } as const,
+      ]),
+    ],
     venue: createReplayVenue(
       symbols.map((each) => ({
         instrument: each.instrument,
@@ -98,5 +113,21 @@ describe("the account's day", () => {
     const facts = await played(quiet(0, 72, 4 * HOUR), 4 * HOUR, [20, 25, 30]);
     expect(hoursOf(facts, "position_opened")).toEqual([20, 25]);
     expect(hoursOf(facts, "guard_reject")).toEqual([30]);
+  });
+
+  it("is not held up by a trade whose symbol's data is over", async () => {
+    // AAA is in from 1:01 and its data ends at 2:00, at its last close; BBB may trade at 3:00.
+    const own = { symbol: 0, ts: MIDNIGHT + HOUR, side: "long", stop: 90 } as const;
+    const facts = await played(quiet(0, 2, MINUTE), MINUTE, [3], { trades: 4, first: [own] });
+    expect(hoursOf(facts, "position_opened")).toEqual([1, 3]);
+    expect(hoursOf(facts, "guard_reject")).toEqual([]);
+    expect(
+      factsOf(facts, "trade_closed").map(({ symbol, exit_reason, day }) => [
+        ...[symbol, exit_reason, day],
+      ]),
+    ).toEqual([
+      ["AAA", "end_of_data", MIDNIGHT / DAY],
+      ["BBB", "signal", MIDNIGHT / DAY],
+    ]);
   });
 });
