@@ -41,6 +41,8 @@ export interface EngineState {
   now: number;
   /** The account's trading day, which never goes back; null before the first. */
   accountDay: AccountDay | null;
+  /** A bar has counted: what falls due from now on is said. */
+  hasBegun: boolean;
   readonly ledger: Ledger;
   readonly views: SymbolView[];
   /** News blackouts of each symbol. */
@@ -87,6 +89,7 @@ export function createState(boot: BootEvent, strategies: readonly Strategy[]): E
   const { config } = boot;
   return {
     accountDay: null,
+    hasBegun: false,
     now: boot.ts,
     ledger: createLedger(
       boot.symbols.map((symbol) => symbol.instrument),

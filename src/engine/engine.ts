@@ -24,7 +24,7 @@ import { reviewEntry } from "./orders/opening.js";
 import { onReport } from "./orders/reports.js";
 import { judgeGovernor, onMood, rollGovernor } from "./risk/governor.js";
 import { isFlatTime, isOutsideSession } from "./risk/guards.js";
-import { flattenForNews, onCalendar, passNews } from "./risk/news.js";
+import { flattenForNews, onCalendar } from "./risk/news.js";
 import { rollPace } from "./risk/pace.js";
 import { judgeGear } from "./risk/standing.js";
 import { judgeTripwires, rollTripwires } from "./risk/tripwires.js";
@@ -32,7 +32,7 @@ import { leaveShadows } from "./shadow.js";
 import { endShadows, stepShadows } from "./shadow-walk.js";
 import type { Strategy } from "./strategy.js";
 import { askStrategies, warmStrategies } from "./strategy-turn.js";
-import { fireTimers, planTimers } from "./timers.js";
+import { passTime, planTimers } from "./timers.js";
 import { observeCompleted, observeRange } from "./trade/excursion.js";
 import { closeAtEnd, exitAll, manageTrade } from "./trade/exits.js";
 
@@ -84,7 +84,8 @@ export function createEngine(
 function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEvent): void {
   switch (event.type) {
     case "bar":
-      if (core.nextDueTs <= event.ts && event.phase !== "warm") fireTimers(core, event.ts);
+      if (event.phase !== "warm") core.state.hasBegun = true;
+      passTime(core, event.ts);
       onBar(core, contexts, event);
       break;
     case "report":
@@ -94,6 +95,7 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
       onTradingDay(core, event);
       break;
     case "account_day":
+      passTime(core, event.ts);
       core.state.now = event.ts;
       enterAccountDay(core, event.day);
       break;
@@ -103,13 +105,13 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
       planTimers(core);
       break;
     case "mood":
-      if (core.nextDueTs <= event.ts) fireTimers(core, event.ts);
+      passTime(core, event.ts);
       core.state.now = event.ts;
       onMood(core, event.score, event.by);
       planTimers(core);
       break;
     case "signal":
-      if (core.nextDueTs <= event.ts) fireTimers(core, event.ts);
+      passTime(core, event.ts);
       core.state.now = event.ts;
       // Between two bars a trade may have closed that the last close did not know of.
       judgeTripwires(core);
@@ -157,6 +159,7 @@ function onBoot(core: Core, event: BootEvent): void {
 
 /** A position that should have gone flat before the day's end leaves at the next open, late. */
 function onTradingDay(core: Core, event: TradingDayEvent): void {
+  passTime(core, event.ts);
   core.state.now = event.ts;
   const { market } = viewOf(core, event.symbol);
   const { day } = market;
@@ -216,7 +219,7 @@ function onClose(core: Core, slot: ContextSlot, bar: BarEvent): void {
   const { market } = view;
   const { interval } = bootSymbol(core, bar.symbol);
   const closeTs = bar.ts + interval;
-  if (core.nextDueTs <= closeTs) fireTimers(core, closeTs);
+  passTime(core, closeTs);
   core.state.now = closeTs;
   noteBadPrint(core, bar);
   const regimeBefore = market.regime;
@@ -245,7 +248,7 @@ function judgeLimits(core: Core): void {
 function onWarm(core: Core, slot: ContextSlot, bar: BarEvent): void {
   const view = viewOf(core, bar.symbol);
   const closeTs = bar.ts + bootSymbol(core, bar.symbol).interval;
-  if (core.nextDueTs <= closeTs) passNews(core, closeTs);
+  passTime(core, closeTs);
   core.state.now = closeTs;
   observeClose(view.market, bar);
   observeCompleted(view.excursion, bar, false);

@@ -45,7 +45,7 @@ function createDesk(core: Core, symbol: number, shadow: Shadow): Desk {
     core: createCore(
       { ...core.boot, symbols: [boot], without: [...core.boot.without, ...shadow.guards] },
       [],
-      { now, accountDay, ledger: shadow.ledger, views: [view], news: [] },
+      { now, accountDay, hasBegun: true, ledger: shadow.ledger, views: [view], news: [] },
     ),
     rules: {
       instrument: boot.instrument,

@@ -4,15 +4,25 @@
 
 import type { Core } from "./core.js";
 import { fireGovernor, governorDueTs } from "./risk/governor.js";
-import { fireNews, newsDueTs } from "./risk/news.js";
+import { fireNews, newsDueTs, passNews } from "./risk/news.js";
 
 /** Finds out anew when something falls due; after whatever may have changed that. */
 export function planTimers(core: Core): void {
   core.nextDueTs = Math.min(governorDueTs(core), newsDueTs(core));
 }
 
+/** Time goes on to `ts`: what is due fires, or is passed over while no bar has counted yet. */
+export function passTime(core: Core, ts: number): void {
+  if (core.nextDueTs > ts) return;
+  if (core.state.hasBegun) fireTimers(core, ts);
+  else {
+    passNews(core, ts);
+    planTimers(core);
+  }
+}
+
 /** Fires all that is due by `ts`; facts carry the time they were due at. */
-export function fireTimers(core: Core, ts: number): void {
+function fireTimers(core: Core, ts: number): void {
   while (core.nextDueTs <= ts) {
     const due = core.nextDueTs;
     core.state.now = Math.max(due, core.state.now);

@@ -49,8 +49,8 @@ function tellLimit(fact: Fact): Told | null {
 }
 
 const TRIPPED: Readonly<Record<TripwireFact["action"], string>> = {
-  BLOCK: "no entries until you resume",
-  FLATTEN: "all closed, no entries until you resume",
+  BLOCK: "no entries",
+  FLATTEN: "all closed, no entries",
   LOCK: "all closed and locked",
   DISABLE: "off until it is re-armed",
 };

@@ -165,8 +165,8 @@ describe("replay", () => {
     const trades = readFileSync(join(home, "t.csv"), "utf8");
     expect(readFileSync(join(out, "trades.csv"), "utf8")).toBe(trades);
     const exported = JSON.parse(run("metrics", "export", "--trades", "t.csv").stdout);
-    // Only the bars know how long the market was open.
-    expect(exported).toEqual({ ...report.metrics, time_in_market: null });
+    // Only the bars know how long the market was open, only the facts what was refused.
+    expect(exported).toEqual({ ...report.metrics, time_in_market: null, guards: [] });
   });
 
   it("says the same of bars from standard input", () => {

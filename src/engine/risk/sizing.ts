@@ -1,8 +1,9 @@
 // How large an entry may be (SPEC 7 "Sizing"): risk money over the distance to the stop, floored
 // to the lot grid, then the ceilings. What is left at zero is refused, never rounded up.
 
-import type { EngineConfig } from "../config.js";
+import type { ConstraintsConfig, EngineConfig } from "../config.js";
 import { type Instrument, toNumber } from "../market/instrument.js";
+import { CEILINGS } from "./ceilings.js";
 
 /** What a size depends on. */
 export interface SizingInput {
@@ -99,11 +100,15 @@ function capSize(sizing: Draft, input: SizingInput, config: EngineConfig): void 
     sizing.qtyLots = lots;
     sizing.limitedBy = name;
   };
-  if (instrument.assetClass === "future" && !isOff(input, "constraint:max_contracts")) {
-    cap(lotsIn(config.constraints.max_contracts, instrument), "max_contracts");
+  if (instrument.assetClass === "future") {
+    // Without its guard the ceiling in code still holds: no order ever passes that.
+    const off = isOff(input, "constraint:max_contracts");
+    const most = off ? CEILINGS.max_contracts : config.constraints.max_contracts;
+    cap(lotsIn(most, instrument), "max_contracts");
   }
-  const share = notionalSharePct(instrument, config);
-  if (share !== null && !isOff(input, "constraint:max_notional_pct")) {
+  const off = isOff(input, "constraint:max_notional_pct");
+  const share = notionalSharePct(instrument, off ? CEILINGS : config.constraints);
+  if (share !== null) {
     const unit = Math.abs(input.price) * pointMoney(instrument);
     if (unit > 0) cap(lotsIn((equity * share) / 100 / unit, instrument), "max_notional_pct");
   }
@@ -130,8 +135,10 @@ function keepWithin(sizing: Draft, left: MoneyLeft, input: SizingInput): void {
 }
 
 /** Largest notional in per cent of equity for the class, or null where there is no such limit. */
-function notionalSharePct(instrument: Instrument, config: EngineConfig): number | null {
-  const limits = config.constraints.max_notional_pct;
+function notionalSharePct(
+  instrument: Instrument,
+  { max_notional_pct: limits }: Pick<ConstraintsConfig, "max_notional_pct">,
+): number | null {
   switch (instrument.assetClass) {
     case "stock":
       return limits.stock;

@@ -149,17 +149,20 @@ const LIMITS: Readonly<Record<TripwireRule, string>> = {
 };
 
 const UNTIL: Readonly<Record<TripwireAction, string>> = {
-  BLOCK: "no entries until you resume",
-  FLATTEN: "flat, no entries until you resume",
-  LOCK: "locked until the day rolls",
+  BLOCK: "no entries until",
+  FLATTEN: "flat, no entries until",
+  LOCK: "locked until",
 };
 
 function parkReason(core: Core): string {
   const rule = heldBy(core);
   if (rule === null) return "";
   const action = core.state.ledger.risk.tripwires.holds[rule]?.action ?? "LOCK";
-  const isWeek = rule === "tripwire_week" && action === "LOCK";
-  return `${LIMITS[rule]}: ${isWeek ? "locked until the week rolls" : UNTIL[action]}`;
+  const isWeek = rule === "tripwire_week";
+  // In a replay nobody can resume: what waits for that ends with the week (SPEC 7).
+  const resumed = core.boot.mode === "REPLAY" ? "the week rolls" : "you resume";
+  const rolled = isWeek ? "the week rolls" : "the day rolls";
+  return `${LIMITS[rule]}: ${UNTIL[action]} ${action === "LOCK" ? rolled : resumed}`;
 }
 
 /** What the regime leaves of an entry's size. */

@@ -179,14 +179,14 @@ describe("other ceilings of the size", () => {
     // 250 / 20 = 12 contracts without the limit of 10.
     const off = [...OTHERS_OFF, "constraint:max_contracts"];
     expect(sizes(play([1], [], { without: off }))).toEqual(["12 risk"]);
-    // 62 of 2 % risk are past the ceiling of 50, which nothing switches off.
+    // 62 of 2 % risk are cut to the ceiling of 50, which nothing switches off.
     const config = plainConfig();
     const constraints = { ...config.constraints, risk_per_trade_pct: 2 };
     const facts = play([1], [], {
       without: off,
       config: { ...config, constraints, account: { ...config.account, equity: 62_000 } },
     });
-    expect(reasons(facts)).toEqual(["constraint:max_contracts"]);
-    expect(factsOf(facts, "constraint_violation")[0]?.inputs).toEqual({ second_check: true });
+    expect(reasons(facts)).toEqual([]);
+    expect(sizes(facts)).toEqual(["50 max_contracts"]);
   });
 });

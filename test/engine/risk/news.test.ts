@@ -68,6 +68,17 @@ describe("a news window", () => {
     }
   });
 
+  it("says so at its own time when the day has rolled before the next bar", async () => {
+    // Minute 540 is midnight, where the day of the bars rolls.
+    const bars = still([...range(520, 530), ...range(550, 560)]);
+    const { facts } = await run({ bars, news: [window(532, 538)], config });
+    const said = factsOf(facts, "news_window").map(({ ts, state }) => [ts, state]);
+    expect(said).toEqual([
+      [at(532), "ENTERED"],
+      [at(538), "LEFT"],
+    ]);
+  });
+
   it("holds no position and no stop in between back", async () => {
     const bars = still(range(0, 25));
     bars[15] = bar(15, 100, 100.25, 94, 94.5);

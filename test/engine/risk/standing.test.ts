@@ -167,8 +167,8 @@ describe("the gear", () => {
   });
 
   it.each([
-    ["BLOCK", "the day's R limit: no entries until you resume"],
-    ["FLATTEN", "the day's R limit: flat, no entries until you resume"],
+    ["BLOCK", "the day's R limit: no entries until the week rolls"],
+    ["FLATTEN", "the day's R limit: flat, no entries until the week rolls"],
   ] as const)("says of %s what ends it", async (day_action, reason) => {
     const { bars: changed, signals = [] } = losses(2, 12);
     const tripwires = { ...base.tripwires, day_action };
