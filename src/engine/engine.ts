@@ -252,6 +252,8 @@ function onWarm(core: Core, slot: ContextSlot, bar: BarEvent): void {
   core.state.now = closeTs;
   observeClose(view.market, bar);
   observeCompleted(view.excursion, bar, false);
+  // Its regime may have changed, and no fact says so.
+  core.isGearStale = true;
   if (core.strategies.length === 0) return;
   warmStrategies(core, slot, bar);
 }

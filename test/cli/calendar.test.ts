@@ -130,6 +130,7 @@ describe("calendar check", () => {
   it.each([
     [["--tz", "Nowhere/Else"], "unknown time zone"],
     [["--symbols", "MNX"], "--symbols has 'MNX', which is no known instrument"],
+    [["--symbols", " ,"], "--symbols names none"],
     [["--set", 'news.zones={"a":"Nowhere"}'], "news.zones.a"],
   ])("refuses %j by name", async (flags, why) => {
     const { stderr, code } = await called("calendar", "check", SAMPLE, ...flags);

@@ -47,8 +47,9 @@ function endOf(from: number, to: number): string {
 }
 
 function specsOf(flags: CalendarFlags, { config, instruments }: Setup): InstrumentSpec[] {
-  const asked = flags.symbols?.split(",").map((name) => name.trim());
-  const names = asked?.filter((name) => name !== "") ?? config.constraints.allowed_symbols;
+  const asked = flags.symbols?.split(",").flatMap((name) => name.trim() || []);
+  if (asked?.length === 0) throw new UserError("--symbols names none; give one, e.g. MNQ,ES");
+  const names = asked ?? config.constraints.allowed_symbols;
   const symbols = (names ?? USUAL_SYMBOLS).map((name) =>
     symbolNamed("--symbols", name, instruments),
   );
