@@ -2,9 +2,10 @@
 // is known what a guard was worth. Here a shadow begins, and is told to leave; `shadow-walk.ts`
 // takes it through the bars.
 
-import { bootSymbol, type Core, priceOf, unitsOf, viewOf } from "./core.js";
-import type { OrderIntent, OrderSubmittedFact } from "./effect.js";
+import { bootSymbol, type Core, viewOf } from "./core.js";
+import type { OrderIntent } from "./effect.js";
 import { apply } from "./orders/apply.js";
+import { entrySubmitted } from "./orders/entry-fact.js";
 import { createLedger } from "./orders/ledger.js";
 import type { EntrySignal, Objections } from "./risk/entry-signal.js";
 import type { Sizing } from "./risk/sizing.js";
@@ -47,7 +48,7 @@ function shadowOf(
   { riskMoney, qtyLots }: Sizing,
 ): Shadow {
   const { instrument } = bootSymbol(core, signal.symbol);
-  const { market, excursion } = viewOf(core, signal.symbol);
+  const { excursion } = viewOf(core, signal.symbol);
   const intent: OrderIntent = {
     clientOrderId: "entry",
     symbol: 0,
@@ -58,31 +59,8 @@ function shadowOf(
     priceTicks: 0,
     group: "1",
   };
-  const submitted: OrderSubmittedFact = {
-    seq: 1,
-    ts: core.state.now,
-    type: "order_submitted",
-    symbol: instrument.symbol,
-    trace_id: traceId,
-    client_order_id: intent.clientOrderId,
-    trade_id: intent.group,
-    side: intent.side,
-    order_type: intent.type,
-    role: intent.role,
-    qty: unitsOf(intent.qtyLots, instrument),
-    price: null,
-    reference: signal.price,
-    reason: "signal",
-    level: 0,
-    strategy: signal.strategy,
-    regime: market.regime,
-    stop: signal.stop,
-    target: signal.targetTicks === null ? null : priceOf(signal.targetTicks, instrument),
-    risk_money: riskMoney,
-    due_ts: null,
-  };
   const ledger = createLedger([instrument], 0n, true);
-  apply(ledger, submitted);
+  apply(ledger, { ...entrySubmitted(core, signal, intent, traceId, riskMoney), seq: 1 });
   const book = createVenueBook(0);
   addOrder(book, intent);
   return {

@@ -28,6 +28,7 @@ import type { Regime } from "../strategy.js";
 import { exitAll } from "../trade/exits.js";
 import { isTargetIdle } from "../trade/levels.js";
 import { traceIdOf } from "./apply.js";
+import { entrySubmitted } from "./entry-fact.js";
 
 /** A proposal with where it came from; prices as they were given. */
 export interface Signal {
@@ -249,28 +250,6 @@ function submitEntry(core: Core, signal: EntrySignal, sizing: Sizing, traceId: s
     });
     return;
   }
-  emit(core, {
-    seq: 0,
-    ts: state.now,
-    type: "order_submitted",
-    symbol: instrument.symbol,
-    trace_id: traceId,
-    client_order_id: intent.clientOrderId,
-    trade_id: tradeId,
-    side: intent.side,
-    order_type: intent.type,
-    role: intent.role,
-    qty: unitsOf(intent.qtyLots, instrument),
-    price: null,
-    reference: signal.price,
-    reason: "signal",
-    level: 0,
-    strategy: signal.strategy,
-    regime: viewOf(core, signal.symbol).market.regime,
-    stop: signal.stop,
-    target: signal.targetTicks === null ? null : priceOf(signal.targetTicks, instrument),
-    risk_money: sizing.riskMoney,
-    due_ts: null,
-  });
+  emit(core, entrySubmitted(core, signal, intent, traceId, sizing.riskMoney));
   place(core, approval.order);
 }

@@ -63,38 +63,27 @@ function hasOpen(core: Core): boolean {
   return false;
 }
 
-/** R of the trades closed in the account's running day, and week. */
-function closedDayR(core: Core): number {
-  const state = stateOf(core);
-  return state.day === accountDayOf(core).ordinal ? state.dayR : 0;
+/** What is remembered of a day, where that is still the account's; else nothing. */
+function ofDay(core: Core, remembered: number): number {
+  return stateOf(core).day === accountDayOf(core).ordinal ? remembered : 0;
 }
 
-function closedWeekR(core: Core): number {
-  const state = stateOf(core);
-  return state.week === accountDayOf(core).week ? state.weekR : 0;
+/** The same of a week. */
+function ofWeek(core: Core, remembered: number): number {
+  return stateOf(core).week === accountDayOf(core).week ? remembered : 0;
 }
+
+/** R of the trades closed in the account's running day, and week. */
+const closedDayR = (core: Core): number => ofDay(core, stateOf(core).dayR);
+const closedWeekR = (core: Core): number => ofWeek(core, stateOf(core).weekR);
 
 /** What no longer counts of the running day, and week. */
-function forgivenDayR(core: Core): number {
-  const state = stateOf(core);
-  return state.day === accountDayOf(core).ordinal ? state.forgivenDayR : 0;
-}
+const forgivenDayR = (core: Core): number => ofDay(core, stateOf(core).forgivenDayR);
+const forgivenWeekR = (core: Core): number => ofWeek(core, stateOf(core).forgivenWeekR);
 
-function forgivenWeekR(core: Core): number {
-  const state = stateOf(core);
-  return state.week === accountDayOf(core).week ? state.forgivenWeekR : 0;
-}
-
-/** Money closed in the account's running day. */
-function closedMoney(core: Core): number {
-  const state = stateOf(core);
-  return state.day === accountDayOf(core).ordinal ? moneyOf(state.dayNano) : 0;
-}
-
-function forgivenMoney(core: Core): number {
-  const state = stateOf(core);
-  return state.day === accountDayOf(core).ordinal ? state.forgivenMoney : 0;
-}
+/** Money closed in the account's running day, and what of it no longer counts. */
+const closedMoney = (core: Core): number => ofDay(core, moneyOf(stateOf(core).dayNano));
+const forgivenMoney = (core: Core): number => ofDay(core, stateOf(core).forgivenMoney);
 
 /** Money closed in the account's running day that counts against the day's limit. */
 export function countedMoney(core: Core): number {
