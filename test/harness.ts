@@ -199,3 +199,52 @@ export function factsOf<Type extends Fact["type"]>(
 ): Extract<Fact, { type: Type }>[] {
   return facts.filter((fact): fact is Extract<Fact, { type: Type }> => fact.type === type);
 }
+
+/** A run of several symbols on one account, each with its bars. */
+export interface SeveralScenario {
+  config: EngineConfig;
+  feeds: readonly { instrument: Instrument; interval: number; bars: readonly Bar[] }[];
+  signals: readonly (Pick<ReplaySignal, "symbol" | "ts" | "side"> & Partial<ReplaySignal>)[];
+  without?: readonly string[];
+}
+
+/** Runs several symbols to their end, in the order given; signals are for one lot. */
+export async function runSeveral(scenario: SeveralScenario): Promise<Fact[]> {
+  const { config, feeds } = scenario;
+  const facts: Fact[] = [];
+  const replay = new Replay({
+    boot: {
+      type: "boot",
+      ts: Math.min(...feeds.map(({ bars }) => bars[0]?.ts ?? 0)),
+      mode: "REPLAY",
+      epoch: "test0",
+      config,
+      clamped: [],
+      unguarded: false,
+      without: scenario.without ?? [],
+      symbols: feeds.map(({ instrument: of, interval }) => {
+        return { instrument: of, interval, hasVolume: true, timeframes: [] };
+      }),
+      strategies: [],
+    },
+    strategies: [],
+    feeds: feeds.map(({ instrument: of, interval, bars }) => ({
+      source: sourceOf(bars, of, interval),
+      calendar: { dayAt: utcDayAt },
+      detail: null,
+    })),
+    signals: scenario.signals.map((signal) => ({
+      ...{ strategy: "signals", stop: null, target: null, qty: 1 },
+      ...signal,
+    })),
+    venue: createReplayVenue(
+      feeds.map(({ instrument: of }) => {
+        return { instrument: of, fills: config.fills, hasVolume: true };
+      }),
+    ),
+    clock: stillClock,
+    onFact: (fact) => facts.push(fact),
+  });
+  await replay.advance();
+  return facts;
+}

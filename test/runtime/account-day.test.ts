@@ -1,12 +1,10 @@
 // The account's day goes by the clock of its symbol's exchange, also while that symbol has no bars.
 
 import { describe, expect, it } from "vitest";
-import { createReplayVenue } from "../../src/brokers/replay/venue.js";
 import type { Fact } from "../../src/engine/effect.js";
 import type { Bar } from "../../src/engine/market/bar.js";
-import { Replay } from "../../src/runtime/replay.js";
 import { bar, DAY, engineConfig, FIRST_TS, instrument, intrade, MINUTE } from "../fixtures.js";
-import { factsOf, sourceOf, stillClock, utcDayAt } from "../harness.js";
+import { factsOf, runSeveral } from "../harness.js";
 
 const A = instrument({ symbol: "AAA" });
 const B = instrument({ symbol: "BBB" });
@@ -42,52 +40,21 @@ async function played(
     fusion: { ...base.fusion, enabled: false },
     constraints: { ...base.constraints, max_trades_per_day: more.trades },
   });
-  const symbols = [A, B].map((of, i) => ({
-    instrument: of,
-    interval: i === 0 ? ownInterval : MINUTE,
-    hasVolume: true,
-    timeframes: [],
-  }));
-  const facts: Fact[] = [];
-  const one = { symbol: 1, strategy: "signals", target: null, qty: 1 } as const;
-  const replay = new Replay({
-    boot: {
-      type: "boot",
-      ts: MIDNIGHT,
-      mode: "REPLAY",
-      epoch: "test0",
-      config,
-      clamped: [],
-      unguarded: false,
-      without: ["outside_session"],
-      symbols,
-      strategies: [],
-    },
-    strategies: [],
-    feeds: [sourceOf(ownBars, A, ownInterval), sourceOf(quiet(0, 72, MINUTE), B)].map((source) => ({
-      source,
-      calendar: { dayAt: utcDayAt },
-      detail: null,
-    })),
+  return runSeveral({
+    config,
+    feeds: [
+      { instrument: A, interval: ownInterval, bars: ownBars },
+      { instrument: B, interval: MINUTE, bars: quiet(0, 72, MINUTE) },
+    ],
     signals: [
-      ...more.first.map((own) => ({ ...one, ...own })),
+      ...more.first,
       ...hours.flatMap((hour) => [
-        { ...one, ts: MIDNIGHT + hour * HOUR, side: "long", stop: 90 } as const,
-        { ...one, ts: MIDNIGHT + hour * HOUR + 5 * MINUTE, side: "exit", stop: null } as const,
+        { symbol: 1, ts: MIDNIGHT + hour * HOUR, side: "long", stop: 90 } as const,
+        { symbol: 1, ts: MIDNIGHT + hour * HOUR + 5 * MINUTE, side: "exit" } as const,
       ]),
     ],
-    venue: createReplayVenue(
-      symbols.map((each) => ({
-        instrument: each.instrument,
-        fills: config.fills,
-        hasVolume: true,
-      })),
-    ),
-    clock: stillClock,
-    onFact: (fact) => facts.push(fact),
+    without: ["outside_session"],
   });
-  await replay.advance();
-  return facts;
 }
 
 const hoursOf = (facts: Fact[], type: "position_opened" | "guard_reject"): number[] =>

@@ -1,12 +1,10 @@
 // An exit that another symbol's close decided: it leaves at the first open that comes after.
 
 import { describe, expect, it } from "vitest";
-import { createReplayVenue } from "../../src/brokers/replay/venue.js";
 import type { Fact } from "../../src/engine/effect.js";
 import type { Bar } from "../../src/engine/market/bar.js";
-import { Replay } from "../../src/runtime/replay.js";
 import { bar, engineConfig, FIRST_TS, instrument, intrade, MINUTE } from "../fixtures.js";
-import { factsOf, sourceOf, stillClock, utcDayAt } from "../harness.js";
+import { factsOf, runSeveral } from "../harness.js";
 
 const A = instrument({ symbol: "AAA" });
 const B = instrument({ symbol: "BBB" });
@@ -33,50 +31,18 @@ async function played(minutes: number, entryMinute: number): Promise<Fact[]> {
     tripwires: { ...base.tripwires, day_r: -0.3 },
     fills: { ...base.fills, slippage_ticks: 0 },
   });
-  const intervals = [MINUTE, minutes * MINUTE] as const;
-  const symbols = [A, B].map((of, i) => ({
-    instrument: of,
-    interval: intervals[i] as number,
-    hasVolume: true,
-    timeframes: [],
-  }));
-  const facts: Fact[] = [];
-  const entry = { strategy: "signals", side: "long", target: null, qty: 1 } as const;
-  const replay = new Replay({
-    boot: {
-      type: "boot",
-      ts: FIRST_TS,
-      mode: "REPLAY",
-      epoch: "test0",
-      config,
-      clamped: [],
-      unguarded: false,
-      without: [],
-      symbols,
-      strategies: [],
-    },
-    strategies: [],
-    feeds: [sourceOf(FALLS, A), sourceOf(climbs(minutes), B, minutes * MINUTE)].map((source) => ({
-      source,
-      calendar: { dayAt: utcDayAt },
-      detail: null,
-    })),
-    signals: [
-      { ...entry, symbol: 1, ts: FIRST_TS + entryMinute * MINUTE, stop: 150 },
-      { ...entry, symbol: 0, ts: FIRST_TS + 5 * MINUTE, stop: 90 },
+  const side = "long";
+  return runSeveral({
+    config,
+    feeds: [
+      { instrument: A, interval: MINUTE, bars: FALLS },
+      { instrument: B, interval: minutes * MINUTE, bars: climbs(minutes) },
     ],
-    venue: createReplayVenue(
-      symbols.map((each) => ({
-        instrument: each.instrument,
-        fills: config.fills,
-        hasVolume: true,
-      })),
-    ),
-    clock: stillClock,
-    onFact: (fact) => facts.push(fact),
+    signals: [
+      { symbol: 1, ts: FIRST_TS + entryMinute * MINUTE, side, stop: 150 },
+      { symbol: 0, ts: FIRST_TS + 5 * MINUTE, side, stop: 90 },
+    ],
   });
-  await replay.advance();
-  return facts;
 }
 
 describe("an exit that another symbol's close decided", () => {

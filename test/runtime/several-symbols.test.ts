@@ -1,12 +1,10 @@
 // Several symbols on one account: merged by decision time, ties in the order they were given.
 
 import { describe, expect, it } from "vitest";
-import { createReplayVenue } from "../../src/brokers/replay/venue.js";
 import type { Fact } from "../../src/engine/effect.js";
 import type { Bar } from "../../src/engine/market/bar.js";
-import { Replay } from "../../src/runtime/replay.js";
 import { bar, engineConfig, FIRST_TS, instrument, intrade, MINUTE } from "../fixtures.js";
-import { factsOf, sourceOf, stillClock, utcDayAt } from "../harness.js";
+import { factsOf, runSeveral } from "../harness.js";
 
 const A = instrument({ symbol: "AAA" });
 const B = instrument({ symbol: "BBB", pointValue: { unscaled: 50, scale: 0 } });
@@ -26,51 +24,16 @@ async function played(given: readonly Given[], most: number): Promise<Fact[]> {
     fusion: { ...base.fusion, enabled: false },
     constraints: { ...base.constraints, max_open_positions: most },
   });
-  const symbols = [
-    { instrument: A, interval: MINUTE, hasVolume: true, timeframes: [] },
-    { instrument: B, interval: 5 * MINUTE, hasVolume: true, timeframes: [] },
-  ];
-  const facts: Fact[] = [];
-  const replay = new Replay({
-    boot: {
-      type: "boot",
-      ts: FIRST_TS,
-      mode: "REPLAY",
-      epoch: "test0",
-      config,
-      clamped: [],
-      unguarded: false,
-      without: [],
-      symbols,
-      strategies: [],
-    },
-    strategies: [],
-    feeds: [sourceOf(MINUTES, A), sourceOf(FIVES, B, 5 * MINUTE)].map((source) => ({
-      source,
-      calendar: { dayAt: utcDayAt },
-      detail: null,
-    })),
-    signals: given.map(({ symbol, minute, stop }) => ({
-      symbol,
-      ts: FIRST_TS + minute * MINUTE,
-      strategy: "signals",
-      side: "long",
-      stop,
-      target: null,
-      qty: 1,
-    })),
-    venue: createReplayVenue(
-      symbols.map((each) => ({
-        instrument: each.instrument,
-        fills: config.fills,
-        hasVolume: true,
-      })),
-    ),
-    clock: stillClock,
-    onFact: (fact) => facts.push(fact),
+  return runSeveral({
+    config,
+    feeds: [
+      { instrument: A, interval: MINUTE, bars: MINUTES },
+      { instrument: B, interval: 5 * MINUTE, bars: FIVES },
+    ],
+    signals: given.map(({ symbol, minute, stop }) => {
+      return { symbol, ts: FIRST_TS + minute * MINUTE, side: "long", stop };
+    }),
   });
-  await replay.advance();
-  return facts;
 }
 
 describe("two symbols", () => {

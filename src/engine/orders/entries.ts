@@ -7,7 +7,6 @@ import {
   type Core,
   emit,
   equityOf,
-  isOn,
   ledgerOf,
   nextOrderId,
   place,
@@ -23,6 +22,7 @@ import { askGuards } from "../risk/guards.js";
 import { fullStopMoney, moneyLeft } from "../risk/money-left.js";
 import { tripLoop } from "../risk/pace.js";
 import { type MoneyLeft, type Sizing, sizeEntry } from "../risk/sizing.js";
+import { regimeShare } from "../risk/standing.js";
 import { exitShadows, openShadow } from "../shadow.js";
 import type { Regime } from "../strategy.js";
 import { exitAll } from "../trade/exits.js";
@@ -123,7 +123,7 @@ function sizeOf(core: Core, signal: EntrySignal, refused: boolean): Sizing {
       price: signal.price,
       stopDistance: Math.abs(signal.price - signal.stop),
       governor: refused ? 1 : governorShare(core),
-      regimeSize: refused ? 1 : regimeSize(core, signal.symbol),
+      regimeSize: refused ? 1 : regimeShare(core, signal.symbol),
       askedQty: signal.askedQty,
       without: core.boot.without,
       ...(refused ? {} : moneyLimit(core, signal)),
@@ -141,11 +141,6 @@ function moneyLimit(core: Core, signal: EntrySignal): { readonly moneyLeft?: Mon
   const fullStopOf = (lots: number): number =>
     fullStopMoney({ lots, priceTicks, stopTicks: signal.stopTicks }, instrument, core.config.fills);
   return { moneyLeft: { amount, fullStopOf } };
-}
-
-function regimeSize(core: Core, index: number): number {
-  if (!isOn(core, "regime")) return 1;
-  return core.config.regime.size[viewOf(core, index).market.regime];
 }
 
 /** Writes a refusal, and a violation for each hard limit among the guards. */
@@ -217,7 +212,7 @@ function submitEntry(core: Core, signal: EntrySignal, sizing: Sizing, traceId: s
     stop_distance: stopDistance,
     equity,
     governor: governorShare(core),
-    regime_size: regimeSize(core, signal.symbol),
+    regime_size: regimeShare(core, signal.symbol),
     limited_by: sizing.limitedBy,
     note: targetNote(core, signal),
   });

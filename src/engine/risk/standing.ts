@@ -165,8 +165,8 @@ function parkReason(core: Core): string {
   return `${LIMITS[rule]}: ${UNTIL[action]} ${action === "LOCK" ? rolled : resumed}`;
 }
 
-/** What the regime leaves of an entry's size. */
-function regimeShare(core: Core, symbol: number): number {
+/** What the regime leaves of an entry's size, 0 to 1. */
+export function regimeShare(core: Core, symbol: number): number {
   return isOn(core, "regime") ? core.config.regime.size[viewOf(core, symbol).market.regime] : 1;
 }
 

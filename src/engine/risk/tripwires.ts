@@ -30,29 +30,16 @@ function stateOf(core: Core): TripwireState {
   return core.state.ledger.risk.tripwires;
 }
 
-/** R of all open positions at the last closes. Allocates nothing. */
-function openR(core: Core): number {
+/** R, or net money, of all open positions at the last closes. Allocates nothing. */
+function openSum(core: Core, unit: "R" | "money"): number {
   const { symbols } = core.state.ledger;
   let sum = 0;
   for (let i = 0; i < symbols.length; i++) {
     const symbol = symbols[i];
     if (symbol === undefined || symbol.position === null) continue;
     const ticks = viewOf(core, i).market.close / toNumber(symbol.instrument.tick);
-    sum +=
-      openNet(symbol.position, symbol.value, ticks) / initialRisk(symbol.position, symbol.value);
-  }
-  return sum;
-}
-
-/** Net money of all open positions at the last closes. Allocates nothing. */
-function openMoneyAll(core: Core): number {
-  const { symbols } = core.state.ledger;
-  let sum = 0;
-  for (let i = 0; i < symbols.length; i++) {
-    const symbol = symbols[i];
-    if (symbol === undefined || symbol.position === null) continue;
-    const ticks = viewOf(core, i).market.close / toNumber(symbol.instrument.tick);
-    sum += openNet(symbol.position, symbol.value, ticks);
+    const net = openNet(symbol.position, symbol.value, ticks);
+    sum += unit === "R" ? net / initialRisk(symbol.position, symbol.value) : net;
   }
   return sum;
 }
@@ -109,7 +96,7 @@ export function judgeTripwires(core: Core): void {
   const { tripwires, constraints } = core.config;
   let act: TripwireAction | null = null;
   const { day_r, day_action, week_r, week_action } = tripwires;
-  const open = openR(core);
+  const open = openSum(core, "R");
   if (day_r !== null && isArmed(core, "tripwire_day")) {
     const closed = closedDayR(core);
     const forgiven = forgivenDayR(core);
@@ -128,7 +115,7 @@ export function judgeTripwires(core: Core): void {
   if (limit !== null && isArmed(core, "daily_loss_limit")) {
     const closed = closedMoney(core);
     const forgiven = forgivenMoney(core);
-    const money = openMoneyAll(core);
+    const money = openSum(core, "money");
     if (isReached(closed + money - forgiven, -limit)) {
       const inputs: Inputs = {
         ...{ money: closed + money - forgiven, closed_money: closed, open_money: money, limit },
@@ -209,12 +196,12 @@ function isServed(core: Core, rule: TripwireRule, hold: TripwireHold): boolean {
 function end(core: Core, rule: TripwireRule, action: TripwireAction): void {
   const base = { rule, state: "ENDED", action, inputs: {}, auto: true } as const;
   if (rule === "daily_loss_limit") {
-    const standing = closedMoney(core) + openMoneyAll(core);
+    const standing = closedMoney(core) + openSum(core, "money");
     emitTripwire(core, { ...base, forgiven_money: Math.min(0, standing) });
   } else if (rule === "tripwire_red_days") emitTripwire(core, base);
   else {
     const closed = rule === "tripwire_week" ? closedWeekR(core) : closedDayR(core);
-    emitTripwire(core, { ...base, forgiven_r: Math.min(0, closed + openR(core)) });
+    emitTripwire(core, { ...base, forgiven_r: Math.min(0, closed + openSum(core, "R")) });
   }
 }
 
