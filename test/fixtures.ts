@@ -63,6 +63,7 @@ export function engineConfig(change: Partial<EngineConfig> = {}): EngineConfig {
     },
     sessions: { flat_before_close_min: 5 },
     loop: { entries: 10, window_min: 10 },
+    protection: { naked_alarm_s: 2, naked_exit_s: 10 },
     orb: { minutes: 15 },
     duplicate_window_s: 1,
     bad_print_atr: 20,

@@ -62,6 +62,21 @@ export const apiSchema = z
   })
   .prefault({});
 
+/** Patience with the broker, in seconds of the machine's clock; live only. */
+export const brokerSchema = z
+  .strictObject({
+    ack_timeout_s: numberField(3, "seconds without an answer after which an order is unknown", {
+      min: 0.05,
+    }),
+    lost_after_s: numberField(30, "seconds after which an unknown entry is presumed lost", {
+      min: 1,
+    }),
+    reconcile_s: numberField(30, "seconds from one comparison with the broker to the next", {
+      min: 1,
+    }),
+  })
+  .prefault({});
+
 /** Signals from outside. */
 export const webhookSchema = z
   .strictObject({

@@ -13,7 +13,13 @@ import {
   regimeSchema,
   sessionsSchema,
 } from "./market-schema.js";
-import { apiSchema, notifySchema, strategiesSchema, webhookSchema } from "./outside-schema.js";
+import {
+  apiSchema,
+  brokerSchema,
+  notifySchema,
+  strategiesSchema,
+  webhookSchema,
+} from "./outside-schema.js";
 import {
   accountSchema,
   constraintsSchema,
@@ -21,7 +27,7 @@ import {
   loopSchema,
   tripwiresSchema,
 } from "./risk-schema.js";
-import { fillsSchema, intradeSchema } from "./trade-schema.js";
+import { fillsSchema, intradeSchema, protectionSchema } from "./trade-schema.js";
 
 const engineShape = {
   account: accountSchema.describe("money and the day it is counted by"),
@@ -34,6 +40,7 @@ const engineShape = {
   tripwires: tripwiresSchema.describe("losses at which trading stops"),
   sessions: sessionsSchema.describe("when positions must be flat"),
   loop: loopSchema.describe("a strategy that enters too often is switched off"),
+  protection: protectionSchema.describe("how long a position may be without its stop"),
   orb: orbSchema.describe("the opening range"),
   duplicate_window_s: numberField(1, "seconds in which the same signal counts as a double", {
     min: 0,
@@ -51,6 +58,7 @@ export const configSchema = z.strictObject({
   instruments: instrumentsSchema,
   early_closes: earlyClosesSchema,
   news: newsSchema.describe("blackouts around events"),
+  broker: brokerSchema.describe("patience with the broker"),
   notify: notifySchema.describe("who is told of what"),
   api: apiSchema.describe("the HTTP interface"),
   webhook: webhookSchema.describe("signals from outside"),
@@ -76,6 +84,7 @@ export function engineConfigOf(config: Config): EngineConfig {
     tripwires: config.tripwires,
     sessions: config.sessions,
     loop: config.loop,
+    protection: config.protection,
     orb: config.orb,
     duplicate_window_s: config.duplicate_window_s,
     bad_print_atr: config.bad_print_atr,

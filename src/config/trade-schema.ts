@@ -89,3 +89,15 @@ export const intradeSchema = z
     max_bars_in_trade: nullableNumber(120, "bars after which a trade is left; null is off", bars),
   })
   .prefault({});
+
+/** How long a position may be without its stop; live only. */
+export const protectionSchema = z
+  .strictObject({
+    naked_alarm_s: numberField(2, "seconds without a working stop after which it is an alarm", {
+      min: 0,
+    }),
+    naked_exit_s: numberField(10, "seconds without a working stop after which it is closed", {
+      min: 0,
+    }),
+  })
+  .prefault({});

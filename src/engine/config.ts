@@ -125,6 +125,12 @@ export interface SessionsConfig {
   flat_before_close_min: number | null;
 }
 
+/** How long a position may be without its stop, seconds of the machine's clock. */
+export interface ProtectionConfig {
+  naked_alarm_s: number;
+  naked_exit_s: number;
+}
+
 /** More entries than this of one strategy within the window switch it off. */
 export interface LoopConfig {
   entries: number;
@@ -143,6 +149,7 @@ export interface EngineConfig {
   tripwires: TripwiresConfig;
   sessions: SessionsConfig;
   loop: LoopConfig;
+  protection: ProtectionConfig;
   orb: { minutes: number };
   duplicate_window_s: number;
   bad_print_atr: number;

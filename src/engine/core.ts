@@ -3,7 +3,7 @@
 
 import type { EngineConfig } from "./config.js";
 import type { Approved, Fact, OrderCommand, OrderIntent, Out } from "./effect.js";
-import type { BootEvent, BootSymbol } from "./event.js";
+import type { BootEvent, BootSymbol, Condition } from "./event.js";
 import { fromSteps, type Instrument } from "./market/instrument.js";
 import { createSymbolMarket, type SymbolMarket } from "./market/symbol-market.js";
 import { apply } from "./orders/apply.js";
@@ -39,6 +39,10 @@ export interface AccountDay {
 export interface EngineState {
   /** Time of the event being stepped, UTC epoch ms. */
   now: number;
+  /** The machine's clock at the last live event, UTC epoch ms; 0 in a replay. */
+  wall: number;
+  /** Circumstances that hold entries back now, each with its reason; part of the market half. */
+  conditions: Partial<Record<Condition, string>>;
   /** The account's trading day, which never goes back; null before the first. */
   accountDay: AccountDay | null;
   /** A bar has counted: what falls due from now on is said. */
@@ -91,6 +95,8 @@ export function createState(boot: BootEvent, strategies: readonly Strategy[]): E
     accountDay: null,
     hasBegun: false,
     now: boot.ts,
+    wall: 0,
+    conditions: {},
     ledger: createLedger(
       boot.symbols.map((symbol) => symbol.instrument),
       nanoOf(config.account.equity),

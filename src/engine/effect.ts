@@ -14,6 +14,7 @@ import type {
   ShadowOpenedFact,
   TripwireFact,
 } from "./guard-facts.js";
+import type { ModeChangedFact, ReconcileFact } from "./live-facts.js";
 import type { ExitReason, TradeRecord } from "./trade/record.js";
 
 /** Side of an order and of a fill. */
@@ -187,6 +188,8 @@ export interface ProtectionFact extends FactHead<"protection"> {
   state: "PROTECTED" | "NAKED" | "UNKNOWN";
   qty: number;
   protected_qty: number;
+  /** Live: how long it was, or has been, without its stop, ms of the machine's clock. */
+  naked_ms?: number;
 }
 
 /** A trade's first fill. `day` and `week` are ordinals of the account's trading day and Monday. */
@@ -262,6 +265,8 @@ export interface RegimeChangedFact extends FactHead<"regime_changed"> {
 
 /** One journalled event. */
 export type Fact =
+  | ModeChangedFact
+  | ReconcileFact
   | GovernorChangedFact
   | TripwireFact
   | LimitPendingFact

@@ -2,6 +2,7 @@
 // it writes the same facts and sends the same orders.
 
 import { assert } from "./assert.js";
+import { onCommand, onCondition } from "./control.js";
 import {
   type AccountDay,
   accountSymbolOf,
@@ -15,13 +16,15 @@ import {
   ledgerOf,
   viewOf,
 } from "./core.js";
-import type { Out } from "./effect.js";
+import type { Fact, Out } from "./effect.js";
 import type { BarEvent, BootEvent, EngineEvent, TradingDayEvent } from "./event.js";
 import { type ContextSlot, createContext } from "./market/context.js";
 import { enterTradingDay, observeClose } from "./market/symbol-market.js";
 import { onSignal } from "./orders/entries.js";
 import { reviewEntry } from "./orders/opening.js";
 import { onReport } from "./orders/reports.js";
+import { recallEvent } from "./recall.js";
+import { onReconcile } from "./reconcile.js";
 import { judgeGovernor, onMood, rollGovernor } from "./risk/governor.js";
 import { isFlatTime, isOutsideSession } from "./risk/guards.js";
 import { flattenForNews, onCalendar } from "./risk/news.js";
@@ -35,6 +38,7 @@ import { askStrategies, warmStrategies } from "./strategy-turn.js";
 import { passTime, planTimers } from "./timers.js";
 import { observeCompleted, observeRange } from "./trade/excursion.js";
 import { closeAtEnd, exitAll, manageTrade } from "./trade/exits.js";
+import { judgeProtection } from "./trade/protection.js";
 
 /** The engine: its state and the one function that moves it. */
 export interface Engine {
@@ -42,6 +46,11 @@ export interface Engine {
   /** The state with what it was built from, for those who only look. */
   readonly core: Core;
   step(event: EngineEvent, out: Out): void;
+  /**
+   * Takes an event that was decided before, with the facts it led to: it is observed, they are
+   * folded, and nothing is decided, written or sent.
+   */
+  recall(event: EngineEvent, facts: readonly Fact[]): void;
   /** Nothing of the symbol is open or working, so that a bar needs only its `close`. */
   isIdle(symbol: number): boolean;
   /** Refused signals of the symbol live on: its bars come with their finer ones, if there are. */
@@ -69,7 +78,11 @@ export function createEngine(
     core,
     step(event, out) {
       core.out = out;
+      if (event.wall !== undefined) core.state.wall = event.wall;
       stepEvent(core, contexts, event);
+    },
+    recall(event, facts) {
+      recallEvent(core, contexts, event, facts);
     },
     isIdle(symbol) {
       const ledger = ledgerOf(core, symbol);
@@ -121,6 +134,27 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
       core.state.now = event.ts;
       closeAtEnd(core, event.symbol);
       endShadows(core, event.symbol);
+      break;
+    case "command":
+      passTime(core, event.ts);
+      core.state.now = event.ts;
+      onCommand(core, event);
+      judgeGear(core);
+      break;
+    case "clock":
+      passTime(core, event.ts);
+      core.state.now = Math.max(core.state.now, event.ts);
+      judgeProtection(core);
+      judgeLimits(core);
+      judgeGear(core);
+      break;
+    case "condition":
+      onCondition(core, event);
+      judgeGear(core);
+      break;
+    case "reconcile":
+      onReconcile(core, event);
+      judgeGear(core);
       break;
     case "boot":
       onBoot(core, event);

@@ -78,6 +78,8 @@ export interface BarEvent {
   volume: number;
   /** On a close: finer bars inside it, for trades that no venue holds. */
   detail?: readonly Bar[];
+  /** Live, on a close: it came too late to be traded on, as after a time down. */
+  stale?: boolean;
 }
 
 /** A proposal from a file, a webhook or a person. Its `ts` is its decision time. */
@@ -94,10 +96,13 @@ export interface SignalEvent {
   readonly qty: number | null;
 }
 
-/** What the venue says of an order. */
+/**
+ * What the venue says of an order, or, `unknown`, that it does not answer: the order may or may
+ * not work there. `expired` ended by time, or is presumed lost; the reason says which.
+ */
 export interface ReportEvent {
   readonly type: "report";
-  readonly kind: "ack" | "fill" | "amended" | "cancelled" | "rejected";
+  readonly kind: "ack" | "fill" | "amended" | "cancelled" | "rejected" | "unknown" | "expired";
   readonly symbol: number;
   /** The bar's open `ts` in replay. */
   readonly ts: number;
@@ -143,8 +148,101 @@ export interface MoodEvent {
   readonly by: string;
 }
 
-/** All that can happen to the engine. */
-export type EngineEvent =
+/** What a person may ask of the engine. Quantities in lots, prices in ticks, symbols by index. */
+export type EngineCommand =
+  | { readonly name: "pause" }
+  | { readonly name: "resume" }
+  /** All symbols where it is null. */
+  | { readonly name: "flatten"; readonly symbol: number | null }
+  | { readonly name: "close"; readonly symbol: number; readonly qtyLots: number }
+  | { readonly name: "move_stop"; readonly symbol: number; readonly priceTicks: number }
+  | { readonly name: "cancel"; readonly symbol: number; readonly clientOrderId: string }
+  | { readonly name: "rearm"; readonly strategy: string };
+
+/** A person acts; what is not possible was refused before it came here. */
+export interface CommandEvent {
+  readonly type: "command";
+  readonly ts: number;
+  /** Where it came from: `cockpit`, `cli`, `api`. */
+  readonly by: string;
+  readonly command: EngineCommand;
+}
+
+/** Time has passed with no bar. */
+export interface ClockEvent {
+  readonly type: "clock";
+  readonly ts: number;
+}
+
+/**
+ * Circumstances of a live run that hold entries back. `reconciling`: the broker is being asked;
+ * `circuit_open`: its breaker is; `broker_down`: no link; `feed_down`: no data where there should
+ * be; `journal_full`: nothing but protection can be written down; `fenced`: another one acts for
+ * the account.
+ */
+export const CONDITIONS = [
+  "reconciling",
+  "circuit_open",
+  "broker_down",
+  "feed_down",
+  "journal_full",
+  "fenced",
+] as const;
+export type Condition = (typeof CONDITIONS)[number];
+
+/** A circumstance begins, or ends. */
+export interface ConditionEvent {
+  readonly type: "condition";
+  readonly ts: number;
+  readonly condition: Condition;
+  readonly isOn: boolean;
+  /** In a person's words. */
+  readonly reason: string;
+}
+
+/** A position as the broker has it. */
+export interface BrokerPosition {
+  readonly symbol: number;
+  /** Signed lots, long positive, never 0. */
+  readonly lots: number;
+  /** Mean entry in ticks, may be fractional; null where the broker does not say. */
+  readonly entryTicks: number | null;
+}
+
+/** An order that works at the broker. */
+export interface BrokerOrderState {
+  readonly clientOrderId: string;
+  readonly symbol: number;
+  readonly side: "buy" | "sell";
+  readonly type: "market" | "limit" | "stop";
+  readonly qtyLots: number;
+  readonly filledLots: number;
+  readonly priceTicks: number;
+}
+
+/**
+ * What the broker has, asked as a whole. Reports of what was missed (fills, ended orders) come
+ * before it, so that what still differs here is a mismatch.
+ */
+export interface ReconcileEvent {
+  readonly type: "reconcile";
+  readonly ts: number;
+  readonly trigger: "boot" | "reconnect" | "timer" | "unknown" | "operator";
+  /** Symbols without one are flat. */
+  readonly positions: readonly BrokerPosition[];
+  readonly orders: readonly BrokerOrderState[];
+  /** Cash in nano-units of the account's currency; null where the broker does not say. */
+  readonly cashNano: bigint | null;
+}
+
+/** All that can happen to the engine. Live, `wall` is the machine's clock as it came, epoch ms. */
+export type EngineEvent = { readonly wall?: number } & AnyEvent;
+
+type AnyEvent =
+  | CommandEvent
+  | ClockEvent
+  | ConditionEvent
+  | ReconcileEvent
   | CalendarEvent
   | MoodEvent
   | BootEvent

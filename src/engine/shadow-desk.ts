@@ -45,7 +45,16 @@ function createDesk(core: Core, symbol: number, shadow: Shadow): Desk {
     core: createCore(
       { ...core.boot, symbols: [boot], without: [...core.boot.without, ...shadow.guards] },
       [],
-      { now, accountDay, hasBegun: true, ledger: shadow.ledger, views: [view], news: [] },
+      {
+        now,
+        wall: 0,
+        conditions: {},
+        accountDay,
+        hasBegun: true,
+        ledger: shadow.ledger,
+        views: [view],
+        news: [],
+      },
     ),
     rules: {
       instrument: boot.instrument,

@@ -98,7 +98,7 @@ export function accountView(
   core: Core,
   book: AccountBook,
   halted: "paused" | "ended" | null,
-): Omit<Snapshot, "symbols" | "replay"> {
+): Omit<Snapshot, "symbols" | "replay" | "now" | "feed" | "engine" | "broker"> {
   const { boot, config, state } = core;
   const positions = positionsOf(core);
   const standing = accountStanding(core);
@@ -110,6 +110,7 @@ export function accountView(
   return {
     mode: boot.mode,
     state: halted === null ? "READY" : "PAUSED",
+    state_reason: halted,
     // A tape that stands still lifts no lock and ends no cool-down.
     gear: halted === null || "PR".includes(standing.gear) ? standing.gear : "N",
     gear_reason: halted === null ? standing.gearReason : `${halted} · ${standing.gearReason}`,

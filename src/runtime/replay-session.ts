@@ -75,6 +75,7 @@ class ReplayPlayer {
   readonly #subscribers = new Set<Subscriber>();
   readonly #seen = new Set<string>();
   readonly #settle: { done: () => void; fail: (error: unknown) => void };
+  readonly #started: string;
   #isBuilt = false;
   #stopped = false;
 
@@ -85,6 +86,7 @@ class ReplayPlayer {
       settle.fail = reject;
     });
     this.#settle = settle;
+    this.#started = new Date(options.clock.nowMs()).toISOString();
     this.#sources = options.sources.map(({ description }) => description);
     this.#replay = new Replay({
       ...options,
@@ -122,13 +124,23 @@ class ReplayPlayer {
     const { progress } = this.#replay;
     const { isPlaying, speed } = this.#playback;
     const halted = progress.ended ? "ended" : "paused";
+    const now = progress.bars === 0 ? null : new Date(progress.ts).toISOString();
     return {
       ...accountView(this.#core, this.#book, isPlaying ? null : halted),
       symbols: symbolsOf(this.#core, this.#sources),
+      now,
+      feed: {
+        last_ts: now,
+        age_ms: now === null ? null : 0,
+        ended: progress.ended,
+        words: progress.ended ? "ended" : "up",
+      },
+      engine: { pid: process.pid, seq: progress.facts, started: this.#started },
+      broker: null,
       replay: {
         bars: progress.bars,
         total_bars: this.#sources.reduce((sum, each) => sum + each.bars, 0),
-        ts: progress.bars === 0 ? null : new Date(progress.ts).toISOString(),
+        ts: now,
         ended: progress.ended,
         facts: progress.facts,
         files: this.#sources.map(({ file }) => file),

@@ -6,6 +6,7 @@ import * as z from "zod";
 import type { GuardWorth } from "../analytics/guard-worth.js";
 import type { Metrics } from "../analytics/metrics.js";
 import type { ShadowClosedFact } from "../engine/guard-facts.js";
+import { SYSTEM_STATES } from "../engine/live-facts.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 
 /** An open position as it is shown; prices and quantities are decimals, R is `result_R`'s. */
@@ -86,7 +87,9 @@ const newsView = z.strictObject({
 /** The engine at one moment; at most 64 KB of JSON. */
 export const snapshotSchema = z.strictObject({
   mode: z.enum(["REPLAY", "PAPER", "LIVE"]),
-  state: z.enum(["READY", "PAUSED"]),
+  state: z.enum(SYSTEM_STATES),
+  /** Why it is in that state, where it is not READY; else null. */
+  state_reason: z.string().nullable(),
   gear: z.enum(["P", "R", "N", "D", "L"]),
   gear_reason: z.string(),
   /** Whether a new entry is possible in general, and the first guard against it. */
@@ -125,18 +128,49 @@ export const snapshotSchema = z.strictObject({
   guards_today: z.array(z.strictObject({ guard: z.string(), saved_R: z.number() })),
   positions: z.array(positionView),
   orders: z.array(orderView),
-  replay: z.strictObject({
-    bars: z.number(),
-    /** Bars in the files; more than will run where the range is cut. */
-    total_bars: z.number(),
-    /** Decision time of the last bar, ISO-8601 UTC; null before the first. */
-    ts: z.string().nullable(),
+  /** The engine's clock, ISO-8601 UTC; in a replay the last bar's decision time. */
+  now: z.string().nullable(),
+  feed: z.strictObject({
+    /** Close of the last bar, ISO-8601 UTC, and how long ago that is by the engine's clock. */
+    last_ts: z.string().nullable(),
+    age_ms: z.number().nullable(),
+    /** No more bars will come. */
     ended: z.boolean(),
-    facts: z.number(),
-    files: z.array(z.string()),
-    /** Times real time; null is as fast as it goes. */
-    speed: z.number().nullable(),
+    /** A person's word for it: `up`, `ended`, `no data for 3m`. */
+    words: z.string(),
   }),
+  engine: z.strictObject({
+    pid: z.number(),
+    /** Of the last fact. */
+    seq: z.number(),
+    /** ISO-8601 UTC. */
+    started: z.string(),
+  }),
+  /** The link to the broker; null in a replay. */
+  broker: z
+    .strictObject({
+      name: z.string(),
+      /** What names the account there. */
+      account: z.string(),
+      is_up: z.boolean(),
+      words: z.string(),
+    })
+    .nullable(),
+  /** The tape; null in a live run. */
+  replay: z
+    .strictObject({
+      bars: z.number(),
+      /** Bars in the files; more than will run where the range is cut. */
+      total_bars: z.number(),
+      /** Decision time of the last bar, ISO-8601 UTC; null before the first. */
+      ts: z.string().nullable(),
+      ended: z.boolean(),
+      facts: z.number(),
+      files: z.array(z.string()),
+      /** Times real time; null is as fast as it goes. */
+      speed: z.number().nullable(),
+    })
+    .nullable(),
 });
 
 /** The engine at one moment, as plain JSON. */
@@ -171,12 +205,89 @@ export const commandSchema = z.discriminatedUnion("command", [
   z.strictObject({ command_id: z.string().min(1), command: z.literal("stop") }),
 ]);
 
-/** A command to a replay. */
+/** What may be asked of a replay. */
 export type Command = z.infer<typeof commandSchema>;
+
+const head = {
+  /** The same one twice does nothing. */
+  command_id: z.string().min(1).max(100),
+  /** Where it comes from: `cockpit`, `cli`, `api`. */
+  by: z.string().min(1).max(40).default("api"),
+};
+const symbolName = z.string().min(1).max(40);
+const price = z.number().gt(0);
+const strategyName = z.string().min(1).max(100);
+
+/** What may be asked of a live engine. Prices are decimals, quantities units. */
+export const liveCommandSchema = z.discriminatedUnion("command", [
+  z.strictObject({ ...head, command: z.literal("pause") }),
+  z.strictObject({ ...head, command: z.literal("resume") }),
+  /** The engine ends; what protects rests on. */
+  z.strictObject({ ...head, command: z.literal("stop") }),
+  z.strictObject({ ...head, command: z.literal("mood"), score: z.int().min(1).max(5) }),
+  /** Out of everything, or of one symbol; entries are held until `resume`. */
+  z.strictObject({ ...head, command: z.literal("flatten"), symbol: symbolName.optional() }),
+  /** Takes per cent of the open quantity off, rounded up to lots; all where `pct` is left out. */
+  z.strictObject({
+    ...head,
+    command: z.literal("close"),
+    symbol: symbolName,
+    pct: z.number().gt(0).max(100).optional(),
+  }),
+  z.strictObject({ ...head, command: z.literal("move_stop"), symbol: symbolName, price }),
+  z.strictObject({
+    ...head,
+    command: z.literal("cancel"),
+    client_order_id: z.string().min(1).max(100),
+  }),
+  z.strictObject({ ...head, command: z.literal("rearm"), strategy: strategyName }),
+  z.strictObject({
+    ...head,
+    command: z.literal("signal"),
+    symbol: symbolName,
+    side: z.enum(["long", "short", "exit"]),
+    stop: price.optional(),
+    target: price.optional(),
+    qty: price.optional(),
+    tag: strategyName.optional(),
+    origin: z.enum(["hand", "webhook"]).default("hand"),
+    /** Says what would become of it and does nothing. */
+    dry_run: z.boolean().default(false),
+  }),
+]);
+
+/** What may be asked of a live engine, as it is given. */
+export type LiveCommand = z.input<typeof liveCommandSchema>;
+
+/** What would become of a signal. */
+export interface DryRun {
+  /** Units; 0 where a guard objects or nothing is left. */
+  readonly qty: number;
+  /** Money at risk at its stop. */
+  readonly R: number;
+  readonly verdicts: readonly {
+    readonly guard: string;
+    readonly ok: boolean;
+    readonly inputs: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** What became of a flatten, once the broker says flat or the patience is at its end. */
+export interface Residual {
+  readonly positions: readonly { readonly symbol: string; readonly qty: number }[];
+  readonly orders: readonly { readonly client_order_id: string; readonly symbol: string }[];
+}
 
 /** A command's outcome; a refusal has a code and says why in words. */
 export type CommandAnswer =
-  | { readonly accepted: true; readonly command_id: string }
+  | {
+      readonly accepted: true;
+      readonly command_id: string;
+      /** Of a signal's dry run. */
+      readonly dry_run?: DryRun;
+      /** Of a flatten: what is left, nothing when it is done. */
+      readonly residual?: Residual;
+    }
   | {
       readonly accepted: false;
       readonly command_id: string;
@@ -230,7 +341,7 @@ export interface RunReport {
 }
 
 /** What every viewer holds. */
-export interface Session {
+export interface Session<Asked = Command> {
   snapshot(): Promise<Snapshot>;
   /**
    * Calls back with each fact whose `seq` is above `fromSeq`: first those still at hand, then
@@ -241,5 +352,8 @@ export interface Session {
     name: Name,
     args: Queries[Name]["args"],
   ): Promise<Queries[Name]["result"]>;
-  submit(command: Command): Promise<CommandAnswer>;
+  submit(command: Asked): Promise<CommandAnswer>;
 }
+
+/** A session with a live engine. */
+export type LiveSession = Session<LiveCommand>;

@@ -9,6 +9,7 @@ export const SHELVES: Readonly<Record<string, number>> = {
   analytics: 1,
   config: 1,
   telemetry: 1,
+  disk: 1,
   feeds: 2,
   brokers: 2,
   journal: 2,

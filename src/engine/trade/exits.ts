@@ -177,7 +177,8 @@ export function exitAll(
   if (qtyLots > 0) exitAtMarket(core, index, position, qtyLots, reason, 0, dueTs);
 }
 
-function exitAtMarket(
+/** Takes lots off at the market. */
+export function exitAtMarket(
   core: Core,
   index: number,
   position: Position,
@@ -273,7 +274,8 @@ function act(core: Core, index: number, position: Position, action: TradeAction)
   }
 }
 
-function moveStop(
+/** Writes that the stop moves, and has the venue move it. */
+export function moveStop(
   core: Core,
   index: number,
   position: Position,

@@ -25,7 +25,7 @@ function feedLine(item: FeedItem, offset: number, today: string, isOneSymbol: bo
 export function feedLines(state: CockpitState, width: number, rows: number): Line[] {
   const { snapshot, focus } = state;
   const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
-  const today = snapshot.replay.ts === null ? "" : dayName(snapshot.replay.ts, offset);
+  const today = snapshot.now === null ? "" : dayName(snapshot.now, offset);
   const isOneSymbol = snapshot.symbols.length === 1;
   return state.feed
     .slice(0, rows)

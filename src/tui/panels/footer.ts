@@ -19,12 +19,11 @@ export function footerLine({ notice, prompt, snapshot }: CockpitState, width: nu
   if (prompt !== null) return promptLine(prompt, width);
   const hints = BINDINGS.flatMap(({ label, hint }): Span[] => {
     if (hint === null) return [];
-    const isOff = snapshot.replay.ended && !["?", "q"].includes(label);
+    const isOff = snapshot.feed.ended && !["?", "q"].includes(label);
     const word = hint === "pause" && snapshot.state === "PAUSED" ? "go on" : hint;
     return isOff ? [] : [span(` ${label} `, "strong"), span(`${word} `, "dim")];
   });
-  const words =
-    notice ?? (snapshot.replay.ended ? "the data has ended; q prints the summary" : null);
+  const words = notice ?? (snapshot.feed.ended ? "the data has ended; q prints the summary" : null);
   if (words === null) return toWidth(hints, width);
   const said = [span(`${words} `, notice === null ? "strong" : "loss")];
   return widthOf(hints) + widthOf(said) <= width ? ends(hints, said, width) : toWidth(said, width);

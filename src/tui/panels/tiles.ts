@@ -30,7 +30,7 @@ function resultTile(title: string, R: number, pnl: number, currency: string): Ti
 function tradeTile({ snapshot, focus }: CockpitState): Tile {
   const { state, since } = snapshot.trade;
   const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
-  const now = snapshot.replay.ts;
+  const now = snapshot.now;
   let detail = "";
   if (since !== null && now !== null) {
     const day = dayName(since, offset);
