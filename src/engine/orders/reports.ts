@@ -33,8 +33,20 @@ import { moneyOf } from "./money.js";
 
 const DAY_MS = 86_400_000;
 
+/**
+ * What a report does to the market half, and nothing else: a fill that is new changes what is held
+ * and starts a trade's excursion. Asked before its facts are folded, as it is when it first comes.
+ */
+export function observeReport(core: Core, report: ReportEvent): void {
+  if (report.kind !== "fill") return;
+  const order = findOrder(ledgerOf(core, report.symbol), report.clientOrderId);
+  if (order === undefined || report.cumQty <= order.filledLots) return;
+  observeFill(viewOf(core, report.symbol).excursion, report, order.side === "buy");
+}
+
 /** One report of the venue. */
 export function onReport(core: Core, report: ReportEvent): void {
+  observeReport(core, report);
   const symbol = ledgerOf(core, report.symbol);
   const order = findOrder(symbol, report.clientOrderId);
   assert(order !== undefined, `a report belongs to an order that works: ${report.clientOrderId}`);
@@ -114,8 +126,6 @@ function onFillReport(
 ): void {
   // A fill known by its cumulative quantity is applied once, however often it is reported.
   if (report.cumQty <= order.filledLots) return;
-  const buys = order.side === "buy";
-  observeFill(viewOf(core, report.symbol).excursion, report, buys);
   const before = symbol.position;
   const leg =
     before === null || order.role === "entry"
