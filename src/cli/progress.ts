@@ -46,7 +46,7 @@ export function watchProgress(session: Session, clock: Clock): () => void {
   let ended = false;
   const draw = async (): Promise<void> => {
     const { replay } = await session.snapshot();
-    if (ended) return;
+    if (ended || replay === null) return;
     const position = { bars: replay.bars, totalBars: replay.total_bars, ts: replay.ts };
     const line = progressLine(position, clock.monotonicMs() - begun);
     stderr.write(CLEAR_LINE + line.slice(0, Math.max(1, stderr.columns - 1)));

@@ -75,7 +75,7 @@ export async function showReplay(
   const { replay, positions } = await session.snapshot();
   return () => {
     sayRest();
-    if (replay.ended) return;
+    if (replay === null || replay.ended) return;
     const open = positions.length === 0 ? "" : "; what was open is not counted";
     say(`stopped after ${plain(replay.bars, 0)} of ${counted(replay.total_bars, "bar")}${open}`);
   };

@@ -51,7 +51,7 @@ describe("commands", () => {
     while (found.length < wanted.length) {
       await submit(session, { command: "resume", until: "trade" });
       await isEventually(() => isPaused(session));
-      found.push((await session.snapshot()).replay.bars);
+      found.push((await session.snapshot()).replay?.bars ?? 0);
     }
     expect(found).toEqual(wanted);
   });
@@ -61,13 +61,13 @@ describe("commands", () => {
     await submit(session, { command: "speed", speed: 60 });
     await submit(session, { command: "resume", until: "trade" });
     await isEventually(() => isPaused(session));
-    expect((await session.snapshot()).replay.speed).toBe(60);
+    expect((await session.snapshot()).replay?.speed).toBe(60);
   });
 
   it("that step past the last bar end the run", async () => {
     const { session } = open({ ...SCENARIO, bars: BARS.slice(0, 20) });
     expect(await submit(session, { command: "step", bars: 19 })).toBe(true);
-    expect((await session.snapshot()).replay.ended).toBe(false);
+    expect((await session.snapshot()).replay?.ended).toBe(false);
     await submit(session, { command: "step", bars: 5 });
     await session.finished;
     expect(await submit(session, { command: "step", bars: 1 })).toBe(false);

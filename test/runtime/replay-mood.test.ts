@@ -26,7 +26,7 @@ describe("the mood command", () => {
     const seen: string[] = [];
     await session.subscribe(0, ({ type }) => seen.push(String(type)));
     await submit(session, { command: "resume", speed: 1 });
-    await isEventually(async () => (await session.snapshot()).replay.bars > 0);
+    await isEventually(async () => ((await session.snapshot()).replay?.bars ?? 0) > 0);
     expect(await submit(session, { command: "mood", score: 1 })).toBe(true);
     expect(seen).toContain("operator");
     expect(seen).toContain("governor_changed");

@@ -5,7 +5,7 @@ import type { FactJson, Snapshot } from "../../src/runtime/session.js";
 import type { CockpitState } from "../../src/tui/cockpit-state.js";
 import { sentenceOf } from "../../src/tui/fact-sentence.js";
 import { ALL_FACTS } from "./facts.js";
-import { market, snapshot, state } from "./states.js";
+import { market, snapshot, state, tape } from "./states.js";
 
 type Position = Snapshot["positions"][number];
 type Order = Snapshot["orders"][number];
@@ -161,7 +161,6 @@ export const anyState: fc.Arbitrary<CockpitState> = fc
     file: fc.constantFrom("a.csv", `${"long-".repeat(30)}.csv`, "日経225の先物.csv"),
   })
   .map((any) => {
-    const base = snapshot();
     return state({
       snapshot: snapshot({
         positions: any.positions,
@@ -177,7 +176,9 @@ export const anyState: fc.Arbitrary<CockpitState> = fc
         can_trade: any.reason === null,
         reason: any.reason,
         gear_reason: "paused · timeframes warming, 1,660 bars left",
-        replay: { ...base.replay, ts: any.ts, files: [any.file], ended: any.hasEnded },
+        now: any.ts,
+        feed: { last_ts: any.ts, age_ms: 0, ended: any.hasEnded, words: "up" },
+        replay: tape({ ts: any.ts, files: [any.file], ended: any.hasEnded }),
       }),
       feed: any.feed,
       closed: any.closed,

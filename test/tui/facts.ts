@@ -186,6 +186,25 @@ const BODIES: { readonly [Type in Fact["type"]]: Body<Type> } = {
     windows: { MNQ: 4 },
     problem: null,
   },
+  mode_changed: { from: "READY", to: "RECONCILING", reason: "the broker is asked" },
+  reconcile: {
+    trigger: "boot",
+    agrees: false,
+    positions: [{ symbol: "MNQ", ours: 2, brokers: 1 }],
+    orphans: [{ client_order_id: "tx9", action: "cancelled" }],
+    adopted: [
+      {
+        symbol: "ES",
+        trade_id: "7",
+        side: "long",
+        qty: 1,
+        entry_price: 6_012.25,
+        stop: 5_990,
+      },
+    ],
+    dropped: ["MES"],
+    cash_difference: -12.5,
+  },
   regime_changed: { from: "TREND", to: "RANGE", adx: 19.7, vwap_slope: 0, median: null },
 };
 

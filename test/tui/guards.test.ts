@@ -65,8 +65,7 @@ describe("news beside a symbol", () => {
   });
 
   it("has no countdown while no bar has told the time", () => {
-    const { replay } = snapshot();
-    const before = snapshot({ news: [news()], replay: { ...replay, ts: null } });
+    const before = snapshot({ news: [news()], now: null });
     expect(newsChip(before, "MNQ")).toBeNull();
     const tile = newsTile(state({ snapshot: before }));
     expect(textOf(tile.value)).toBe("ahead 12:54–13:14");

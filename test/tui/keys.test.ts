@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { BINDINGS, dispatch, type KeyActions, nextSpeed } from "../../src/tui/keymap.js";
 import { keysIn } from "../../src/tui/keys.js";
 import { footerLine, helpLines } from "../../src/tui/panels/footer.js";
-import { snapshot, state } from "./states.js";
+import { NOW, snapshot, state, tape } from "./states.js";
 
 /** What was done, in order. */
 function recorder(): { done: string[]; actions: KeyActions } {
@@ -63,8 +63,10 @@ describe("keys", () => {
   });
 
   it("that can do nothing any more are not offered", () => {
-    const { replay } = snapshot();
-    const ended = snapshot({ replay: { ...replay, ended: true } });
+    const ended = snapshot({
+      feed: { last_ts: NOW, age_ms: 0, ended: true, words: "ended" },
+      replay: tape({ ended: true }),
+    });
     const foot = textOf(footerLine(state({ snapshot: ended }), 80));
     expect(foot).toMatch(/^ \? keys {2}q quit .*q prints the summary $/);
   });

@@ -5,6 +5,10 @@ import type { CockpitState } from "../../src/tui/cockpit-state.js";
 
 type Position = Snapshot["positions"][number];
 type Order = Snapshot["orders"][number];
+type Tape = NonNullable<Snapshot["replay"]>;
+
+/** A Tuesday in November: Chicago is six hours behind. */
+export const NOW = "2025-11-18T18:42:00.000Z";
 
 /** A short position of the bundled file, half of it out at its first target. */
 export const POSITION: Position = {
@@ -50,6 +54,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
   return {
     mode: "REPLAY",
     state: "READY",
+    state_reason: null,
     gear: "D",
     gear_reason: "TREND",
     can_trade: true,
@@ -77,16 +82,25 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     guards_today: [],
     positions: [],
     orders: [],
-    replay: {
-      bars: 1_182,
-      total_bars: 4_140,
-      // A Tuesday in November: Chicago is six hours behind.
-      ts: "2025-11-18T18:42:00.000Z",
-      ended: false,
-      facts: 400,
-      files: ["some/where/mnq-3day.csv"],
-      speed: 600,
-    },
+    now: NOW,
+    feed: { last_ts: NOW, age_ms: 0, ended: false, words: "up" },
+    engine: { pid: 4_711, seq: 400, started: "2025-11-18T15:00:00.000Z" },
+    broker: null,
+    replay: tape(),
+    ...change,
+  };
+}
+
+/** The tape in the middle of the bundled file. */
+export function tape(change: Partial<Tape> = {}): Tape {
+  return {
+    bars: 1_182,
+    total_bars: 4_140,
+    ts: NOW,
+    ended: false,
+    facts: 400,
+    files: ["some/where/mnq-3day.csv"],
+    speed: 600,
     ...change,
   };
 }

@@ -30,9 +30,9 @@ export function countdownText(ms: number): string {
 }
 
 /** Time until a blackout begins, ms; 0 inside, null while no time is known. */
-function untilMs({ in_blackout, from }: News, { replay }: Snapshot): number | null {
+function untilMs({ in_blackout, from }: News, { now }: Snapshot): number | null {
   if (in_blackout) return 0;
-  return replay.ts === null ? null : Math.max(0, Date.parse(from) - Date.parse(replay.ts));
+  return now === null ? null : Math.max(0, Date.parse(from) - Date.parse(now));
 }
 
 /** What stands beside a symbol: `NEWS` inside a blackout, `NEWS in 12m` within the hour before. */
@@ -60,9 +60,9 @@ function newsTitle(news: News, { news: all, symbols }: Snapshot): string {
 
 /** The countdown, as a sign inside a blackout. */
 function newsValue(news: News, snapshot: Snapshot): Line {
-  const { replay } = snapshot;
+  const { now } = snapshot;
   if (news.in_blackout) {
-    const left = replay.ts === null ? 0 : Date.parse(news.to) - Date.parse(replay.ts);
+    const left = now === null ? 0 : Date.parse(news.to) - Date.parse(now);
     return [span("[NEWS]", "banner"), span(` ${countdownText(left)} left`, "strong")];
   }
   const left = untilMs(news, snapshot);

@@ -22,12 +22,14 @@ function speedText(speed: number | null): string {
 /** What the tape does. */
 export function tapeText({ snapshot, isSeeking }: CockpitState): string {
   const { state, replay } = snapshot;
+  if (replay === null) return snapshot.feed.words;
   if (replay.ended) return "■ ended";
   if (state === "PAUSED") return `${speedText(replay.speed)} ‖ paused`;
   return isSeeking ? "» to the next trade" : `${speedText(replay.speed)} ▶ playing`;
 }
 
 function fileName({ replay }: Snapshot): string {
+  if (replay === null) return "";
   const [first = "", ...others] = replay.files.map((file) => tame(basename(file)));
   const name = first === "-" ? "standard input" : first;
   return others.length === 0 ? name : `${name} and ${others.length} more`;
@@ -35,7 +37,7 @@ function fileName({ replay }: Snapshot): string {
 
 /** The clocks of the exchange and of UTC, at the data's last close. */
 export function clockLine({ snapshot, focus }: CockpitState): Line {
-  const { ts } = snapshot.replay;
+  const ts = snapshot.now;
   if (ts === null) return [span("before the first bar", "dim")];
   const market = snapshot.symbols.find(({ symbol }) => symbol === focus);
   const offset = market?.utc_offset_ms ?? 0;
@@ -55,6 +57,7 @@ function gearLine({ gear, gear_reason }: Snapshot): Line {
 }
 
 function progressLine({ replay }: Snapshot, room: number): Line {
+  if (replay === null) return [];
   const { bars, total_bars: total } = replay;
   const share = total > 0 ? Math.min(1, bars / total) : 0;
   const percent = `${plain(Math.floor(share * 100), 0)} %`.padStart(5);
