@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type Conf from "conf";
 import { UserError } from "../engine/errors.js";
 import { makeFolder } from "./folder.js";
@@ -110,6 +110,17 @@ function textOf(path: string): string | null {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
   }
+}
+
+/**
+ * Where what the program records lies: `data` beside the stored configuration, whichever file
+ * `--config` reads. It is made by whoever writes there. Throws a UserError as `readStored` does.
+ */
+export async function dataFolder(): Promise<string> {
+  const folder = folderOf(process.env.TRANSMISSION_HOME);
+  // As `readStored`: only where it cannot be told otherwise is conf asked.
+  const beside = folder === null ? dirname((await openStore()).path) : resolve(folder);
+  return join(beside, "data");
 }
 
 function broken(path: string, fault: string): UserError {
