@@ -23,6 +23,8 @@ export interface SymbolView {
   badPrintAtr: number | null;
   /** The last close was outside the session, where that guard is on: no entries. */
   isHeldBack: boolean;
+  /** Live: the last bar came too late to be traded on. */
+  isLate: boolean;
   /** Plain state of each running strategy, in their order. */
   readonly strategyStates: unknown[];
   /** Refused signals that live on, at most one for each strategy. */
@@ -56,7 +58,8 @@ export interface EngineState {
 /** The state with what it was built from and where its effects go. */
 export interface Core {
   readonly boot: BootEvent;
-  readonly config: EngineConfig;
+  /** What it decides by: the boot's, but for limits that may not loosen before their roll. */
+  config: EngineConfig;
   readonly strategies: readonly Strategy[];
   readonly state: EngineState;
   /** When the next timer fires, UTC epoch ms; read off the state. */
@@ -106,6 +109,7 @@ export function createState(boot: BootEvent, strategies: readonly Strategy[]): E
       excursion: createExcursion(config.intrade.trail.lookback),
       badPrintAtr: null,
       isHeldBack: true,
+      isLate: false,
       strategyStates: strategies.map((strategy) => strategy.init()),
       shadows: [],
     })),
@@ -117,6 +121,11 @@ export function createState(boot: BootEvent, strategies: readonly Strategy[]): E
 export function isOn(core: Core, guard: string): boolean {
   const { unguarded, without } = core.boot;
   return !unguarded && (without.length === 0 || !without.includes(guard));
+}
+
+/** Whether it runs on a broker, so that people and circumstances act on it. */
+export function isLive(core: Core): boolean {
+  return core.boot.mode !== "REPLAY";
 }
 
 /** What the boot event says of a symbol, by its index. */

@@ -36,6 +36,7 @@ function createDesk(core: Core, symbol: number, shadow: Shadow): Desk {
     excursion: shadow.excursion,
     badPrintAtr: null,
     isHeldBack: false,
+    isLate: false,
     strategyStates: [],
     shadows: [],
   };

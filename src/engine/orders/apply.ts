@@ -55,6 +55,9 @@ export function apply(ledger: Ledger, fact: Fact): void {
     case "gear_changed":
       ledger.gear = fact.to;
       break;
+    case "operator":
+      if (fact.command === "resume") ledger.adoptedPause = false;
+      break;
     case "trade_closed":
       symbolOf(ledger, fact).position = null;
       break;

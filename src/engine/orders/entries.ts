@@ -73,7 +73,12 @@ export function onSignal(core: Core, signal: Signal): void {
 }
 
 /** Puts the stop on the grid, away from the market, and the target away from the entry. */
-function entryOf(core: Core, signal: Signal, side: "long" | "short", stop: number): EntrySignal {
+export function entryOf(
+  core: Core,
+  signal: Signal,
+  side: "long" | "short",
+  stop: number,
+): EntrySignal {
   const { tick } = bootSymbol(core, signal.symbol).instrument;
   const stopTicks = side === "long" ? floorSteps(stop, tick) : ceilSteps(stop, tick);
   const { target } = signal;
@@ -110,7 +115,7 @@ function onEntrySignal(core: Core, signal: EntrySignal, traceId: string): void {
 }
 
 /** With guards the risk decides; without, the signal's quantity stands, or one lot. */
-function sizeOf(core: Core, signal: EntrySignal, refused: boolean): Sizing {
+export function sizeOf(core: Core, signal: EntrySignal, refused: boolean): Sizing {
   const { instrument } = bootSymbol(core, signal.symbol);
   if (core.boot.unguarded) {
     const lots = signal.askedQty === null ? 1 : floorSteps(signal.askedQty, instrument.lot);

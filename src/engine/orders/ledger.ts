@@ -111,6 +111,10 @@ export interface Ledger {
   lastEntry: { symbol: string; side: string; stop: number; ts: number } | null;
   /** A target beyond the last scale-out was said already. */
   targetNoted: boolean;
+  /** Symbols whose position the broker has otherwise, by the last reconciliation. */
+  mismatch: string[];
+  /** A position was taken over that nobody here opened: no entries until a person resumes. */
+  adoptedPause: boolean;
 }
 
 /** What all shadows' ledgers have in its place; never changed. */
@@ -147,6 +151,8 @@ export function createLedger(
     tradesThisWeek: 0,
     lastEntry: null,
     targetNoted: false,
+    mismatch: [],
+    adoptedPause: false,
   };
 }
 
