@@ -1,16 +1,11 @@
 // A session over a replay: plays it in the background in short slices, so that commands and
 // viewers get their turn between them.
 
-import { guardWorths } from "../analytics/guard-worth.js";
-import { addBars, addFact, createMetrics, type Metrics, metricsOf } from "../analytics/metrics.js";
 import type { Core } from "../engine/core.js";
 import type { Fact } from "../engine/effect.js";
-import type { ShadowClosedFact } from "../engine/guard-facts.js";
-import { tradeOf } from "../engine/trade/closed-trade.js";
-import type { TradeRecord } from "../engine/trade/record.js";
 import type { BarSource, SourceDescription } from "../feeds/feed.js";
-import { encodeFact } from "../journal/fact-line.js";
-import { AccountBook, accountView } from "./account-book.js";
+import { accountView } from "./account-book.js";
+import { FactViews } from "./fact-views.js";
 import type { FactSink } from "./fact-writer.js";
 import { Playback } from "./playback.js";
 import { Replay } from "./replay.js";
@@ -23,15 +18,12 @@ import {
   type Queries,
   type RunReport,
   type Session,
-  type ShadowRecord,
   type Snapshot,
 } from "./session.js";
 import { symbolsOf } from "./views.js";
 
 /** What a trader means by "the next trade": it is on, it pays, it is over. */
 const TRADE_EVENTS: ReadonlySet<string> = new Set(["position_opened", "tp_hit", "trade_closed"]);
-/** Facts kept for viewers that come late. */
-const FACTS_KEPT = 1_000;
 
 /** What a replay session is made of beside the replay's own options. */
 export interface ReplaySessionOptions extends Omit<ReplayOptions, "onFact"> {
@@ -58,21 +50,13 @@ export function openReplaySession(options: ReplaySessionOptions): ReplaySession 
   };
 }
 
-type Subscriber = { fromSeq: number; callback: (fact: FactJson) => void };
-
 class ReplayPlayer {
   readonly finished: Promise<void>;
   readonly #replay: Replay;
   readonly #playback: Playback;
   readonly #core: Core;
   readonly #sources: readonly SourceDescription[];
-  readonly #metrics = createMetrics();
-  readonly #book = new AccountBook();
-  readonly #trades: TradeRecord[] = [];
-  readonly #shadows: ShadowRecord[] = [];
-  /** The last facts; what has been handed out is changed by nobody. */
-  readonly #facts: Fact[] = [];
-  readonly #subscribers = new Set<Subscriber>();
+  readonly #views = new FactViews();
   readonly #seen = new Set<string>();
   readonly #settle: { done: () => void; fail: (error: unknown) => void };
   readonly #started: string;
@@ -101,23 +85,9 @@ class ReplayPlayer {
   }
 
   #take(fact: Fact): void {
-    // More than half of all facts are of the market alone, and nothing is kept of those.
-    if (fact.type !== "regime_changed") this.#fold(fact);
-    this.#facts.push(fact);
-    if (this.#facts.length > 2 * FACTS_KEPT) this.#facts.splice(0, FACTS_KEPT);
-    if (this.#subscribers.size === 0) return;
-    for (const subscriber of this.#subscribers) {
-      if (fact.seq > subscriber.fromSeq) subscriber.callback(jsonOf(fact));
-    }
-  }
-
-  #fold(fact: Fact): void {
-    // The boot, and the calendar with it, is written while the replay is still being built.
-    if (this.#isBuilt) this.#book.take(this.#core, fact);
     if (TRADE_EVENTS.has(fact.type)) this.#playback.reach();
-    addFact(this.#metrics, fact);
-    if (fact.type === "trade_closed") this.#trades.push(tradeOf(fact));
-    if (fact.type === "shadow_closed") this.#shadows.push(shadowOf(fact));
+    // The boot, and the calendar with it, is written while the replay is still being built.
+    this.#views.take(this.#isBuilt ? this.#core : null, fact);
   }
 
   snapshot(): Snapshot {
@@ -126,7 +96,7 @@ class ReplayPlayer {
     const halted = progress.ended ? "ended" : "paused";
     const now = progress.bars === 0 ? null : new Date(progress.ts).toISOString();
     return {
-      ...accountView(this.#core, this.#book, isPlaying ? null : halted),
+      ...accountView(this.#core, this.#views.book, isPlaying ? null : halted),
       symbols: symbolsOf(this.#core, this.#sources),
       now,
       feed: {
@@ -150,12 +120,7 @@ class ReplayPlayer {
   }
 
   subscribe(fromSeq: number, callback: (fact: FactJson) => void): () => void {
-    for (const fact of this.#facts) if (fact.seq > fromSeq) callback(jsonOf(fact));
-    const subscriber = { fromSeq, callback };
-    this.#subscribers.add(subscriber);
-    return () => {
-      this.#subscribers.delete(subscriber);
-    };
+    return this.#views.subscribe(fromSeq, callback);
   }
 
   query<Name extends keyof Queries>(
@@ -163,12 +128,12 @@ class ReplayPlayer {
     args: Queries[Name]["args"],
   ): Queries[Name]["result"] {
     switch (name) {
-      case "metrics":
-        return this.#metricsNow();
-      case "trades": {
-        const { offset = 0, limit = this.#trades.length } = args as Queries["trades"]["args"];
-        return this.#trades.slice(offset, offset + limit);
+      case "metrics": {
+        const { sessionBars, exposedBars } = this.#replay.progress;
+        return this.#views.metrics(sessionBars, exposedBars);
       }
+      case "trades":
+        return this.#views.trades(args as Queries["trades"]["args"]);
       case "closes": {
         const { symbol, limit } = args as Queries["closes"]["args"];
         const { symbols } = this.#core.boot;
@@ -176,21 +141,12 @@ class ReplayPlayer {
         return this.#replay.recentCloses(index, limit);
       }
       case "guards":
-        return guardWorths(this.#metrics.guards);
-      case "shadows": {
-        const { guard } = args as Queries["shadows"]["args"];
-        return this.#shadows.filter(({ guards }) => guard === undefined || guards.includes(guard));
-      }
+        return this.#views.guards();
+      case "shadows":
+        return this.#views.shadows(args as Queries["shadows"]["args"]);
       default:
         return this.#report();
     }
-  }
-
-  #metricsNow(): Metrics {
-    const { sessionBars, exposedBars } = this.#replay.progress;
-    const state = structuredClone(this.#metrics);
-    addBars(state, sessionBars, exposedBars);
-    return metricsOf(state);
   }
 
   #report(): RunReport {
@@ -275,13 +231,4 @@ class ReplayPlayer {
     }
     playback.play(isSeeking).then(() => this.#endIfOver(), this.#settle.fail);
   }
-}
-
-function shadowOf({ seq: _, ts: __, type: ___, ...shadow }: ShadowClosedFact): ShadowRecord {
-  return shadow;
-}
-
-/** A copy as it looks from outside. */
-function jsonOf(fact: Fact): FactJson {
-  return JSON.parse(encodeFact(fact));
 }

@@ -10,6 +10,7 @@ import type { MatchBar } from "../engine/fills.js";
 import type { Bar } from "../engine/market/bar.js";
 import type { MatchPhase } from "../engine/venue-book.js";
 import type { BarBatch } from "../feeds/feed.js";
+import { barsSeen } from "./fact-views.js";
 import { FactWriter } from "./fact-writer.js";
 import {
   createCursor,
@@ -71,12 +72,6 @@ export class Replay {
   }
 
   get progress(): ReplayProgress {
-    let sessionBars = 0;
-    let exposedBars = 0;
-    for (const { excursion } of this.engine.state.views) {
-      sessionBars += excursion.sessionBars;
-      exposedBars += excursion.exposedBars;
-    }
     return {
       bars: this.#bars,
       ts: this.#ts,
@@ -84,8 +79,7 @@ export class Replay {
       lastTs: this.#lastTs,
       ended: this.#ended,
       facts: this.#writer.count,
-      sessionBars,
-      exposedBars,
+      ...barsSeen(this.engine.core),
       signalsWithoutBar: this.#signalsWithoutBar,
     };
   }

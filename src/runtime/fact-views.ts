@@ -1,0 +1,100 @@
+// What viewers are shown of the facts that have been written: kept as they come, in memory and
+// bounded, so that nobody has to read a file to be shown something.
+
+import { guardWorths } from "../analytics/guard-worth.js";
+import { addBars, addFact, createMetrics, type Metrics, metricsOf } from "../analytics/metrics.js";
+import type { Core } from "../engine/core.js";
+import type { Fact } from "../engine/effect.js";
+import type { ShadowClosedFact } from "../engine/guard-facts.js";
+import { tradeOf } from "../engine/trade/closed-trade.js";
+import type { TradeRecord } from "../engine/trade/record.js";
+import { encodeFact } from "../journal/fact-line.js";
+import { AccountBook } from "./account-book.js";
+import type { FactJson, Queries, ShadowRecord } from "./session.js";
+
+/** Facts kept for viewers that come late. */
+const FACTS_KEPT = 1_000;
+
+type Subscriber = { fromSeq: number; callback: (fact: FactJson) => void };
+
+/** The views of one run. */
+export class FactViews {
+  readonly book = new AccountBook();
+  readonly #metrics = createMetrics();
+  readonly #trades: TradeRecord[] = [];
+  readonly #shadows: ShadowRecord[] = [];
+  /** The last facts; what has been handed out is changed by nobody. */
+  readonly #facts: Fact[] = [];
+  readonly #subscribers = new Set<Subscriber>();
+
+  /** @param core null while the engine is still being built: nothing is booked then */
+  take(core: Core | null, fact: Fact): void {
+    // More than half of all facts are of the market alone, and nothing is kept of those.
+    if (fact.type !== "regime_changed") this.#fold(core, fact);
+    this.#facts.push(fact);
+    if (this.#facts.length > 2 * FACTS_KEPT) this.#facts.splice(0, FACTS_KEPT);
+    if (this.#subscribers.size === 0) return;
+    for (const subscriber of this.#subscribers) {
+      if (fact.seq > subscriber.fromSeq) subscriber.callback(jsonOf(fact));
+    }
+  }
+
+  #fold(core: Core | null, fact: Fact): void {
+    if (core !== null) this.book.take(core, fact);
+    addFact(this.#metrics, fact);
+    if (fact.type === "trade_closed") this.#trades.push(tradeOf(fact));
+    if (fact.type === "shadow_closed") this.#shadows.push(shadowOf(fact));
+  }
+
+  /** First the facts after `fromSeq` that are still at hand, then each as it comes. */
+  subscribe(fromSeq: number, callback: (fact: FactJson) => void): () => void {
+    for (const fact of this.#facts) if (fact.seq > fromSeq) callback(jsonOf(fact));
+    const subscriber = { fromSeq, callback };
+    this.#subscribers.add(subscriber);
+    return () => {
+      this.#subscribers.delete(subscriber);
+    };
+  }
+
+  /** Metrics so far, with the bars seen and those with a position. */
+  metrics(sessionBars: number, exposedBars: number): Metrics {
+    const state = structuredClone(this.#metrics);
+    addBars(state, sessionBars, exposedBars);
+    return metricsOf(state);
+  }
+
+  /** Closed trades, oldest first. */
+  trades({ offset = 0, limit }: Queries["trades"]["args"]): readonly TradeRecord[] {
+    return this.#trades.slice(offset, offset + (limit ?? this.#trades.length));
+  }
+
+  /** What each guard is worth so far. */
+  guards(): Queries["guards"]["result"] {
+    return guardWorths(this.#metrics.guards);
+  }
+
+  /** Closed shadows, of one guard or of all. */
+  shadows({ guard }: Queries["shadows"]["args"]): readonly ShadowRecord[] {
+    return this.#shadows.filter(({ guards }) => guard === undefined || guards.includes(guard));
+  }
+}
+
+/** Session bars of all symbols, and those with a position. */
+export function barsSeen({ state }: Core): { sessionBars: number; exposedBars: number } {
+  let sessionBars = 0;
+  let exposedBars = 0;
+  for (const { excursion } of state.views) {
+    sessionBars += excursion.sessionBars;
+    exposedBars += excursion.exposedBars;
+  }
+  return { sessionBars, exposedBars };
+}
+
+function shadowOf({ seq: _, ts: __, type: ___, ...shadow }: ShadowClosedFact): ShadowRecord {
+  return shadow;
+}
+
+/** A copy as it looks from outside. */
+function jsonOf(fact: Fact): FactJson {
+  return JSON.parse(encodeFact(fact));
+}

@@ -1,0 +1,55 @@
+// From an order as the broker tells it, when it is asked, to the reports that we have missed of it.
+
+import type { FoundOrder } from "../brokers/broker.js";
+import type { ReportEvent } from "../engine/event.js";
+import type { LedgerOrder } from "../engine/orders/ledger.js";
+
+/** A report without quantities of its own. `ts` is the engine's time, UTC epoch ms. */
+export function reportAbout(
+  kind: ReportEvent["kind"],
+  clientOrderId: string,
+  symbol: number,
+  order: Pick<LedgerOrder, "filledLots">,
+  ts: number,
+  reason: string,
+): ReportEvent {
+  return {
+    type: "report",
+    kind,
+    symbol,
+    ts,
+    clientOrderId,
+    qty: 0,
+    cumQty: order.filledLots,
+    price: 0,
+    executionId: "",
+    commissionNano: 0,
+    stalePrice: false,
+    reason,
+  };
+}
+
+const ENDINGS: Readonly<Partial<Record<FoundOrder["state"], ReportEvent["kind"]>>> = {
+  CANCELLED: "cancelled",
+  REJECTED: "rejected",
+  EXPIRED: "expired",
+};
+
+/**
+ * What happened to an order since the ledger last heard of it, oldest first: its fills, then that
+ * it works, with what quantity and price, or how it ended.
+ */
+export function missedReports(order: LedgerOrder, found: FoundOrder, ts: number): ReportEvent[] {
+  const { clientOrderId, symbol } = found;
+  const reports = found.fills.filter(({ cumQty }) => cumQty > order.filledLots);
+  const about = (kind: ReportEvent["kind"]): ReportEvent =>
+    reportAbout(kind, clientOrderId, symbol, found, ts, found.reason);
+  const ending = ENDINGS[found.state];
+  if (ending !== undefined) return [...reports, about(ending)];
+  if (found.state === "FILLED") return reports;
+  const isHeardOf = order.state === "WORKING" || order.state === "PARTIAL";
+  if (!isHeardOf && reports.length === 0) reports.push(about("ack"));
+  const isSame = found.qtyLots === order.qtyLots && found.priceTicks === order.priceTicks;
+  if (!isSame) reports.push({ ...about("amended"), qty: found.qtyLots, price: found.priceTicks });
+  return reports;
+}

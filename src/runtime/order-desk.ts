@@ -1,0 +1,288 @@
+// Sends orders to the broker and finds out what became of them. An order has three outcomes:
+// accepted, refused, unknown, and only the broker ends an unknown. An entry is never sent twice; a
+// protective order is, under the same id, where the broker knows an id again.
+
+import {
+  ConsecutiveBreaker,
+  circuitBreaker,
+  decorrelatedJitterGenerator,
+  ExponentialBackoff,
+  handleAll,
+  retry,
+  wrap,
+} from "cockatiel";
+import type { FoundOrder, LiveBroker, Outcome } from "../brokers/broker.js";
+import type { Core } from "../engine/core.js";
+import type { OrderCommand } from "../engine/effect.js";
+import type { EngineEvent } from "../engine/event.js";
+import { findOrder, type LedgerOrder } from "../engine/orders/ledger.js";
+import type { Clock } from "./clock.js";
+import { missedReports, reportAbout } from "./found-order.js";
+
+/** Patience, ms of the machine's clock. */
+export interface DeskPatience {
+  /** Without an answer for so long an order is unknown. */
+  readonly ackMs: number;
+  /** An unknown entry that the broker does not know after so long is presumed lost. */
+  readonly lostMs: number;
+}
+
+/** What a desk works for. */
+export interface DeskOptions {
+  readonly broker: LiveBroker;
+  readonly core: Core;
+  readonly clock: Clock;
+  readonly patience: DeskPatience;
+  readonly enqueue: (event: EngineEvent) => void;
+  /** What ends the program: an event could not be taken. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+type Place = Extract<OrderCommand, { kind: "place" }>;
+
+/** Look-ups come at twice the distance each time, up to the last, ms. */
+const FIRST_LOOK_MS = 250;
+const LAST_LOOK_MS = 8_000;
+/** Times a broker must not know an entry before it can be presumed lost. */
+const NOT_FOUND_LEAST = 5;
+/** Failures in a row that open the breaker, and how long it stays open, ms. */
+const BREAK_AFTER = 5;
+const OPEN_MS = 10_000;
+
+/** The desk between an engine and its broker. */
+export class OrderDesk {
+  readonly #options: DeskOptions;
+  readonly #breaker = circuitBreaker(handleAll, {
+    halfOpenAfter: OPEN_MS,
+    breaker: new ConsecutiveBreaker(BREAK_AFTER),
+  });
+  /** Reads and cancels may be tried again. */
+  readonly #reading;
+  /** Requests that are not answered yet. */
+  readonly #pending = new Set<Promise<void>>();
+  /** Ids that are being looked up. */
+  readonly #looking = new Set<string>();
+  /** Ids presumed lost: still asked for at each reconciliation. */
+  readonly #watched = new Map<string, number>();
+  #isClosed = false;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    const again = retry(handleAll, {
+      maxAttempts: 3,
+      backoff: new ExponentialBackoff({
+        initialDelay: 100,
+        maxDelay: 1_000,
+        generator: decorrelatedJitterGenerator,
+      }),
+    });
+    this.#reading = wrap(again, this.#breaker);
+    this.#breaker.onBreak(() => this.#circuit(true, "the broker fails again and again"));
+    this.#breaker.onReset(() => this.#circuit(false, "the broker answers again"));
+  }
+
+  /** Ids presumed lost, each with its symbol. */
+  get watched(): ReadonlyMap<string, number> {
+    return this.#watched;
+  }
+
+  /** Whether every request and look-up so far has come to its end. */
+  get isSettled(): boolean {
+    return this.#pending.size === 0;
+  }
+
+  /** Settles when that is so, or after `mostMs` of the machine's clock. */
+  async settled(mostMs: number): Promise<void> {
+    const { clock } = this.#options;
+    const until = clock.monotonicMs() + mostMs;
+    while (this.#pending.size > 0 && clock.monotonicMs() < until) {
+      const rest = pause(until - clock.monotonicMs());
+      await Promise.race([Promise.all([...this.#pending]), rest.over]);
+      rest.cancel();
+    }
+  }
+
+  /** Begins no more look-ups. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Sends a command; its outcome comes as a report. */
+  send(command: OrderCommand): void {
+    this.#await(this.#outcomeOf(command).then((outcome) => this.#take(command, outcome)));
+  }
+
+  #await(work: Promise<void>): void {
+    const task: Promise<void> = work
+      .catch(this.#options.onFailure)
+      .finally(() => this.#pending.delete(task));
+    this.#pending.add(task);
+  }
+
+  /** Asks the broker for an order; rejects where it cannot be asked. */
+  find(clientOrderId: string): Promise<FoundOrder | null> {
+    const { broker, patience } = this.#options;
+    return this.#reading.execute(() => withTimeout(broker.find(clientOrderId), patience.ackMs));
+  }
+
+  /** What the broker has; rejects where it cannot be asked. */
+  snapshot(): ReturnType<LiveBroker["snapshot"]> {
+    const { broker, patience } = this.#options;
+    return this.#reading.execute(() => withTimeout(broker.snapshot(), patience.ackMs));
+  }
+
+  async #outcomeOf(command: OrderCommand): Promise<Outcome> {
+    const { broker, patience } = this.#options;
+    try {
+      return await withTimeout(broker.submit(command), patience.ackMs);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { kind: "unknown", reason };
+    }
+  }
+
+  #take(command: OrderCommand, outcome: Outcome): void {
+    if (command.kind === "place") this.#takePlaced(command, outcome);
+    else if (outcome.kind !== "accepted") {
+      this.lookUp(idOf(command), command, outcome.kind === "unknown" ? FIRST_LOOK_MS : 0);
+    }
+  }
+
+  #takePlaced(command: Place, outcome: Outcome): void {
+    const id = idOf(command);
+    switch (outcome.kind) {
+      case "accepted":
+        this.#report(id, "ack", "");
+        break;
+      case "rejected":
+        this.#report(id, "rejected", outcome.reason);
+        break;
+      case "not_sent":
+        this.#report(id, "rejected", `not sent: ${outcome.reason}`);
+        break;
+      case "duplicate":
+        this.lookUp(id, command, 0);
+        break;
+      case "unknown":
+        this.#report(id, "unknown", outcome.reason);
+        this.lookUp(id, command);
+        break;
+    }
+  }
+
+  /**
+   * Asks for an order until the broker says what it is, and reports that. What is not found is
+   * sent again where that is safe; an entry is presumed lost when its time is over.
+   * @param command what was sent, to be sent again where that is safe; null only asks
+   * @param firstMs until the first look
+   */
+  lookUp(id: string, command: OrderCommand | null, firstMs = FIRST_LOOK_MS): void {
+    if (this.#looking.has(id)) return;
+    this.#looking.add(id);
+    const work = this.#lookUntilKnown(id, command, firstMs);
+    this.#await(work.finally(() => this.#looking.delete(id)));
+  }
+
+  async #lookUntilKnown(id: string, command: OrderCommand | null, firstMs: number): Promise<void> {
+    const { clock, patience } = this.#options;
+    const since = clock.monotonicMs();
+    let notFound = 0;
+    for (let attempt = 0; !this.#isClosed; attempt++) {
+      const wait = attempt === 0 ? firstMs : FIRST_LOOK_MS * 2 ** attempt;
+      await pause(Math.min(LAST_LOOK_MS, wait)).over;
+      const order = this.#orderOf(id);
+      if (order === undefined) return;
+      let found: FoundOrder | null;
+      try {
+        found = await this.find(id);
+      } catch {
+        continue;
+      }
+      if (found !== null) return this.#resolve(order, found, command);
+      notFound++;
+      if (this.#isSafeToRepeat(order, command)) return this.send(command as OrderCommand);
+      if (order.role !== "entry") continue;
+      const isOver = clock.monotonicMs() - since >= patience.lostMs;
+      if (isOver && notFound >= NOT_FOUND_LEAST) return this.#presumeLost(id);
+    }
+  }
+
+  /** A protective order that is not there goes out again, under the same id. */
+  #isSafeToRepeat(order: LedgerOrder, command: OrderCommand | null): boolean {
+    const { dedupesIds } = this.#options.broker.capabilities;
+    return command?.kind === "place" && order.role !== "entry" && dedupesIds;
+  }
+
+  #resolve(order: LedgerOrder, found: FoundOrder, command: OrderCommand | null): void {
+    this.adopt(order, found);
+    // A cancel that was not obeyed is asked for again.
+    if (command?.kind === "cancel" && found.state === "WORKING") this.send(command);
+  }
+
+  /** Reports what an order that was found has been through since we last heard of it. */
+  adopt(order: LedgerOrder, found: FoundOrder): void {
+    const { core, enqueue } = this.#options;
+    for (const report of missedReports(order, found, core.state.now)) enqueue(report);
+  }
+
+  #presumeLost(id: string): void {
+    const symbol = this.#symbolOf(id);
+    this.#watched.set(id, symbol);
+    this.#report(id, "expired", "presumed_lost");
+  }
+
+  #report(id: string, kind: "ack" | "rejected" | "unknown" | "expired", reason: string): void {
+    const { core, enqueue } = this.#options;
+    const symbol = this.#symbolOf(id);
+    // Its reports were faster than its outcome.
+    if (symbol < 0) return;
+    const order = this.#orderOf(id);
+    if (order === undefined || (kind === "ack" && order.state !== "SENT")) return;
+    enqueue(reportAbout(kind, id, symbol, order, core.state.now, reason));
+  }
+
+  #symbolOf(id: string): number {
+    const { symbols } = this.#options.core.state.ledger;
+    return symbols.findIndex((symbol) => findOrder(symbol, id) !== undefined);
+  }
+
+  #orderOf(id: string): LedgerOrder | undefined {
+    const symbol = this.#options.core.state.ledger.symbols[this.#symbolOf(id)];
+    return symbol === undefined ? undefined : findOrder(symbol, id);
+  }
+
+  #circuit(isOn: boolean, reason: string): void {
+    const { core, enqueue, onFailure } = this.#options;
+    try {
+      enqueue({ type: "condition", ts: core.state.now, condition: "circuit_open", isOn, reason });
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+}
+
+function idOf(command: OrderCommand): string {
+  return command.kind === "place" ? command.order.clientOrderId : command.clientOrderId;
+}
+
+/** A wait that keeps nothing alive. */
+function pause(ms: number): { readonly over: Promise<void>; readonly cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return { over, cancel: () => clearTimeout(timer) };
+}
+
+/** Rejects when the answer takes too long; the answer, when it comes, is dropped. */
+async function withTimeout<Value>(answer: Promise<Value>, ms: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

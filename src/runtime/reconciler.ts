@@ -1,0 +1,93 @@
+// Asks the broker for everything and tells the engine: first what was missed of each order, then
+// the account as a whole. At the boot, at every reconnect, every so often and after every unknown;
+// always the same way, so that a restart is nothing special.
+
+import type { Core } from "../engine/core.js";
+import type { EngineEvent, ReconcileEvent } from "../engine/event.js";
+import type { LedgerOrder } from "../engine/orders/ledger.js";
+import { missedReports } from "./found-order.js";
+import type { OrderDesk } from "./order-desk.js";
+
+/** What a reconciliation needs. */
+export interface ReconcilerOptions {
+  readonly core: Core;
+  readonly desk: OrderDesk;
+  readonly enqueue: (event: EngineEvent) => void;
+}
+
+/** How often a broker that cannot be asked is asked again, ms of the machine's clock. */
+const RETRY_MS = 2_000;
+
+/** Compares the ledger with the broker, one comparison at a time. */
+export class Reconciler {
+  readonly #options: ReconcilerOptions;
+  #running: Promise<boolean> | null = null;
+
+  constructor(options: ReconcilerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks once; false where the broker could not be asked, and then nothing was concluded. Rejects
+   * only where an event could not be taken.
+   */
+  once(trigger: ReconcileEvent["trigger"]): Promise<boolean> {
+    this.#running ??= this.#ask(trigger).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /** Asks until the broker answers; entries are held meanwhile. */
+  async untilAnswered(trigger: ReconcileEvent["trigger"], isOver: () => boolean): Promise<void> {
+    this.#hold(true, `asking the broker (${trigger})`);
+    while (!isOver() && !(await this.once(trigger))) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+    this.#hold(false, "");
+  }
+
+  #hold(isOn: boolean, reason: string): void {
+    const { core, enqueue } = this.#options;
+    enqueue({ type: "condition", ts: core.state.now, condition: "reconciling", isOn, reason });
+  }
+
+  async #ask(trigger: ReconcileEvent["trigger"]): Promise<boolean> {
+    const { core, desk, enqueue } = this.#options;
+    const reports: EngineEvent[] = [];
+    let snapshot: Awaited<ReturnType<OrderDesk["snapshot"]>>;
+    try {
+      for (const order of this.#asked(trigger)) {
+        const found = await desk.find(order.clientOrderId);
+        if (found !== null) reports.push(...missedReports(order, found, core.state.now));
+        else if (order.state === "SENT" || order.state === "UNKNOWN") {
+          desk.lookUp(order.clientOrderId, null);
+        }
+      }
+      for (const id of desk.watched.keys()) {
+        const found = await desk.find(id);
+        if (found !== null) reports.push(...missedReports(GONE, found, core.state.now));
+      }
+      snapshot = await desk.snapshot();
+    } catch {
+      return false;
+    }
+    for (const report of reports) enqueue(report);
+    enqueue({ type: "reconcile", ts: core.state.now, trigger, ...snapshot });
+    return true;
+  }
+
+  /** Orders that have not ended; in between, those whose answer is still to come are left alone. */
+  #asked(trigger: ReconcileEvent["trigger"]): LedgerOrder[] {
+    const orders = this.#options.core.state.ledger.symbols.flatMap((symbol) => symbol.orders);
+    return trigger === "timer" ? orders.filter(({ state }) => state !== "SENT") : orders;
+  }
+}
+
+/** What the ledger remembers of an order that it gave up. */
+const GONE = {
+  filledLots: 0,
+  state: "EXPIRED",
+  qtyLots: 0,
+  priceTicks: 0,
+} as LedgerOrder;
