@@ -101,4 +101,8 @@ export interface BarTaker {
   beginPhase(symbol: number, bar: MatchBar, phase: MatchPhase): void;
   /** Does the phase's next thing; its reports come as all others do. False when it is quiet. */
   matchNext(): boolean;
+  /** The bar has closed: the price at which a market exit fills where no bar comes any more. */
+  noteClose(symbol: number, closeTs: number, close: number): void;
+  /** Fills the resting market exits of a symbol at the last price known, with slippage. */
+  fillStale(symbol: number): void;
 }
