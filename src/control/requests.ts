@@ -1,0 +1,91 @@
+// What the acting routes take: each body as SPEC 16 has it, and the command that it asks for.
+
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import type { LiveCommand } from "../runtime/session.js";
+
+const symbol = z.string().min(1).max(40);
+const price = z.number().gt(0);
+const nothing = z.strictObject({});
+
+/** Bodies by route. Prices are decimals, quantities units. */
+export const bodySchemas = {
+  "/system/pause": nothing,
+  "/system/resume": nothing,
+  "/system/stop": nothing,
+  "/system/flatten_all": z.strictObject({ confirm: z.boolean(), symbol: symbol.optional() }),
+  "/governor/self_report": z.strictObject({ score: z.int().min(1).max(5) }),
+  "/signals/generate": z
+    .strictObject({
+      symbol,
+      side: z.enum(["long", "short", "exit"]),
+      stop: price.optional(),
+      target: price.optional(),
+      qty: price.optional(),
+      tag: z.string().min(1).max(100).optional(),
+      dry_run: z.boolean().optional(),
+    })
+    .refine(({ side, stop }) => side === "exit" || stop !== undefined, {
+      path: ["stop"],
+      message: "an entry needs its stop",
+    }),
+  "/positions/close": z.strictObject({ symbol, pct: z.number().gt(0).max(100).optional() }),
+  "/positions/move_stop": z.strictObject({ symbol, price }),
+  "/orders/cancel": z.strictObject({ client_order_id: z.string().min(1).max(100) }),
+  "/strategies/rearm": z.strictObject({ strategy: z.string().min(1).max(100) }),
+} as const;
+
+/** A route that acts. */
+export type ActingPath = keyof typeof bodySchemas;
+
+/** What an acting route takes. */
+export type Body<Path extends ActingPath> = z.infer<(typeof bodySchemas)[Path]>;
+
+/** A command without who asks, and without its id. */
+type Asked = LiveCommand extends infer One
+  ? One extends LiveCommand
+    ? Omit<One, "command_id" | "by">
+    : never
+  : never;
+
+const commandsOf: { readonly [Path in ActingPath]: (body: Body<Path>) => Asked } = {
+  "/system/pause": () => ({ command: "pause" }),
+  "/system/resume": () => ({ command: "resume" }),
+  "/system/stop": () => ({ command: "stop" }),
+  "/system/flatten_all": ({ symbol: only }) => {
+    return only === undefined ? { command: "flatten" } : { command: "flatten", symbol: only };
+  },
+  "/governor/self_report": ({ score }) => ({ command: "mood", score }),
+  "/signals/generate": (body) => ({ command: "signal", origin: "hand", ...body }),
+  "/positions/close": (body) => ({ command: "close", ...body }),
+  "/positions/move_stop": (body) => ({ command: "move_stop", ...body }),
+  "/orders/cancel": (body) => ({ command: "cancel", ...body }),
+  "/strategies/rearm": (body) => ({ command: "rearm", ...body }),
+};
+
+/**
+ * The command that a body asks for.
+ * @param by who asks: `cli`, `api`
+ */
+export function commandOf<Path extends ActingPath>(
+  path: Path,
+  body: Body<Path>,
+  by: string,
+): LiveCommand {
+  return { ...commandsOf[path](body), command_id: randomUUID(), by } as LiveCommand;
+}
+
+/** Page of a list, from the query of a URL. */
+export const pageSchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  offset: z.coerce.number().int().min(0).default(0),
+});
+
+/** What is wrong with what was given: one line that names the place. */
+export function complaintOf({ issues }: z.ZodError): string {
+  const words = issues.slice(0, 5).map(({ path, message }) => {
+    const place = path.map(String).join(".");
+    return place === "" ? message : `${place}: ${message}`;
+  });
+  return words.join("; ").replace(/\s+/g, " ").slice(0, 500);
+}

@@ -1,0 +1,129 @@
+// The routes of SPEC 16 on a session, whoever carries the requests here: a socket file or TCP.
+
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { TRADE_COLUMNS } from "../analytics/trades-csv.js";
+import type { TradeRecord } from "../engine/trade/record.js";
+import type { CommandAnswer, LiveSession } from "../runtime/session.js";
+import { type ActingPath, bodySchemas, commandOf, complaintOf, pageSchema } from "./requests.js";
+import { statusOf, statusOrderOf, statusPositionOf } from "./status.js";
+
+/** More than this in a body is refused unread. */
+const MOST_BODY_BYTES = 64 * 1024;
+
+/** Names who asks; without it, it is `api`. */
+export const BY_HEADER = "x-transmission-by";
+
+/** A trade as it is answered: the CSV's names, times ISO-8601 UTC. */
+export type TradeJson = Readonly<Record<(typeof TRADE_COLUMNS)[number], string | number>>;
+
+function tradeJson(trade: TradeRecord): TradeJson {
+  const row = TRADE_COLUMNS.map((column) => {
+    const isTime = column === "entry_ts" || column === "exit_ts";
+    return [column, isTime ? new Date(trade[column]).toISOString() : trade[column]] as const;
+  });
+  return Object.fromEntries(row) as TradeJson;
+}
+
+/** What is wrong with a request; answered as 400. */
+class BadRequest extends Error {}
+
+function brokenOff(): BadRequest {
+  return new BadRequest("the body broke off");
+}
+
+async function bodyOf(c: Context): Promise<unknown> {
+  const text = await c.req.text().catch(() => Promise.reject(brokenOff()));
+  if (text.trim() === "") return {};
+  const type = c.req.header("content-type") ?? "";
+  if (!/^application\/json\s*(;|$)/i.test(type)) {
+    throw new BadRequest("the body has to be JSON, with the header Content-Type: application/json");
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadRequest("the body is not JSON");
+  }
+}
+
+function byOf(c: Context): string {
+  const by = c.req.header(BY_HEADER) ?? "";
+  return /^[a-z][a-z0-9_-]{0,39}$/.test(by) ? by : "api";
+}
+
+function answered(c: Context, answer: CommandAnswer): Response {
+  if (!answer.accepted) return c.json({ reason: answer.code, message: answer.message }, 409);
+  // A dry run answers with what it found, and nothing around it.
+  return c.json(answer.dry_run ?? answer);
+}
+
+async function act(c: Context, path: ActingPath, session: LiveSession): Promise<Response> {
+  const read = bodySchemas[path].safeParse(await bodyOf(c));
+  if (!read.success) throw new BadRequest(complaintOf(read.error));
+  const body = read.data;
+  if ("confirm" in body && !body.confirm) {
+    const message = "nothing was done: confirm has to be true";
+    return c.json({ reason: "not_confirmed", message }, 409);
+  }
+  return answered(c, await session.submit(commandOf(path, body, byOf(c))));
+}
+
+function addReads(app: Hono, session: LiveSession): void {
+  app.get("/api/status", async (c) => c.json(statusOf(await session.snapshot())));
+  // All that a viewer is shown; its names may grow, those of the status are pinned.
+  app.get("/api/snapshot", async (c) => c.json(await session.snapshot()));
+  app.get("/api/positions", async (c) => {
+    return c.json((await session.snapshot()).positions.map(statusPositionOf));
+  });
+  app.get("/api/orders", async (c) => {
+    return c.json((await session.snapshot()).orders.map(statusOrderOf));
+  });
+  app.get("/api/trades", async (c) => {
+    const page = pageSchema.safeParse(c.req.query());
+    if (!page.success) throw new BadRequest(complaintOf(page.error));
+    return c.json((await session.query("trades", page.data)).map(tradeJson));
+  });
+  app.get("/api/trades/:id", async (c) => {
+    const id = c.req.param("id");
+    const trade = (await session.query("trades", {})).find(({ trade_id }) => trade_id === id);
+    if (trade === undefined) return c.json({ error: "there is no closed trade of this id" }, 404);
+    return c.json(tradeJson(trade));
+  });
+  app.get("/api/metrics", async (c) => c.json(await session.query("metrics", {})));
+  app.get("/api/guards", async (c) => c.json(await session.query("guards", {})));
+}
+
+/**
+ * The routes on a session.
+ * @param onError told of what failed inside; the client learns only that something did
+ */
+export function createRoutes(session: LiveSession, onError: (error: unknown) => void): Hono {
+  const app = new Hono();
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const allow = methods.join(", ");
+        return c.json({ error: `this route takes ${allow}` }, 405, { Allow: allow });
+      },
+    }),
+  );
+  const limit = bodyLimit({
+    maxSize: MOST_BODY_BYTES,
+    onError: (c) => c.json({ error: `the body is larger than ${MOST_BODY_BYTES} bytes` }, 413),
+  });
+  // Only reading throws here: what fails further down ends in `onError`.
+  app.use((c, next) => limit(c, next).catch(() => Promise.reject(brokenOff())));
+  addReads(app, session);
+  for (const path of Object.keys(bodySchemas) as ActingPath[]) {
+    app.post(path, (c) => act(c, path, session));
+  }
+  app.notFound((c) => c.json({ error: "there is no such route" }, 404));
+  app.onError((error, c) => {
+    if (error instanceof BadRequest) return c.json({ error: error.message }, 400);
+    onError(error);
+    return c.json({ error: "something failed inside the engine; its log says what" }, 500);
+  });
+  return app;
+}
