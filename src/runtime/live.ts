@@ -1,0 +1,285 @@
+// A live run: what a start does, in which order, and what goes on until it ends. A start after a
+// crash and any other are the same path, and there is no clean end that changes anything: what
+// rests at the broker rests on.
+
+import type { OrderCommand } from "../engine/effect.js";
+import type { EngineEvent } from "../engine/event.js";
+import type { TradingDay } from "../engine/market/trading-day.js";
+import { openLots } from "../engine/orders/ledger.js";
+import { BarRounds } from "./bar-rounds.js";
+import { FeedWatch } from "./feed-watch.js";
+import { LiveEngine } from "./live-engine.js";
+import type { LiveOptions } from "./live-options.js";
+import { OrderDesk } from "./order-desk.js";
+import { Reconciler } from "./reconciler.js";
+
+/** Ticks: how often time is looked at when nothing comes, ms. */
+const TICK_MS = 200;
+/** A line may wait so long for its sync while nothing in it must not be lost, ms. */
+const QUIET_MS = 200;
+/** A position that is not settled is looked at so often, ms. */
+const UNSETTLED_MS = 500;
+/** Warm bars from line to line of the journal. */
+const WARM_CHUNK = 1_000;
+
+/** A run that has started. */
+export class LiveRun {
+  readonly live: LiveEngine;
+  readonly options: LiveOptions;
+  readonly feedWatch: FeedWatch;
+  /** Settles when it was stopped; rejects with what ended it otherwise. */
+  readonly finished: Promise<void>;
+  readonly #desk: OrderDesk;
+  readonly #rounds: BarRounds;
+  readonly #reconciler: Reconciler;
+  readonly #stopping = new AbortController();
+  #settle: { done: () => void; fail: (error: unknown) => void };
+  #ticker: NodeJS.Timeout | null = null;
+  #reconciledMs = 0;
+  #isConnected = false;
+  #isUp = false;
+  #linkWords = "not connected yet";
+
+  constructor(options: LiveOptions) {
+    this.options = options;
+    const { boot, strategies, found, journal, broker, clock, patience, views } = options;
+    let done = (): void => {};
+    let fail = (_: unknown): void => {};
+    this.finished = new Promise((resolve, reject) => {
+      done = resolve;
+      fail = reject;
+    });
+    this.finished.catch(() => {});
+    this.#settle = { done, fail };
+    this.live = new LiveEngine({
+      ...{ boot, strategies, journal, clock },
+      state: found?.state ?? null,
+      onFact: (fact) => views.take(this.live.engine.core, fact),
+      send: (command) => this.#desk.send(command),
+    });
+    const { core } = this.live.engine;
+    const enqueue = (event: EngineEvent): void => this.live.enqueue(event);
+    const onFailure = (error: unknown): void => this.fail(error);
+    this.#desk = new OrderDesk({ broker, core, clock, patience, enqueue, onFailure });
+    this.#reconciler = new Reconciler({ core, desk: this.#desk, enqueue });
+    this.#rounds = new BarRounds({
+      ...{ boot, live: this.live, desk: this.#desk, broker },
+      ...{ dayAt: options.dayAt, signals: options.signals, found: found?.bars ?? [] },
+      patienceMs: 2 * patience.ackMs,
+      onAccountDay: (day) => this.#turnPage(day),
+    });
+    this.feedWatch = new FeedWatch(this.live, options);
+  }
+
+  /** Whether the link to the broker stands, and a person's word for it. */
+  get link(): { readonly isUp: boolean; readonly words: string } {
+    return { isUp: this.#isUp, words: this.#linkWords };
+  }
+
+  get isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** Starts: resolves once it has been reconciled and takes bars. */
+  async start(): Promise<void> {
+    const { boot, calendar, found, held, feed, onNotice } = this.options;
+    feed.onNotice(onNotice);
+    this.live.enqueue(boot);
+    if (calendar !== null) {
+      this.live.enqueue({ type: "calendar", ts: boot.ts, ...calendar });
+    }
+    if (held !== null) {
+      this.live.enqueue({ type: "command", ts: boot.ts, by: "flatten", command: held });
+    }
+    await this.#warm();
+    await this.#connect();
+    for (const command of found?.unanswered ?? []) this.#repeat(command);
+    await this.#reconciler.untilAnswered("boot", () => this.isStopping);
+    await this.#desk.settled(2 * this.options.patience.ackMs);
+    this.#reconciledMs = this.options.clock.monotonicMs();
+    this.#ticker = setInterval(() => this.#tick(), TICK_MS);
+    void this.#follow().catch((error) => this.fail(error));
+  }
+
+  /** Ends it; what protects rests on. Settles when everything is written. */
+  async stop(): Promise<void> {
+    if (this.isStopping) return;
+    this.#stopping.abort();
+    if (this.#ticker !== null) clearInterval(this.#ticker);
+    const { feed, broker, journal } = this.options;
+    await feed.close();
+    await this.#desk.settled(this.options.patience.ackMs);
+    this.#desk.close();
+    try {
+      this.live.flush();
+    } catch (error) {
+      this.#settle.fail(error);
+    }
+    await broker.close();
+    journal.close();
+    this.#settle.done();
+  }
+
+  /** Something that must not happen has happened: nothing is decided or sent any more. */
+  fail(error: unknown): void {
+    this.#settle.fail(error);
+    void this.stop();
+  }
+
+  /** Steps an event and waits until the broker has answered what followed from it. */
+  async take(event: EngineEvent): Promise<void> {
+    this.live.enqueue(event);
+    await this.#desk.settled(this.options.patience.ackMs);
+  }
+
+  /** Asks the broker now. */
+  async reconcile(trigger: "operator" | "unknown"): Promise<void> {
+    await this.#reconciler.once(trigger);
+  }
+
+  /** Sent again only where that is safe: a broker that knows ids refuses a double. */
+  #repeat(command: OrderCommand): void {
+    if (command.kind === "place") this.#desk.lookUp(command.order.clientOrderId, command, 0);
+    else this.#desk.send(command);
+  }
+
+  async #connect(): Promise<void> {
+    const { broker } = this.options;
+    await broker.connect({
+      onReport: (report) => this.#safely(() => this.live.enqueue(report)),
+      onLink: (isUp, reason) => this.#safely(() => this.#onLink(isUp, reason)),
+      onFenced: (reason) => this.#safely(() => this.#onFenced(reason)),
+    });
+    this.#isConnected = true;
+  }
+
+  #onLink(isUp: boolean, reason: string): void {
+    const wasUp = this.#isUp;
+    this.#isUp = isUp;
+    this.#linkWords = isUp ? "up" : reason;
+    if (isUp === wasUp) return;
+    this.#condition("broker_down", !isUp, reason);
+    if (isUp && this.#isConnected) void this.#reconnected().catch((error) => this.fail(error));
+  }
+
+  async #reconnected(): Promise<void> {
+    await this.#reconciler.untilAnswered("reconnect", () => this.isStopping);
+  }
+
+  #onFenced(reason: string): void {
+    this.#isUp = false;
+    this.#linkWords = reason;
+    this.#condition("fenced", true, reason);
+    this.options.onNotice(`${this.options.broker.name}: ${reason}`);
+  }
+
+  #condition(condition: "broker_down" | "fenced", isOn: boolean, reason: string): void {
+    const { state } = this.live.engine;
+    if ((state.conditions[condition] !== undefined) === isOn) return;
+    this.live.enqueue({ type: "condition", ts: state.now, condition, isOn, reason });
+  }
+
+  #safely(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Bars that were there before: they are observed, a line of the journal holds many. */
+  async #warm(): Promise<void> {
+    if (this.options.found !== null) return;
+    let count = 0;
+    for (const [symbol, source] of this.options.feed.history.entries()) {
+      for (let batch = await source.next(); batch !== null; batch = await source.next()) {
+        for (let at = 0; at < batch.length; at++) {
+          this.#rounds.warm(symbol, {
+            ts: batch.ts[at] as number,
+            open: batch.open[at] as number,
+            high: batch.high[at] as number,
+            low: batch.low[at] as number,
+            close: batch.close[at] as number,
+            volume: batch.volume[at] as number,
+          });
+          if (++count % WARM_CHUNK === 0) this.live.flush();
+        }
+      }
+    }
+    this.live.flush();
+  }
+
+  async #follow(): Promise<void> {
+    const { feed } = this.options;
+    const { signal } = this.#stopping;
+    for (;;) {
+      const bars = await feed.next(signal);
+      if (bars === null) break;
+      for (const { symbol, bar, missed } of bars) {
+        if (this.isStopping) return;
+        await this.#rounds.take(symbol, bar, missed);
+        this.feedWatch.noteBar(symbol, bar);
+      }
+    }
+    if (!this.isStopping) this.options.onNotice("the feed has ended; stops keep resting");
+  }
+
+  /** The account's day rolls: the journal begins a page with the state as it is. */
+  #turnPage(day: TradingDay): void {
+    const { journal, snapshotOf } = this.options;
+    this.live.flush();
+    if (journal.header.day !== day.name) {
+      journal.roll(day.name, snapshotOf(this.live.engine.state));
+    }
+  }
+
+  #tick(): void {
+    this.#safely(() => {
+      const now = this.options.engineClock.now();
+      this.#rounds.passTo(now);
+      this.feedWatch.look(now);
+      this.#passTime(now);
+      this.#reconcileInTime();
+      if (this.live.hasUnwritten && this.#isDue("flush", QUIET_MS)) this.live.flush();
+    });
+  }
+
+  readonly #dueMs = { flush: 0, look: 0 };
+
+  #isDue(what: "flush" | "look", everyMs: number): boolean {
+    const now = this.options.clock.monotonicMs();
+    if (now - this.#dueMs[what] < everyMs) return false;
+    this.#dueMs[what] = now;
+    return true;
+  }
+
+  /** Tells the engine the time where something waits for it. */
+  #passTime(now: number): void {
+    const { core } = this.live.engine;
+    const isDue = core.nextDueTs <= now;
+    if (!isDue && !(this.#isUnsettled() && this.#isDue("look", UNSETTLED_MS))) return;
+    this.live.enqueue({ type: "clock", ts: Math.max(now, core.state.now) });
+  }
+
+  /** A position is not covered as it should be. */
+  #isUnsettled(): boolean {
+    return this.live.engine.state.ledger.symbols.some(({ position, orders }) => {
+      if (position === null) return false;
+      const stop = orders.find(({ role }) => role === "stop");
+      return (
+        position.protection !== "PROTECTED" ||
+        stop?.priceTicks !== position.stopTicks ||
+        stop.qtyLots - stop.filledLots !== openLots(position)
+      );
+    });
+  }
+
+  #reconcileInTime(): void {
+    const { clock, patience } = this.options;
+    const now = clock.monotonicMs();
+    if (!this.#isUp || now - this.#reconciledMs < patience.reconcileMs) return;
+    this.#reconciledMs = now;
+    if (!this.#desk.isSettled) return;
+    void this.#reconciler.once("timer").catch((error) => this.fail(error));
+  }
+}
