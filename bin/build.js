@@ -1,6 +1,7 @@
 // Builds dist/ from src/. It lives beside the program it feeds: `npm ci --omit=dev` runs it too,
 // so it may need nothing but esbuild, and the top level of the repository holds no loose scripts.
 
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,6 +32,22 @@ const withoutDeveloperTools = {
   },
 };
 
+/**
+ * A hash of everything that decides: under the same one a recorded day gives the same decisions.
+ * @returns {string} 16 hex digits
+ */
+function decisionCode() {
+  const hash = createHash("sha256");
+  for (const room of ["src/engine", "src/strategies"]) {
+    const names = readdirSync(join(root, room), { recursive: true, encoding: "utf8" });
+    for (const name of names.filter((one) => one.endsWith(".ts")).sort()) {
+      hash.update(`${room}/${name.replaceAll("\\", "/")}\n`);
+      hash.update(readFileSync(join(root, room, name)));
+    }
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
 const result = await build({
   absWorkingDir: root,
   entryPoints: ["src/cli/main.ts"],
@@ -51,6 +68,7 @@ const result = await build({
   define: {
     "process.env.NODE_ENV": '"production"',
     TRANSMISSION_VERSION: JSON.stringify(version),
+    TRANSMISSION_CODE: JSON.stringify(decisionCode()),
   },
   metafile: true,
   write: false,

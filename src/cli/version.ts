@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 /** Set by the bundler. */
 declare const TRANSMISSION_VERSION: string | undefined;
+declare const TRANSMISSION_CODE: string | undefined;
 
 /** The program's version, from package.json. */
 export function version(): string {
@@ -11,4 +12,9 @@ export function version(): string {
   );
   const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
   return isManifest ? String(manifest.version) : "unknown";
+}
+
+/** Hash of the code that decides; `source` where it runs as it is written. */
+export function decisionCode(): string {
+  return typeof TRANSMISSION_CODE === "string" ? TRANSMISSION_CODE : "source";
 }

@@ -47,8 +47,10 @@ export class AccountBook {
     addGuardFact(this.#guards, fact);
     if (IDLE_FACTS.has(fact.type)) return;
     if (fact.type === "trade_closed") {
-      this.#today = plus(this.#today, fact.result_R, fact.net_pnl);
-      this.#thisWeek = plus(this.#thisWeek, fact.result_R, fact.net_pnl);
+      const { result_R, net_pnl, day, week } = fact;
+      // After a restart the facts of days gone by come too.
+      if (day === this.#day) this.#today = plus(this.#today, result_R, net_pnl);
+      if (week === this.#week) this.#thisWeek = plus(this.#thisWeek, result_R, net_pnl);
     }
     const state = tradeStateOf(core.state);
     if (state === this.#state) return;
