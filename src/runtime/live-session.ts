@@ -1,0 +1,251 @@
+// A session with a live engine: what it shows is read off its state, what it is told becomes an
+// event, once it has been found to be possible.
+
+import { dryRun } from "../engine/control/dry-run.js";
+import { refusalOf } from "../engine/control/refusal.js";
+import { fromSteps } from "../engine/market/instrument.js";
+import { openLots } from "../engine/orders/ledger.js";
+import { systemStateOf } from "../engine/risk/system-state.js";
+import type { SourceDescription } from "../feeds/feed.js";
+import { accountView } from "./account-book.js";
+import { barsSeen } from "./fact-views.js";
+import type { LiveRun } from "./live.js";
+import { engineCommandOf, signalOf } from "./live-request.js";
+import {
+  type CommandAnswer,
+  type DryRun,
+  type LiveCommand,
+  type LiveSession,
+  liveCommandSchema,
+  type Queries,
+  type Residual,
+  type RunReport,
+  type Snapshot,
+} from "./session.js";
+import { symbolsOf } from "./views.js";
+
+/** What is shown of a run beside its engine. */
+export interface LiveSessionOptions {
+  readonly run: LiveRun;
+  readonly sources: readonly SourceDescription[];
+  /** What names the account at the broker. */
+  readonly account: string;
+  /** UTC epoch ms. */
+  readonly startedTs: number;
+  /** The last closes of a symbol, oldest first; and how many there have been. */
+  readonly recentCloses: (symbol: number, limit: number) => { count: number; closes: number[] };
+}
+
+type Parsed = ReturnType<typeof liveCommandSchema.parse>;
+type Refused = { readonly code: string; readonly message: string };
+
+/** Commands remembered, so that the same one twice does nothing. */
+const SEEN_KEPT = 1_000;
+/** How long a flatten waits for the broker to say flat before it answers what is left, ms. */
+const FLAT_WAIT_MS = 8_000;
+const FLAT_LOOK_MS = 50;
+
+/** Opens the session of a run. */
+export function openLiveSession(options: LiveSessionOptions): LiveSession {
+  const desk = new LiveSessionDesk(options);
+  return {
+    snapshot: async () => desk.snapshot(),
+    subscribe: async (fromSeq, callback) => {
+      return options.run.options.views.subscribe(fromSeq, callback);
+    },
+    query: async (name, args) => desk.query(name, args),
+    submit: (command) => desk.submit(command),
+  };
+}
+
+class LiveSessionDesk {
+  readonly #options: LiveSessionOptions;
+  /** Answers by command id. */
+  readonly #seen = new Map<string, Promise<CommandAnswer>>();
+
+  constructor(options: LiveSessionOptions) {
+    this.#options = options;
+  }
+
+  snapshot(): Snapshot {
+    const { run, sources, account, startedTs } = this.#options;
+    const { core } = run.live.engine;
+    const { engineClock, broker, feed, views } = run.options;
+    const now = engineClock.now();
+    const last = run.feedWatch.lastCloseTs;
+    const { state, reason } = systemStateOf(core);
+    return {
+      ...accountView(core, views.book, null),
+      state,
+      state_reason: state === "READY" ? null : reason,
+      symbols: symbolsOf(core, sources),
+      now: new Date(now).toISOString(),
+      feed: {
+        last_ts: last === null ? null : new Date(last).toISOString(),
+        age_ms: last === null ? null : Math.max(0, now - last),
+        ended: feed.hasEnded,
+        words: run.feedWatch.words(now),
+      },
+      engine: { pid: process.pid, seq: run.live.seq, started: new Date(startedTs).toISOString() },
+      broker: { name: broker.name, account, is_up: run.link.isUp, words: run.link.words },
+      replay: null,
+    };
+  }
+
+  query<Name extends keyof Queries>(
+    name: Name,
+    args: Queries[Name]["args"],
+  ): Queries[Name]["result"] {
+    const { run, recentCloses } = this.#options;
+    const { views } = run.options;
+    switch (name) {
+      case "metrics": {
+        const { sessionBars, exposedBars } = barsSeen(run.live.engine.core);
+        return views.metrics(sessionBars, exposedBars);
+      }
+      case "trades":
+        return views.trades(args as Queries["trades"]["args"]);
+      case "closes": {
+        const { symbol, limit } = args as Queries["closes"]["args"];
+        const { symbols } = run.options.boot;
+        const index = symbols.findIndex(({ instrument }) => instrument.symbol === symbol);
+        return recentCloses(index, limit);
+      }
+      case "guards":
+        return views.guards();
+      case "shadows":
+        return views.shadows(args as Queries["shadows"]["args"]);
+      default:
+        return this.#report();
+    }
+  }
+
+  /** A live run has no end to be measured by. */
+  #report(): RunReport {
+    const { run } = this.#options;
+    return {
+      bars: 0,
+      ...{ from: null, to: null, elapsed_ms: 0, bars_per_second: null },
+      latency_us: { p50: null, p99: null, p999: null, p9999: null, max: null },
+      facts: run.live.seq,
+      facts_sha256: "",
+      signals_without_bar: 0,
+    };
+  }
+
+  /** Throws a ZodError for what is no command. */
+  submit(given: LiveCommand): Promise<CommandAnswer> {
+    const command = liveCommandSchema.parse(given);
+    const known = this.#seen.get(command.command_id);
+    if (known !== undefined) return known;
+    const answer = this.#obey(command);
+    this.#seen.set(command.command_id, answer);
+    if (this.#seen.size > SEEN_KEPT) {
+      const [oldest] = this.#seen.keys();
+      if (oldest !== undefined) this.#seen.delete(oldest);
+    }
+    return answer;
+  }
+
+  async #obey(command: Parsed): Promise<CommandAnswer> {
+    const { command_id } = command;
+    const refused = (refusal: Refused): CommandAnswer => {
+      return { accepted: false, command_id, ...refusal };
+    };
+    const { run } = this.#options;
+    if (run.isStopping) {
+      return refused({ code: "stopping", message: "the engine is ending; start it again" });
+    }
+    const ts = Math.max(run.options.engineClock.now(), run.live.engine.state.now);
+    switch (command.command) {
+      case "stop":
+        // The answer leaves before the door closes.
+        setImmediate(() => void run.stop());
+        return { accepted: true, command_id };
+      case "mood":
+        await run.take({ type: "mood", ts, score: command.score, by: command.by });
+        return { accepted: true, command_id };
+      case "signal":
+        return this.#signal(command, ts, refused);
+      default:
+        return this.#act(command, ts, refused);
+    }
+  }
+
+  async #act(
+    command: Exclude<Parsed, { command: "stop" | "mood" | "signal" }>,
+    ts: number,
+    refused: (refusal: Refused) => CommandAnswer,
+  ): Promise<CommandAnswer> {
+    const { run } = this.#options;
+    const { core } = run.live.engine;
+    const asked = engineCommandOf(core, command);
+    if ("code" in asked) return refused(asked);
+    const refusal = refusalOf(core, asked);
+    if (refusal !== null) return refused(refusal);
+    await run.take({ type: "command", ts, by: command.by, command: asked });
+    const { command_id } = command;
+    if (asked.name !== "flatten") return { accepted: true, command_id };
+    return { accepted: true, command_id, residual: await this.#flat(asked.symbol) };
+  }
+
+  /** Waits until the broker says flat, and answers what is left when patience is at its end. */
+  async #flat(symbol: number | null): Promise<Residual> {
+    const { run } = this.#options;
+    const { clock } = run.options;
+    const until = clock.monotonicMs() + FLAT_WAIT_MS;
+    for (;;) {
+      const residual = this.#residual(symbol);
+      const isFlat = residual.positions.length === 0 && residual.orders.length === 0;
+      if (isFlat || clock.monotonicMs() >= until || run.isStopping) {
+        await run.reconcile("operator");
+        return this.#residual(symbol);
+      }
+      await new Promise((resolve) => setTimeout(resolve, FLAT_LOOK_MS));
+    }
+  }
+
+  #residual(only: number | null): Residual {
+    const { symbols } = this.#options.run.live.engine.state.ledger;
+    const asked = symbols.filter((_, index) => only === null || index === only);
+    return {
+      positions: asked.flatMap(({ position, instrument }) => {
+        if (position === null) return [];
+        const lots = position.side === "long" ? openLots(position) : -openLots(position);
+        return { symbol: instrument.symbol, qty: fromSteps(lots, instrument.lot) };
+      }),
+      orders: asked.flatMap(({ orders, instrument: { symbol } }) =>
+        orders.map(({ clientOrderId }) => ({ client_order_id: clientOrderId, symbol })),
+      ),
+    };
+  }
+
+  async #signal(
+    command: Extract<Parsed, { command: "signal" }>,
+    ts: number,
+    refused: (refusal: Refused) => CommandAnswer,
+  ): Promise<CommandAnswer> {
+    const { run } = this.#options;
+    const { core } = run.live.engine;
+    const signal = signalOf(core, command, ts);
+    if ("code" in signal) return refused(signal);
+    const { command_id } = command;
+    if (command.dry_run) {
+      const { qty, R, verdicts }: DryRun = dryRun(core, signal);
+      return { accepted: true, command_id, dry_run: { qty, R, verdicts } };
+    }
+    const refusals: Refused[] = [];
+    const end = run.options.views.subscribe(run.live.seq, (fact) => {
+      if (fact.type !== "guard_reject") return;
+      const guards = Array.isArray(fact.guards) ? fact.guards.join(", ") : "";
+      refusals.push({ code: String(fact.reason), message: `refused by ${guards}` });
+    });
+    try {
+      await run.take(signal);
+    } finally {
+      end();
+    }
+    const [refusal] = refusals;
+    return refusal === undefined ? { accepted: true, command_id } : refused(refusal);
+  }
+}
