@@ -9,14 +9,14 @@ import { type Snapshot, snapshotSchema } from "../runtime/session.js";
 import type { ActingPath, Body } from "./requests.js";
 import { BY_HEADER, type TradeJson } from "./routes.js";
 import { type Status, statusSchema } from "./status.js";
-import { type Answer, ask } from "./transport.js";
+import { type Answer, type Ask, ask } from "./transport.js";
 
 /** How long an answer may take, ms. */
 const ANSWER_MS = 2_000;
 /** The same for a command, which is answered once it is durable. */
 const COMMAND_MS = 10_000;
-/** The same for a flatten, which is answered once the broker says flat. */
-const FLATTEN_MS = 60_000;
+/** The same for a flatten, which is answered once the broker says flat: that may take a bar. */
+const FLATTEN_MS = 15 * 60_000;
 /** The engine refused a command; exit code 3. */
 export class CommandRefused extends UserError {
   constructor(
@@ -158,28 +158,38 @@ export class ControlClient {
     return understood(dryRunSchema, await this.#post(path, { ...body, dry_run: true }, COMMAND_MS));
   }
 
-  /** Out of everything, or of one symbol; resolves once the broker says what is left. */
-  async flatten(symbol?: string): Promise<Flattened> {
+  /**
+   * Out of everything, or of one symbol; resolves once the broker says what is left.
+   * @param signal gives the waiting up
+   */
+  async flatten(symbol?: string, signal?: AbortSignal): Promise<Flattened> {
     const body = symbol === undefined ? { confirm: true } : { confirm: true, symbol };
-    return understood(flattenedSchema, await this.#post("/system/flatten_all", body, FLATTEN_MS));
+    const path = "/system/flatten_all";
+    return understood(flattenedSchema, await this.#post(path, body, FLATTEN_MS, signal));
   }
 
   async #act<Path extends ActingPath>(path: Path, body: Body<Path>): Promise<Taken> {
     return understood(takenSchema, await this.#post(path, body, COMMAND_MS));
   }
 
-  #ask(method: string, path: string, body: string | null, answerMs: number): Promise<Answer> {
-    const headers = { [BY_HEADER]: this.#by };
-    return ask(this.#folder, { method, path, headers, body, answerMs: this.#answerMs ?? answerMs });
-  }
-
   async #get(path: string): Promise<unknown> {
-    return contentOf(await this.#ask("GET", path, null, ANSWER_MS));
+    return this.#ask({ method: "GET", path, body: null, answerMs: ANSWER_MS });
   }
 
-  async #post(path: ActingPath, body: object, answerMs: number): Promise<unknown> {
-    const text = JSON.stringify(body);
-    return contentOf(await this.#ask("POST", path, text, answerMs));
+  async #post(
+    path: ActingPath,
+    body: object,
+    answerMs: number,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const asked = { method: "POST", path, body: JSON.stringify(body), answerMs };
+    return this.#ask(signal === undefined ? asked : { ...asked, signal });
+  }
+
+  async #ask(what: Omit<Ask, "headers">): Promise<unknown> {
+    const answerMs = this.#answerMs ?? what.answerMs;
+    const headers = { [BY_HEADER]: this.#by };
+    return contentOf(await ask(this.#folder, { ...what, headers, answerMs }));
   }
 }
 

@@ -34,6 +34,8 @@ export interface Ask {
   readonly body: string | null;
   /** Longest wait for the whole answer, ms. */
   readonly answerMs: number;
+  /** Gives the waiting up. */
+  readonly signal?: AbortSignal;
 }
 
 /** What was answered. */
@@ -52,7 +54,8 @@ export function ask(folder: string, what: Ask): Promise<Answer> {
   const headers = body === null ? what.headers : { ...what.headers, ...content };
   return new Promise((resolve, reject) => {
     // A connection of its own each time: one that is kept may have gone with an engine before.
-    const asked = request({ socketPath: socketPath(folder), method, path, headers, agent: false });
+    const route = { socketPath: socketPath(folder), method, path, headers, agent: false } as const;
+    const asked = request(what.signal === undefined ? route : { ...route, signal: what.signal });
     const fail = (error: NodeJS.ErrnoException): void => {
       clearTimeout(patience);
       asked.destroy();
