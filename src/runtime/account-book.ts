@@ -32,15 +32,41 @@ const plus = (booked: Booked, R: number, pnl: number): Booked => ({
   pnl: booked.pnl + pnl,
 });
 
+/** What is booked, as plain data. */
+export interface BookMemory {
+  readonly day: number;
+  readonly week: number;
+  readonly today: Booked;
+  readonly thisWeek: Booked;
+  readonly guards: GuardsState;
+}
+
 /** Takes every fact after the boot's. */
 export class AccountBook {
-  #day = Number.NaN;
-  #week = Number.NaN;
-  #today = NOTHING;
-  #thisWeek = NOTHING;
-  #guards: GuardsState = createGuards();
+  #day: number;
+  #week: number;
+  #today: Booked;
+  #thisWeek: Booked;
+  #guards: GuardsState;
   #state: Snapshot["trade"]["state"] = "FLAT";
   #since: number | null = null;
+
+  /** @param memory of an earlier run, to go on from */
+  constructor(memory: BookMemory | null = null) {
+    this.#day = memory?.day ?? Number.NaN;
+    this.#week = memory?.week ?? Number.NaN;
+    this.#today = memory?.today ?? NOTHING;
+    this.#thisWeek = memory?.thisWeek ?? NOTHING;
+    this.#guards = memory?.guards ?? createGuards();
+  }
+
+  /** What a later run goes on from. */
+  get memory(): BookMemory {
+    return {
+      ...{ day: this.#day, week: this.#week, today: this.#today, thisWeek: this.#thisWeek },
+      guards: this.#guards,
+    };
+  }
 
   take(core: Core, fact: Fact): void {
     if (fact.type === "shadow_closed" || fact.type === "trade_closed") this.#roll(core);

@@ -9,23 +9,52 @@ import type { ShadowClosedFact } from "../engine/guard-facts.js";
 import { tradeOf } from "../engine/trade/closed-trade.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import { encodeFact } from "../journal/fact-line.js";
-import { AccountBook } from "./account-book.js";
+import { AccountBook, type BookMemory } from "./account-book.js";
 import type { FactJson, Queries, ShadowRecord } from "./session.js";
 
 /** Facts kept for viewers that come late. */
 const FACTS_KEPT = 1_000;
+/** Trades and shadows that a restart brings back; older ones are the projection's. */
+const TRADES_KEPT = 2_000;
+const SHADOWS_KEPT = 500;
+
+/** What viewers are shown of facts that lie before the journal's page; plain data. */
+export interface ViewsMemory {
+  readonly metrics: ReturnType<typeof createMetrics>;
+  readonly trades: readonly TradeRecord[];
+  readonly shadows: readonly ShadowRecord[];
+  readonly book: BookMemory;
+}
 
 type Subscriber = { fromSeq: number; callback: (fact: FactJson) => void };
 
 /** The views of one run. */
 export class FactViews {
-  readonly book = new AccountBook();
-  readonly #metrics = createMetrics();
-  readonly #trades: TradeRecord[] = [];
-  readonly #shadows: ShadowRecord[] = [];
+  readonly book: AccountBook;
+  readonly #metrics: ReturnType<typeof createMetrics>;
+  readonly #trades: TradeRecord[];
+  readonly #shadows: ShadowRecord[];
   /** The last facts; what has been handed out is changed by nobody. */
   readonly #facts: Fact[] = [];
   readonly #subscribers = new Set<Subscriber>();
+
+  /** @param memory of an earlier run, to go on from */
+  constructor(memory: ViewsMemory | null = null) {
+    this.book = new AccountBook(memory?.book ?? null);
+    this.#metrics = memory?.metrics ?? createMetrics();
+    this.#trades = [...(memory?.trades ?? [])];
+    this.#shadows = [...(memory?.shadows ?? [])];
+  }
+
+  /** What a later run goes on from. */
+  get memory(): ViewsMemory {
+    return {
+      metrics: this.#metrics,
+      trades: this.#trades.slice(-TRADES_KEPT),
+      shadows: this.#shadows.slice(-SHADOWS_KEPT),
+      book: this.book.memory,
+    };
+  }
 
   /** @param core null while the engine is still being built: nothing is booked then */
   take(core: Core | null, fact: Fact): void {

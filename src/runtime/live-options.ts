@@ -10,6 +10,7 @@ import type { Journal } from "../journal/journal.js";
 import type { RoundsOptions } from "./bar-rounds.js";
 import type { Clock } from "./clock.js";
 import type { FactViews } from "./fact-views.js";
+import type { RecentCloses } from "./recent-closes.js";
 import type { ReplaySignal } from "./replay-options.js";
 
 /** Patience with the broker, ms of the machine's clock. */
@@ -42,6 +43,7 @@ export interface LiveOptions {
   /** A person's flatten that was carried out while no engine ran. */
   readonly held: CommandEvent["command"] | null;
   readonly views: FactViews;
+  readonly closes: RecentCloses;
   /** The machine's clocks, and the engine's: the file's time where a file is played. */
   readonly clock: Clock;
   readonly engineClock: { now(): number };

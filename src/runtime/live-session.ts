@@ -32,8 +32,6 @@ export interface LiveSessionOptions {
   readonly account: string;
   /** UTC epoch ms. */
   readonly startedTs: number;
-  /** The last closes of a symbol, oldest first; and how many there have been. */
-  readonly recentCloses: (symbol: number, limit: number) => { count: number; closes: number[] };
 }
 
 type Parsed = ReturnType<typeof liveCommandSchema.parse>;
@@ -96,7 +94,7 @@ class LiveSessionDesk {
     name: Name,
     args: Queries[Name]["args"],
   ): Queries[Name]["result"] {
-    const { run, recentCloses } = this.#options;
+    const { run } = this.#options;
     const { views } = run.options;
     switch (name) {
       case "metrics": {
@@ -109,7 +107,7 @@ class LiveSessionDesk {
         const { symbol, limit } = args as Queries["closes"]["args"];
         const { symbols } = run.options.boot;
         const index = symbols.findIndex(({ instrument }) => instrument.symbol === symbol);
-        return recentCloses(index, limit);
+        return run.options.closes.read(index, limit);
       }
       case "guards":
         return views.guards();

@@ -4,8 +4,10 @@
 
 import type { OrderCommand } from "../engine/effect.js";
 import type { EngineEvent } from "../engine/event.js";
+import type { Bar } from "../engine/market/bar.js";
 import type { TradingDay } from "../engine/market/trading-day.js";
 import { openLots } from "../engine/orders/ledger.js";
+import type { BarBatch } from "../feeds/feed.js";
 import { BarRounds } from "./bar-rounds.js";
 import { FeedWatch } from "./feed-watch.js";
 import { LiveEngine } from "./live-engine.js";
@@ -194,14 +196,9 @@ export class LiveRun {
     for (const [symbol, source] of this.options.feed.history.entries()) {
       for (let batch = await source.next(); batch !== null; batch = await source.next()) {
         for (let at = 0; at < batch.length; at++) {
-          this.#rounds.warm(symbol, {
-            ts: batch.ts[at] as number,
-            open: batch.open[at] as number,
-            high: batch.high[at] as number,
-            low: batch.low[at] as number,
-            close: batch.close[at] as number,
-            volume: batch.volume[at] as number,
-          });
+          const bar = barAt(batch, at);
+          this.#rounds.warm(symbol, bar);
+          this.options.closes.note(symbol, bar.close);
           if (++count % WARM_CHUNK === 0) this.live.flush();
         }
       }
@@ -219,6 +216,7 @@ export class LiveRun {
         if (this.isStopping) return;
         await this.#rounds.take(symbol, bar, missed);
         this.feedWatch.noteBar(symbol, bar);
+        this.options.closes.note(symbol, bar.close);
       }
     }
     if (!this.isStopping) this.options.onNotice("the feed has ended; stops keep resting");
@@ -282,4 +280,15 @@ export class LiveRun {
     if (!this.#desk.isSettled) return;
     void this.#reconciler.once("timer").catch((error) => this.fail(error));
   }
+}
+
+function barAt(batch: BarBatch, at: number): Bar {
+  return {
+    ts: batch.ts[at] as number,
+    open: batch.open[at] as number,
+    high: batch.high[at] as number,
+    low: batch.low[at] as number,
+    close: batch.close[at] as number,
+    volume: batch.volume[at] as number,
+  };
 }
