@@ -21,8 +21,8 @@ export interface Disk {
   /** Names in a folder, sorted; none where there is no such folder. */
   list(folder: string): string[];
   exists(path: string): boolean;
-  /** The whole of a file. */
-  read(path: string): Buffer;
+  /** The whole of a file, or at most its first `limit` bytes. */
+  read(path: string, limit?: number): Buffer;
   /**
    * Opens a file for appending.
    * @param how `new` fails with code `EEXIST` where it is there already
