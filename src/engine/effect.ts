@@ -7,6 +7,7 @@ import type {
   CalendarLoadedFact,
   GearChangedFact,
   GovernorChangedFact,
+  GuardRejectFact,
   LimitPendingFact,
   NewsWindowFact,
   OperatorFact,
@@ -95,14 +96,6 @@ export interface SignalFact extends FactHead<"signal"> {
   regime: string;
   /** Close of the bar the signal fell on. */
   price: number;
-}
-
-/** A signal, or an entry at its open, was refused: by whom (the first is the reason), on what. */
-export interface GuardRejectFact extends FactHead<"guard_reject"> {
-  reason: string;
-  guards: string[];
-  inputs: Record<string, unknown>;
-  strategy: string;
 }
 
 /** A hard limit refused an entry, or the second check did. */

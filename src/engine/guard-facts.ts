@@ -47,6 +47,25 @@ export interface OperatorFact extends FactHead<"operator"> {
   inputs: Record<string, unknown>;
 }
 
+/** What a refused signal goes on with as a shadow trade: what an entry would have had. */
+export interface ShadowPlan {
+  qty: number;
+  stop: number;
+  target: number | null;
+  /** Money by which the quantity is floored again at the fill; 0 is not limited. */
+  risk_money: number;
+}
+
+/** A signal, or an entry at its open, was refused: by whom (the first is the reason), on what. */
+export interface GuardRejectFact extends FactHead<"guard_reject"> {
+  reason: string;
+  guards: string[];
+  inputs: Record<string, unknown>;
+  strategy: string;
+  /** It lives on as a shadow trade, with this: a restart begins it again from here. */
+  shadow?: ShadowPlan;
+}
+
 /** A refused signal lives on as a shadow trade (SPEC 12). */
 export interface ShadowOpenedFact extends FactHead<"shadow_opened"> {
   strategy: string;

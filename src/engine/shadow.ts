@@ -2,14 +2,15 @@
 // is known what a guard was worth. Here a shadow begins, and is told to leave; `shadow-walk.ts`
 // takes it through the bars.
 
-import { bootSymbol, type Core, viewOf } from "./core.js";
+import { bootSymbol, type Core, priceOf, unitsOf, viewOf } from "./core.js";
 import type { OrderIntent } from "./effect.js";
+import type { ShadowPlan } from "./guard-facts.js";
+import { nearestSteps } from "./market/instrument.js";
 import { apply } from "./orders/apply.js";
 import { entrySubmitted } from "./orders/entry-fact.js";
 import { createLedger } from "./orders/ledger.js";
 import type { EntrySignal, Objections } from "./risk/entry-signal.js";
 import type { Sizing } from "./risk/sizing.js";
-import type { Shadow } from "./shadow-state.js";
 import { createExcursion, type Excursion } from "./trade/excursion.js";
 import type { ExitReason } from "./trade/record.js";
 import { addOrder, createVenueBook } from "./venue-book.js";
@@ -21,49 +22,67 @@ const COUNT_ONLY: ReadonlySet<string> = new Set([
   "circuit_open",
 ]);
 
-/**
- * A signal was refused: makes its shadow, if it gets one. A strategy has one at a time in a
- * symbol.
- * @param sizing as if no guard had objected or cut
- */
-export function openShadow(
-  core: Core,
-  signal: EntrySignal,
-  traceId: string,
-  { guards, inputs }: Objections,
-  sizing: Sizing,
-): void {
-  if (guards.some((guard) => COUNT_ONLY.has(guard))) return;
-  if (inputs.htf_gate?.warming !== undefined) return;
-  const { shadows } = viewOf(core, signal.symbol);
-  if (shadows.some(({ strategy }) => strategy === signal.strategy)) return;
-  shadows.push(shadowOf(core, signal, traceId, guards, sizing));
+/** What a shadow is made from. */
+export type ShadowSignal = Pick<EntrySignal, "symbol" | "strategy" | "side" | "price">;
+
+/** A refusal that is lived on from. */
+interface Refusal {
+  readonly traceId: string;
+  readonly guards: readonly string[];
+  readonly plan: ShadowPlan;
 }
 
-function shadowOf(
+/**
+ * What a refused signal lives on with, or null where it does not. A strategy has one shadow at a
+ * time in a symbol.
+ * @param sizing as if no guard had objected or cut
+ */
+export function shadowPlanOf(
   core: Core,
   signal: EntrySignal,
-  traceId: string,
-  guards: readonly string[],
+  { guards, inputs }: Objections,
   { riskMoney, qtyLots }: Sizing,
-): Shadow {
+): ShadowPlan | null {
+  if (guards.some((guard) => COUNT_ONLY.has(guard))) return null;
+  if (inputs.htf_gate?.warming !== undefined) return null;
+  const { shadows } = viewOf(core, signal.symbol);
+  if (shadows.some(({ strategy }) => strategy === signal.strategy)) return null;
   const { instrument } = bootSymbol(core, signal.symbol);
-  const { excursion } = viewOf(core, signal.symbol);
+  return {
+    qty: unitsOf(Math.max(1, qtyLots), instrument),
+    stop: signal.stop,
+    target: signal.targetTicks === null ? null : priceOf(signal.targetTicks, instrument),
+    risk_money: riskMoney,
+  };
+}
+
+/** Makes the shadow of a refused signal, from nothing but what the facts say of it. */
+export function openShadow(core: Core, signal: ShadowSignal, refusal: Refusal): void {
+  const { instrument } = bootSymbol(core, signal.symbol);
+  const { excursion, shadows } = viewOf(core, signal.symbol);
+  const { traceId, guards, plan } = refusal;
   const intent: OrderIntent = {
     clientOrderId: "entry",
     symbol: 0,
     side: signal.side === "long" ? "buy" : "sell",
     type: "market",
     role: "entry",
-    qtyLots: Math.max(1, qtyLots),
+    qtyLots: nearestSteps(plan.qty, instrument.lot),
     priceTicks: 0,
     group: "1",
   };
+  const entry = {
+    symbol: signal.symbol,
+    strategy: signal.strategy,
+    price: signal.price,
+    stop: plan.stop,
+    targetTicks: plan.target === null ? null : nearestSteps(plan.target, instrument.tick),
+  };
   const ledger = createLedger([instrument], 0n, true);
-  apply(ledger, { ...entrySubmitted(core, signal, intent, traceId, riskMoney), seq: 1 });
+  apply(ledger, { ...entrySubmitted(core, entry, intent, traceId, plan.risk_money), seq: 1 });
   const book = createVenueBook(0);
   addOrder(book, intent);
-  return {
+  shadows.push({
     strategy: signal.strategy,
     traceId,
     side: signal.side,
@@ -75,7 +94,7 @@ function shadowOf(
     quietAbove: Number.POSITIVE_INFINITY,
     quietBelow: Number.NEGATIVE_INFINITY,
     calmUntil: 0,
-  };
+  });
 }
 
 /** Nothing held yet; the swing window may reach before the entry. */

@@ -1,8 +1,8 @@
 // Facts of the guards as sentences a trader would say.
 
 import { duration, plain } from "../analytics/figures.js";
-import type { Fact, GuardRejectFact } from "../engine/effect.js";
-import type { TripwireFact } from "../engine/guard-facts.js";
+import type { Fact } from "../engine/effect.js";
+import type { GuardRejectFact, TripwireFact } from "../engine/guard-facts.js";
 import { guardName, refusalWords } from "./reason-words.js";
 import { type Told, told } from "./sentence.js";
 

@@ -14,6 +14,7 @@ import {
   unitsOf,
   viewOf,
 } from "../core.js";
+import type { ShadowPlan } from "../guard-facts.js";
 import { ceilSteps, floorSteps, toNumber } from "../market/instrument.js";
 import { approveEntry } from "../risk/approve.js";
 import type { EntrySignal, Objections } from "../risk/entry-signal.js";
@@ -23,7 +24,7 @@ import { fullStopMoney, moneyLeft } from "../risk/money-left.js";
 import { tripLoop } from "../risk/pace.js";
 import { type MoneyLeft, type Sizing, sizeEntry } from "../risk/sizing.js";
 import { regimeShare } from "../risk/standing.js";
-import { exitShadows, openShadow } from "../shadow.js";
+import { exitShadows, openShadow, shadowPlanOf } from "../shadow.js";
 import type { Regime } from "../strategy.js";
 import { exitAll } from "../trade/exits.js";
 import { isTargetIdle } from "../trade/levels.js";
@@ -109,8 +110,10 @@ function onEntrySignal(core: Core, signal: EntrySignal, traceId: string): void {
   const loop = objections.inputs.loop;
   if (loop !== undefined) tripLoop(core, loop);
   if (objections.guards.length > 0) {
-    refuse(core, signal.symbol, traceId, signal.strategy, objections);
-    openShadow(core, signal, traceId, objections, sizing);
+    const plan = shadowPlanOf(core, signal, objections, sizing);
+    refuse(core, signal.symbol, traceId, signal.strategy, objections, plan);
+    const { guards } = objections;
+    if (plan !== null) openShadow(core, signal, { traceId, guards, plan });
   } else submitEntry(core, signal, sizing, traceId);
 }
 
@@ -148,13 +151,17 @@ function moneyLimit(core: Core, signal: EntrySignal): { readonly moneyLeft?: Mon
   return { moneyLeft: { amount, fullStopOf } };
 }
 
-/** Writes a refusal, and a violation for each hard limit among the guards. */
+/**
+ * Writes a refusal, and a violation for each hard limit among the guards.
+ * @param shadow what it lives on with, where it does
+ */
 export function refuse(
   core: Core,
   index: number,
   traceId: string,
   strategy: string,
   objections: Objections,
+  shadow: ShadowPlan | null = null,
 ): void {
   const { symbol } = bootSymbol(core, index).instrument;
   const [reason = ""] = objections.guards;
@@ -168,6 +175,7 @@ export function refuse(
     guards: objections.guards,
     inputs: objections.inputs,
     strategy,
+    ...(shadow === null ? {} : { shadow }),
   });
   for (const guard of objections.guards) {
     if (!guard.startsWith("constraint:")) continue;

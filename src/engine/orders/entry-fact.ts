@@ -8,7 +8,7 @@ import type { EntrySignal } from "../risk/entry-signal.js";
  */
 export function entrySubmitted(
   core: Core,
-  signal: EntrySignal,
+  signal: Pick<EntrySignal, "symbol" | "strategy" | "price" | "stop" | "targetTicks">,
   intent: OrderIntent,
   traceId: string,
   riskMoney: number,
