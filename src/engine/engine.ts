@@ -2,7 +2,8 @@
 // it writes the same facts and sends the same orders.
 
 import { assert } from "./assert.js";
-import { onCommand, onCondition } from "./control.js";
+import { onBoot } from "./boot.js";
+import { onCommand, onCondition, pursueHolds } from "./control.js";
 import {
   type AccountDay,
   accountSymbolOf,
@@ -12,6 +13,7 @@ import {
   createState,
   type EngineState,
   emit,
+  isLive,
   isOn,
   ledgerOf,
   viewOf,
@@ -27,9 +29,11 @@ import { recallEvent } from "./recall.js";
 import { onReconcile } from "./reconcile.js";
 import { judgeGovernor, onMood, rollGovernor } from "./risk/governor.js";
 import { isFlatTime, isOutsideSession } from "./risk/guards.js";
+import { holdLimits, rollLimits } from "./risk/limits.js";
 import { flattenForNews, onCalendar } from "./risk/news.js";
 import { rollPace } from "./risk/pace.js";
 import { judgeGear } from "./risk/standing.js";
+import { endBoot, judgeSystemState } from "./risk/system-state.js";
 import { judgeTripwires, rollTripwires } from "./risk/tripwires.js";
 import { leaveShadows } from "./shadow.js";
 import { endShadows, stepShadows } from "./shadow-walk.js";
@@ -69,6 +73,7 @@ export function createEngine(
 ): Engine {
   assert(boot.strategies.length === strategies.length, "every named strategy has its code");
   const core = createCore(boot, strategies, state);
+  holdLimits(core);
   planTimers(core);
   const contexts = boot.symbols.map((symbol, index) =>
     createContext(symbol, viewOf(core, index).market),
@@ -80,6 +85,9 @@ export function createEngine(
       core.out = out;
       if (event.wall !== undefined) core.state.wall = event.wall;
       stepEvent(core, contexts, event);
+      if (!isLive(core)) return;
+      pursueHolds(core, event);
+      judgeSystemState(core);
     },
     recall(event, facts) {
       recallEvent(core, contexts, event, facts);
@@ -145,6 +153,7 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
       passTime(core, event.ts);
       core.state.now = Math.max(core.state.now, event.ts);
       judgeProtection(core);
+      for (let index = 0; index < core.boot.symbols.length; index++) flattenForNews(core, index);
       judgeLimits(core);
       judgeGear(core);
       break;
@@ -154,40 +163,12 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
       break;
     case "reconcile":
       onReconcile(core, event);
+      endBoot(core);
       judgeGear(core);
       break;
     case "boot":
       onBoot(core, event);
       break;
-  }
-}
-
-function onBoot(core: Core, event: BootEvent): void {
-  emit(core, {
-    seq: 0,
-    ts: event.ts,
-    type: "boot",
-    symbol: null,
-    trace_id: null,
-    mode: event.mode,
-    unguarded: event.unguarded,
-    symbols: event.symbols.map((symbol) => symbol.instrument.symbol),
-    strategies: event.strategies.map((strategy) => strategy.name),
-    strategy_sources: event.strategies.map((strategy) => strategy.source),
-    config: event.config,
-  });
-  for (const { rule, asked, effective, ceiling } of event.clamped) {
-    emit(core, {
-      seq: 0,
-      ts: event.ts,
-      type: "constraint_clamped",
-      symbol: null,
-      trace_id: null,
-      rule,
-      asked,
-      effective,
-      ceiling,
-    });
   }
 }
 
@@ -212,6 +193,8 @@ function enterAccountDay(core: Core, { ordinal, week }: AccountDay): void {
   core.state.accountDay = { ordinal, week };
   core.isGearStale = true;
   rollTripwires(core);
+  // A boot before any day waits for the day after the first.
+  if (isLive(core) && before !== null) rollLimits(core, week > before.week);
   rollGovernor(core);
   rollPace(core);
   planTimers(core);
@@ -268,6 +251,7 @@ function onClose(core: Core, slot: ContextSlot, bar: BarEvent): void {
   const isHeldBack = isOn(core, "outside_session") && isOutsideSession(core, bar.symbol);
   if (isHeldBack !== view.isHeldBack) core.isGearStale = true;
   view.isHeldBack = isHeldBack;
+  if (isLive(core)) view.isLate = bar.stale === true;
   if (core.strategies.length > 0) askStrategies(core, slot, bar);
   judgeGear(core);
 }

@@ -44,7 +44,8 @@ export function approveEntry(order: OrderIntent, ledger: Ledger, check: EntryChe
   const symbol = ledger.symbols[order.symbol];
   if (symbol === undefined) return { ok: false, rule: "symbol" };
   if (!(order.qtyLots > 0) || !Number.isInteger(order.qtyLots)) return { ok: false, rule: "qty" };
-  if (symbol.position !== null || symbol.entry !== null) {
+  const isUnknown = symbol.orders.some(({ state }) => state === "UNKNOWN");
+  if (symbol.position !== null || symbol.entry !== null || isUnknown) {
     return { ok: false, rule: "max_open_positions" };
   }
   if (check.unguarded) return approved(order);

@@ -2,7 +2,7 @@
 // It acts when a signal asks to become an order and never on a live trade.
 
 import { assert } from "../assert.js";
-import { accountDayOf, type Core, emit, isOn } from "../core.js";
+import { accountDayOf, type Core, emit, isLive, isOn } from "../core.js";
 import type { Inputs } from "./entry-signal.js";
 import { type GovernorInput, judgementOf, type Verdict } from "./governor-rules.js";
 import { FULL_SIZE, type GovernorState } from "./governor-state.js";
@@ -18,6 +18,11 @@ export interface GovernorView {
 
 const stateOf = (core: Core): GovernorState => core.state.ledger.risk.governor;
 
+/** Whether it is asked; live, a cool-down that runs is served whatever is switched off. */
+function isAsked(core: Core): boolean {
+  return isOn(core, "governor") || (isLive(core) && stateOf(core).cooldownUntil !== null);
+}
+
 /** On a close: judges anew when a trade has closed since; true when its answer changed. */
 export function judgeGovernor(core: Core): boolean {
   const { closed } = stateOf(core);
@@ -29,7 +34,7 @@ export function judgeGovernor(core: Core): boolean {
 /** When the governor has to be asked next, UTC epoch ms; Infinity for never. */
 export function governorDueTs(core: Core): number {
   const { cooldownUntil } = stateOf(core);
-  if (cooldownUntil === null || !isOn(core, "governor")) return Number.POSITIVE_INFINITY;
+  if (cooldownUntil === null || !isAsked(core)) return Number.POSITIVE_INFINITY;
   return cooldownUntil;
 }
 
@@ -66,18 +71,18 @@ export function onMood(core: Core, score: number, by: string): void {
 /** Refuses at 0 and in a cool-down. */
 export function governorObjection(core: Core): Inputs | null {
   const { multiplier, badge, rule, reason, cooldownUntil } = stateOf(core);
-  if (multiplier > 0) return null;
+  if (multiplier > 0 || !isAsked(core)) return null;
   return { multiplier, badge, rule, reason, cooldown_until_ts: cooldownUntil };
 }
 
 /** What the governor leaves of an entry's size, 0 to 1. */
 export function governorShare(core: Core): number {
-  return isOn(core, "governor") ? stateOf(core).multiplier : 1;
+  return isAsked(core) ? stateOf(core).multiplier : 1;
 }
 
 /** How the governor stands at the time of the last event. */
 export function governorView(core: Core): GovernorView {
-  if (!isOn(core, "governor")) {
+  if (!isAsked(core)) {
     return { badge: "CALM", multiplier: 1, reason: FULL_SIZE, cooldown_bars_left: null };
   }
   const { badge, multiplier, reason, cooldownUntil, last } = stateOf(core);
@@ -89,7 +94,7 @@ export function governorView(core: Core): GovernorView {
 
 /** Judges by what the ledger holds now; true when a fact was written. */
 function judge(core: Core): boolean {
-  if (!isOn(core, "governor")) return false;
+  if (!isAsked(core)) return false;
   const governor = stateOf(core);
   const { now } = core.state;
   const { cooldownUntil } = governor;

@@ -3,24 +3,44 @@
 // objects, and with null when it lets the signal pass.
 
 import type { EngineConfig } from "../config.js";
-import { accountDayOf, bootSymbol, type Core, isOn, ledgerOf, viewOf } from "../core.js";
+import { accountDayOf, bootSymbol, type Core, isLive, isOn, ledgerOf, viewOf } from "../core.js";
 import { askGate } from "../fusion.js";
 import { toNumber } from "../market/instrument.js";
 import type { Span, TradingDay } from "../market/trading-day.js";
 import { type Answer, priceCollarAnswer, spreadLimitAnswer } from "./collar.js";
 import type { EntrySignal, Inputs, Objections } from "./entry-signal.js";
 import { governorObjection } from "./governor.js";
+import {
+  circuitObjection,
+  haltedObjection,
+  pausedObjection,
+  reconcileObjection,
+  staleObjection,
+} from "./live-guards.js";
 import { newsObjection } from "./news.js";
 import { loopObjection, orderRateObjection } from "./pace.js";
+import { TRIPWIRE_RULES } from "./tripwire-state.js";
 import { tripwireObjection } from "./tripwires.js";
 
 type Guard = readonly [name: string, ask: (core: Core, signal: EntrySignal) => Inputs | null];
+
+/** What a guard says of a signal. */
+export interface Verdict {
+  readonly guard: string;
+  readonly ok: boolean;
+  /** What it saw: always where it objects. */
+  readonly inputs: Inputs;
+}
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 const GUARDS: readonly Guard[] = [
+  ["paused", pausedObjection],
+  ["halted", haltedObjection],
+  ["reconcile_hold", reconcileObjection],
   ["outside_session", outsideSession],
+  ["stale_data", staleObjection],
   ["bad_print", badPrint],
   ["position_open", positionOpen],
   ["news_blackout", newsObjection],
@@ -42,7 +62,26 @@ const GUARDS: readonly Guard[] = [
   ["loop", loopObjection],
   ["stop_side", stopSide],
   ["price_collar", (core, signal) => objectionIn(priceCollarAnswer(core, signal))],
+  ["circuit_open", circuitObjection],
 ];
+
+/** Asked in a live run alone, where nothing switches the first four of them off. */
+const LIVE_ONLY: ReadonlySet<string> = new Set([
+  ...["paused", "halted", "reconcile_hold", "circuit_open"],
+  "stale_data",
+]);
+
+/** What a live run asks whatever is switched off: a hold that stands is lifted by its own rule. */
+const ALWAYS_LIVE: ReadonlySet<string> = new Set([
+  ...["paused", "halted", "reconcile_hold", "circuit_open", "governor"],
+  ...TRIPWIRE_RULES,
+]);
+
+function isAsked(core: Core, guard: string): boolean {
+  if (guard === "position_open") return true;
+  if (isLive(core)) return ALWAYS_LIVE.has(guard) || isOn(core, guard);
+  return !LIVE_ONLY.has(guard) && isOn(core, guard);
+}
 
 /** What a guard objects; what cannot apply to the feed passes. */
 function objectionIn(answer: Answer): Inputs | null {
@@ -54,17 +93,22 @@ const SIZE_CEILINGS = ["max_contracts", "max_notional_pct"] as const;
 
 /** All names `--without` takes. */
 export const GUARD_NAMES: readonly string[] = [
-  ...GUARDS.map(([name]) => name).filter((name) => name !== "position_open"),
+  ...GUARDS.map(([name]) => name).filter(
+    (name) => name !== "position_open" && !LIVE_ONLY.has(name),
+  ),
   ...SIZE_CEILINGS.map((name) => `constraint:${name}`),
   "entry_drift",
 ];
 
-/** Asks every guard of a signal; without guards only whether the symbol is taken. */
+/**
+ * Asks every guard of a signal; without guards only whether the symbol is taken and, live, what no
+ * switch lifts.
+ */
 export function askGuards(core: Core, signal: EntrySignal): Objections {
   const guards: string[] = [];
   const inputs: Record<string, Inputs> = {};
   for (const [name, ask] of GUARDS) {
-    if (name !== "position_open" && !isOn(core, name)) continue;
+    if (!isAsked(core, name)) continue;
     const seen = ask(core, signal);
     if (seen === null) continue;
     guards.push(name);
@@ -73,12 +117,28 @@ export function askGuards(core: Core, signal: EntrySignal): Objections {
   return { guards, inputs };
 }
 
+/** What each guard says of a signal, those that let it pass too; in their order. */
+export function verdictsOf(core: Core, signal: EntrySignal): Verdict[] {
+  return GUARDS.map(([guard, ask]) => {
+    if (!isAsked(core, guard)) return { guard, ok: true, inputs: { asked: false } };
+    if (guard === "constraint:max_spread_ticks" && spreadLimitAnswer(core) === "not_applicable") {
+      return { guard, ok: true, inputs: { not_applicable: true } };
+    }
+    const seen = ask(core, signal);
+    return { guard, ok: seen === null, inputs: seen ?? {} };
+  });
+}
+
 /** Guards that hold back any entry in a symbol, whatever it is. An open position does not. */
 const STANDING: readonly [
   name: string,
   ask: (core: Core, signal: Pick<EntrySignal, "symbol">) => Inputs | null,
 ][] = [
+  ["paused", pausedObjection],
+  ["halted", haltedObjection],
+  ["reconcile_hold", reconcileObjection],
   ["outside_session", outsideSession],
+  ["stale_data", staleObjection],
   ["news_blackout", newsObjection],
   ["tripwire_day", (core) => tripwireObjection(core, "tripwire_day")],
   ["tripwire_week", (core) => tripwireObjection(core, "tripwire_week")],
@@ -88,12 +148,14 @@ const STANDING: readonly [
   ["constraint:max_trades_per_day", maxTradesPerDay],
   ["constraint:max_trades_per_week", maxTradesPerWeek],
   ["constraint:allowed_symbols", allowedSymbols],
+  ["circuit_open", circuitObjection],
 ];
 
 /** The first guard that would refuse every entry in a symbol now, or null. */
 export function standingObjection(core: Core, symbol: number): string | null {
-  if (core.boot.unguarded) return null;
-  const found = STANDING.find(([name, ask]) => isOn(core, name) && ask(core, { symbol }) !== null);
+  const found = STANDING.find(
+    ([name, ask]) => isAsked(core, name) && ask(core, { symbol }) !== null,
+  );
   return found?.[0] ?? null;
 }
 
@@ -152,7 +214,9 @@ function badPrint(core: Core, signal: EntrySignal): Inputs | null {
 function positionOpen(core: Core, signal: EntrySignal): Inputs | null {
   const symbol = ledgerOf(core, signal.symbol);
   if (symbol.position !== null) return { position: symbol.position.tradeId };
-  return symbol.entry === null ? null : { entry: symbol.entry.clientOrderId };
+  if (symbol.entry !== null) return { entry: symbol.entry.clientOrderId };
+  const unknown = symbol.orders.find(({ state }) => state === "UNKNOWN");
+  return unknown === undefined ? null : { unknown: unknown.clientOrderId };
 }
 
 function regime(core: Core, signal: EntrySignal): Inputs | null {

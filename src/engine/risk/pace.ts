@@ -17,6 +17,16 @@ export function rollPace(core: Core): void {
   }
 }
 
+/** Whether a strategy is switched off until someone arms it again. */
+export function isDisabled(core: Core, strategy: string): boolean {
+  return paceOf(core, strategy)?.disabled === true;
+}
+
+/** A person arms a strategy again; its entries count from zero. */
+export function rearmStrategy(core: Core, strategy: string): void {
+  if (isDisabled(core, strategy)) emitLoop(core, { state: "ENDED", inputs: { strategy } });
+}
+
 function paceOf(core: Core, strategy: string): StrategyPace | undefined {
   return core.state.ledger.risk.pace.strategies.find((each) => each.strategy === strategy);
 }

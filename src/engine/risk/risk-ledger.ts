@@ -2,6 +2,8 @@
 
 import type { Fact } from "../effect.js";
 import { applyGovernor, createGovernor, type GovernorState } from "./governor-state.js";
+import { applyHolds, createHolds, type HoldsState } from "./holds-state.js";
+import { applyLimits, createLimits, type LimitsState } from "./limits-state.js";
 import { applyPace, createPace, type PaceState } from "./pace-state.js";
 import { applyTripwires, createTripwires, type TripwireState } from "./tripwire-state.js";
 
@@ -10,11 +12,19 @@ export interface RiskLedger {
   readonly governor: GovernorState;
   readonly tripwires: TripwireState;
   readonly pace: PaceState;
+  readonly holds: HoldsState;
+  readonly limits: LimitsState;
 }
 
 /** Nothing has happened yet. */
 export function createRiskLedger(): RiskLedger {
-  return { governor: createGovernor(), tripwires: createTripwires(), pace: createPace() };
+  return {
+    governor: createGovernor(),
+    tripwires: createTripwires(),
+    pace: createPace(),
+    holds: createHolds(),
+    limits: createLimits(),
+  };
 }
 
 /** Folds one fact. */
@@ -22,4 +32,6 @@ export function applyRisk(risk: RiskLedger, fact: Fact): void {
   applyGovernor(risk.governor, fact);
   applyTripwires(risk.tripwires, fact);
   applyPace(risk.pace, fact);
+  applyHolds(risk.holds, fact);
+  applyLimits(risk.limits, fact);
 }

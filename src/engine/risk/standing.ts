@@ -2,11 +2,12 @@
 // decision is made by it.
 
 import type { TripwireAction } from "../config.js";
-import { accountDayOf, type Core, emit, isOn, viewOf } from "../core.js";
+import { accountDayOf, type Core, emit, isLive, isOn, viewOf } from "../core.js";
 import { askGate } from "../fusion.js";
 import type { Gear } from "./gear-letter.js";
 import { governorShare } from "./governor.js";
 import { standingObjection } from "./guards.js";
+import { parkedWords, pausedWords, recoveringWords, staleWords } from "./live-guards.js";
 import { isInBlackout, nextWindow } from "./news.js";
 import type { TripwireRule } from "./tripwire-state.js";
 import { heldBy } from "./tripwires.js";
@@ -55,6 +56,8 @@ export function judgeGear(core: Core): void {
 
 /** Whether a gear may change with no fact to say so: a gate warms, positions go flat for news. */
 function mayChangeUnsaid(core: Core): boolean {
+  // Circumstances come and data grows old with no fact.
+  if (isLive(core)) return true;
   for (let symbol = 0; symbol < core.boot.symbols.length; symbol++) {
     if (isWarming(core, symbol)) return true;
     const window = nextWindow(core, symbol);
@@ -81,10 +84,15 @@ export function speakerOf(core: Core): number {
 }
 
 function gearOf(core: Core, symbol: number): Gear {
-  if (core.boot.unguarded) return "D";
+  const live = isLive(core);
+  if (live && parkedWords(core, symbol) !== null) return "P";
   if (heldBy(core) !== null) return "P";
+  if (live && recoveringWords(core) !== null) return "R";
   if (governorShare(core) === 0) return "R";
+  if (live && pausedWords(core) !== null) return "N";
+  if (core.boot.unguarded) return "D";
   if (viewOf(core, symbol).isHeldBack) return "N";
+  if (live && staleWords(core, symbol) !== null) return "N";
   if (isInBlackout(core, symbol) || isWarming(core, symbol) || usedUp(core) !== null) return "N";
   return governorShare(core) * regimeShare(core, symbol) < 1 ? "L" : "D";
 }
@@ -94,9 +102,9 @@ function gearReasonOf(core: Core, symbol: number, gear: Gear): string {
   const { market } = viewOf(core, symbol);
   switch (gear) {
     case "P":
-      return parkReason(core);
+      return (isLive(core) ? parkedWords(core, symbol) : null) ?? parkReason(core);
     case "R":
-      return governor.reason;
+      return (isLive(core) ? recoveringWords(core) : null) ?? governor.reason;
     case "N":
       return neutralReason(core, symbol);
     case "L": {
@@ -112,7 +120,11 @@ function gearReasonOf(core: Core, symbol: number, gear: Gear): string {
 }
 
 function neutralReason(core: Core, symbol: number): string {
+  const paused = isLive(core) ? pausedWords(core) : null;
+  if (paused !== null) return paused;
   if (viewOf(core, symbol).isHeldBack) return "outside the session";
+  const stale = isLive(core) ? staleWords(core, symbol) : null;
+  if (stale !== null) return stale;
   if (isInBlackout(core, symbol)) {
     // NOTRADE lies over the market's regime while a blackout stands (SPEC 5).
     return `NOTRADE, news: ${nextWindow(core, symbol)?.titles.join(", ") ?? ""}`;
@@ -158,6 +170,11 @@ function parkReason(core: Core): string {
   const rule = heldBy(core);
   if (rule === null) return "";
   const action = core.state.ledger.risk.tripwires.holds[rule]?.action ?? "LOCK";
+  return holdWords(core, rule, action);
+}
+
+/** A tripwire's hold, and what ends it, in words. */
+export function holdWords(core: Core, rule: TripwireRule, action: TripwireAction): string {
   const isWeek = rule === "tripwire_week";
   // In a replay nobody can resume: what waits for that ends with the week (SPEC 7).
   const resumed = core.boot.mode === "REPLAY" ? "the week rolls" : "you resume";

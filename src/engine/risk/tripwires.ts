@@ -10,7 +10,7 @@
 // and what was closed so far today are forgotten.
 
 import type { TripwireAction } from "../config.js";
-import { accountDayOf, type Core, emit, isOn, viewOf } from "../core.js";
+import { accountDayOf, type Core, emit, isLive, isOn, viewOf } from "../core.js";
 import type { TripwireFact } from "../guard-facts.js";
 import { toNumber } from "../market/instrument.js";
 import { initialRisk, openNet } from "../orders/leg.js";
@@ -171,11 +171,10 @@ function emitTripwire(
 
 /** The account's day has rolled: what ends with it ends, and the day that is over is judged. */
 export function rollTripwires(core: Core): void {
-  if (core.boot.unguarded) return;
   const state = stateOf(core);
   for (const rule of TRIPWIRE_RULES) {
     const hold = state.holds[rule];
-    if (hold !== null && isServed(core, rule, hold)) end(core, rule, hold.action);
+    if (hold !== null && isServed(core, rule, hold)) end(core, rule, hold.action, true);
   }
   const { red_days, red_days_action } = core.config.tripwires;
   if (red_days === null || !isArmed(core, "tripwire_red_days")) return;
@@ -192,9 +191,28 @@ function isServed(core: Core, rule: TripwireRule, hold: TripwireHold): boolean {
   return core.boot.mode === "REPLAY" && week > hold.week;
 }
 
+/** The trader resumes: a BLOCK and a FLATTEN end, a LOCK does not. */
+export function resumeTripwires(core: Core): void {
+  for (const rule of TRIPWIRE_RULES) {
+    const hold = stateOf(core).holds[rule];
+    if (hold !== null && hold.action !== "LOCK") end(core, rule, hold.action, false);
+  }
+}
+
+/** The rules that hold, in order, each with what it does. */
+export function standingHolds(
+  core: Core,
+): { readonly rule: TripwireRule; readonly action: TripwireAction }[] {
+  return TRIPWIRE_RULES.flatMap((rule) => {
+    const hold = stateOf(core).holds[rule];
+    return hold === null ? [] : [{ rule, action: hold.action }];
+  });
+}
+
 /** Lets go of a rule: what stands there now no longer counts. */
-function end(core: Core, rule: TripwireRule, action: TripwireAction): void {
-  const base = { rule, state: "ENDED", action, inputs: {}, auto: true } as const;
+function end(core: Core, rule: TripwireRule, action: TripwireAction, byItself: boolean): void {
+  const auto = byItself ? { auto: true } : {};
+  const base = { rule, state: "ENDED", action, inputs: {}, ...auto } as const;
   if (rule === "daily_loss_limit") {
     const standing = closedMoney(core) + openSum(core, "money");
     emitTripwire(core, { ...base, forgiven_money: Math.min(0, standing) });
@@ -205,12 +223,12 @@ function end(core: Core, rule: TripwireRule, action: TripwireAction): void {
   }
 }
 
-/** The rule that holds entries back, the first of them, or null. Allocates nothing. */
+/** The rule that holds entries back, the first of them, or null; live, whatever is off. */
 export function heldBy(core: Core): TripwireRule | null {
   const { holds } = stateOf(core);
   for (let i = 0; i < TRIPWIRE_RULES.length; i++) {
     const rule = TRIPWIRE_RULES[i] as TripwireRule;
-    if (holds[rule] !== null && isOn(core, rule)) return rule;
+    if (holds[rule] !== null && (isLive(core) || isOn(core, rule))) return rule;
   }
   return null;
 }

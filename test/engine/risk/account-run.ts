@@ -91,6 +91,7 @@ export function accountRun(run: AccountRun): { facts: Fact[]; engine: Engine; bo
     drain();
   };
   step(boot);
+  if (boot.mode !== "REPLAY") step(NOTHING_THERE);
   const days = instruments.map(() => -1);
   for (const [minute, row] of tape.entries()) {
     for (const [symbol, bar] of row.entries()) {
@@ -112,6 +113,11 @@ export function accountRun(run: AccountRun): { facts: Fact[]; engine: Engine; bo
   }
   return { facts, engine, boot };
 }
+
+/** A broker that has what the account begins with. */
+const NOTHING_THERE: EngineEvent = {
+  ...{ type: "reconcile", ts: 0, trigger: "boot", positions: [], orders: [], cashNano: null },
+};
 
 function rejectionOf(order: OrderIntent, ts: number): ReportEvent {
   return {
