@@ -1,6 +1,7 @@
 // A session with a live engine: what it shows is read off its state, what it is told becomes an
 // event, once it has been found to be possible.
 
+import { bootSymbol } from "../engine/core.js";
 import { dryRun } from "../engine/control/dry-run.js";
 import { refusalOf } from "../engine/control/refusal.js";
 import { fromSteps } from "../engine/market/instrument.js";
@@ -229,8 +230,10 @@ class LiveSessionDesk {
     if ("code" in signal) return refused(signal);
     const { command_id } = command;
     if (command.dry_run) {
-      const { qty, R, verdicts }: DryRun = dryRun(core, signal);
-      return { accepted: true, command_id, dry_run: { qty, R, verdicts } };
+      const { qtyLots, riskMoney, verdicts } = dryRun(core, signal);
+      const { lot } = bootSymbol(core, signal.symbol).instrument;
+      const found: DryRun = { qty: fromSteps(qtyLots, lot), R: riskMoney, verdicts };
+      return { accepted: true, command_id, dry_run: found };
     }
     const refusals: Refused[] = [];
     const end = run.options.views.subscribe(run.live.seq, (fact) => {

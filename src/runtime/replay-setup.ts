@@ -12,7 +12,7 @@ import type { Decimal, Instrument } from "../engine/market/instrument.js";
 import type { InstrumentSpec } from "../engine/market/roots.js";
 import type { Strategy } from "../engine/strategy.js";
 import type { EarlyCloses } from "../feeds/early-closes.js";
-import type { BarBatch, BarSource } from "../feeds/feed.js";
+import type { BarBatch, BarSource, SourceDescription } from "../feeds/feed.js";
 import { afterHistory } from "../feeds/history.js";
 import type { FileSignal } from "../feeds/signals.js";
 import { createTradingCalendar } from "../feeds/trading-days.js";
@@ -65,7 +65,7 @@ const REPLAY_EPOCH = "rplay";
 export async function prepareReplay(setup: ReplaySetup): Promise<PreparedReplay> {
   const { config, sources } = setup;
   const notes: string[] = [];
-  const symbols = sources.map((source) => bootSymbolOf(source, setup, notes));
+  const symbols = sources.map(({ description }) => bootSymbolOf(description, setup, notes));
   const boot: BootEvent = {
     type: "boot",
     ts: Math.min(...sources.map((source) => source.description.from)),
@@ -117,8 +117,17 @@ function feedOf(
     : { source: afterHistory(source, history), tradesFrom: from };
 }
 
-function bootSymbolOf(source: BarSource, setup: ReplaySetup, notes: string[]): BootSymbol {
-  const { instrument: spec, interval, hasVolume, timeframe } = source.description;
+/**
+ * What the engine is told of a symbol. Throws a UserError for a timeframe that can't be built and
+ * a currency without a rate.
+ * @param notes takes sentences that the user should hear
+ */
+export function bootSymbolOf(
+  description: SourceDescription,
+  setup: Pick<ReplaySetup, "config" | "timeframesAsked">,
+  notes: string[],
+): BootSymbol {
+  const { instrument: spec, interval, hasVolume, timeframe } = description;
   const { fusion } = setup.config;
   const names = fusion.enabled ? fusion.timeframes : [];
   const { timeframes, dropped } = selectTimeframes(names, interval, setup.timeframesAsked);
@@ -161,7 +170,8 @@ function fxRateOf(symbol: string, currency: string, config: EngineConfig): Decim
   return decimalAt(`account.fx.${currency}`, rate);
 }
 
-function signalOf(
+/** A file's signal with its symbol's index. */
+export function signalOf(
   signal: FileSignal,
   symbols: readonly BootSymbol[],
 ): ReplaySessionOptions["signals"][number] {

@@ -14,14 +14,13 @@ import { readSignalsFile } from "../../feeds/signals.js";
 import { createTradingCalendar } from "../../feeds/trading-days.js";
 import { systemClock } from "../../runtime/clock.js";
 import { openReplaySession, type ReplaySession } from "../../runtime/replay-session.js";
-import { type NamedStrategy, prepareReplay } from "../../runtime/replay-setup.js";
+import { prepareReplay } from "../../runtime/replay-setup.js";
 import type { RunReport } from "../../runtime/session.js";
-import { loadStrategyFile } from "../../runtime/strategy-file.js";
-import { createStrategy } from "../../strategies/index.js";
 import { openDetail, openHistory, openSources, type SourceFlags } from "../bars.js";
 import { hintOf } from "../choice.js";
 import { type Named, refuseOverwrite, refuseTwice } from "../clash.js";
 import { counted } from "../count.js";
+import { strategiesOf } from "../named-strategies.js";
 import { watchProgress } from "../progress.js";
 import { checkData, checkRange, type Moment, momentOf } from "../range.js";
 import { outputsOf, ReplayOutputs } from "../replay-outputs.js";
@@ -51,20 +50,6 @@ export interface ReplayFlags extends GeneralFlags, SourceFlags {
   readonly headless?: true;
   readonly trades?: string;
   readonly out?: string;
-}
-
-/** Built-in strategies carry no hash of their source: the same run is the same in every version. */
-const BUILT_IN_SOURCE = "built-in";
-
-/** What trades: a file of either kind replaces the built-in strategies. */
-async function strategiesOf(flags: ReplayFlags, { config }: Setup): Promise<NamedStrategy[]> {
-  if (flags.strategy !== undefined) return [await loadStrategyFile(flags.strategy)];
-  if (flags.signals !== undefined) return [];
-  const { enabled, ...parameters } = config.strategies;
-  return enabled.map((name) => ({
-    strategy: createStrategy(name, parameters[name]),
-    source: BUILT_IN_SOURCE,
-  }));
 }
 
 function symbolsOf(sources: readonly BarSource[]): string[] {
