@@ -11,6 +11,7 @@ import type { ReplayFlags } from "./commands/replay.js";
 import { EXIT_CODES } from "./exit.js";
 import { FORMATS } from "./formats.js";
 import { addGeneral, addHelp, collect, examples } from "./help.js";
+import { addJournal } from "./journal-program.js";
 import { version } from "./version.js";
 
 /** What is said to someone who asks for nothing yet. */
@@ -43,6 +44,7 @@ ${EXIT_CODES}`,
   addFeatures(program);
   addMetrics(program);
   addCalendar(program);
+  addJournal(program);
   addConfig(program);
   addCompletion(program);
   addHelp(program);

@@ -36,6 +36,8 @@ export interface ChainContent {
   readonly size: number;
   /** What a crash left of one more line; empty where there is nothing of it. */
   readonly torn: Buffer;
+  /** Why the line after the last that holds does not; empty where the file ends with that. */
+  readonly reason: string;
   /** A line that does not hold although others follow it; null where there is none. */
   readonly damage: { readonly line: number; readonly reason: string } | null;
 }
@@ -141,6 +143,7 @@ export function readChain(bytes: Buffer, start: string = CHAIN_START): ChainCont
     hash: previous,
     size: offset,
     torn: torn ? tail : Buffer.alloc(0),
+    reason: tail.length === 0 ? "" : reason,
     damage: torn ? null : { line: lines.length + 1, reason },
   };
 }

@@ -78,11 +78,11 @@ interface End {
 function* groupsOf(disk: Disk, segments: readonly Segment[], end: End): Iterable<Group> {
   let previous: string | null = null;
   for (const { path, header } of segments) {
-    const { lines, torn, hash } = readSegment(disk, path);
+    const { lines, torn, hash, reason } = readSegment(disk, path);
     if (previous !== null && header.previous !== previous) throw unlinked(path);
     const isLast = path === end.path;
     if (!isLast && torn.length > 0) {
-      throw new Damage(path, lines.length + 1, "the line is not whole");
+      throw new Damage(path, lines.length + 1, `${reason}, and segments follow`);
     }
     const until = isLast ? end.lines : lines.length;
     for (const line of lines.slice(1, until)) yield groupOf(path, line);

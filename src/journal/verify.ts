@@ -90,25 +90,26 @@ class Verifier {
   check(segment: Segment, before: Before, isLast: boolean): Before {
     const { name, path, header } = segment;
     const content = readChain(this.disk.read(path));
-    const { lines, torn, damage, hash } = content;
+    const { lines, torn, damage, hash, reason } = content;
     this.noting(name, () => checkBeginning(segment, before));
     if (header.snapshot !== null && readSnapshot(this.disk, segment) === null) {
-      const reason = "its snapshot is missing, or not the one it began with";
-      this.faults.push({ segment: name, line: 1, reason });
+      const missing = "its snapshot is missing, or not the one it began with";
+      this.faults.push({ segment: name, line: 1, reason: missing });
     }
     let last = header.firstSeq - 1;
     this.noting(name, () => {
       for (const line of lines.slice(1)) last = checkSeq(path, line, groupOf(path, line), last);
       if (damage !== null) throw new Damage(path, damage.line, damage.reason);
       if (torn.length > 0 && !isLast) {
-        throw new Damage(path, lines.length + 1, "the line is not whole, and segments follow");
+        throw new Damage(path, lines.length + 1, `${reason}, and segments follow`);
       }
     });
     if (isLast && torn.length > 0) this.torn = { segment: name, bytes: torn.length };
     const { day, firstSeq } = header;
     const facts = last - firstSeq + 1;
     this.segments.push({ name, day, lines: lines.length, facts, firstSeq, lastSeq: last });
-    return damage === null ? { segment, hash, lastSeq: last } : NOTHING;
+    const isWhole = damage === null && torn.length === 0;
+    return isWhole ? { segment, hash, lastSeq: last } : NOTHING;
   }
 }
 
