@@ -1,6 +1,7 @@
 // The port through which bars come in. A feed turns outside data into batches of plain numbers
 // and names what it could not parse; it knows nothing of the engine's state.
 
+import type { Bar } from "../engine/market/bar.js";
 import type { InstrumentSpec } from "../engine/market/roots.js";
 
 /** Bars as columns. The arrays may be reused by the next batch; only `length` rows count. */
@@ -14,6 +15,18 @@ export interface BarBatch {
   close: Float64Array;
   /** 0 where the data has none. */
   volume: Float64Array;
+}
+
+/** One bar of a batch. */
+export function barAt(batch: BarBatch, at: number): Bar {
+  return {
+    ts: batch.ts[at] as number,
+    open: batch.open[at] as number,
+    high: batch.high[at] as number,
+    low: batch.low[at] as number,
+    close: batch.close[at] as number,
+    volume: batch.volume[at] as number,
+  };
 }
 
 /** A row that was dropped. */

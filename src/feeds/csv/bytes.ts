@@ -5,11 +5,9 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } 
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { UserError } from "../../engine/errors.js";
+import { isPacked, wideName } from "../encoding.js";
 
 const CHUNK_BYTES = 1 << 18;
-
-/** What Node's decoder calls the text, where it is not UTF-8. */
-type Wide = "utf-16le" | "utf-16be";
 
 /**
  * The content in chunks, gunzipped when it starts like gzip, without a byte-order mark; UTF-16
@@ -129,10 +127,6 @@ async function* prepend(
   yield* rest;
 }
 
-function isPacked(start: Buffer): boolean {
-  return start[0] === 0x1f && start[1] === 0x8b;
-}
-
 async function* decoded(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   const source = withFirst(chunks, 4);
   const { value: first, done } = await source.next();
@@ -147,19 +141,6 @@ async function* decoded(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> 
   const hasMark = first[0] === 0xef && first[1] === 0xbb && first[2] === 0xbf;
   yield hasMark ? first.subarray(3) : first;
   yield* source;
-}
-
-/** UTF-16 by its mark, or by the empty halves of its first two letters. */
-function wideName(start: Buffer): Wide | null {
-  const [a = 0, b = 0, c = 0, d = 0] = start;
-  if (a === 0xff && b === 0xfe) return "utf-16le";
-  if (a === 0xfe && b === 0xff) return "utf-16be";
-  if (isLetter(a) && b === 0 && isLetter(c) && d === 0) return "utf-16le";
-  return a === 0 && isLetter(b) && c === 0 && isLetter(d) ? "utf-16be" : null;
-}
-
-function isLetter(byte: number): boolean {
-  return byte >= 32 && byte < 127;
 }
 
 /** What a person is told of a file that can't be read. */

@@ -14,7 +14,7 @@ import {
   zoneIn,
 } from "./json-series.js";
 import { REASON_MARK } from "./rewrite.js";
-import { linesOf } from "./text-lines.js";
+import { linesIn, linesOf } from "./text-lines.js";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -40,6 +40,8 @@ export interface JsonTable {
   readonly zone: string | null;
   /** One line a candle, in the order of `names`, parted by tabs. */
   readonly rows: AsyncGenerator<Buffer>;
+  /** The same of lines that are added later; null where it is no JSON of lines. */
+  readonly later: ((lines: Buffer) => Buffer) | null;
 }
 
 /** Whether text starts like JSON. */
@@ -60,14 +62,16 @@ export async function jsonTable(
   const first = firstLine(head);
   if (first !== null && isCandle(first)) {
     const names = namesOf([first]);
-    return { words: "JSON lines", names, zone: null, rows: lineRows(chunks, names) };
+    const later = (lines: Buffer) => rowsOfLines(linesIn(lines), names);
+    return { words: "JSON lines", names, zone: null, rows: lineRows(chunks, names), later };
   }
   const value = parsed(file, await textOf(file, chunks));
   const series = seriesOf(file, value);
   const names = [...namesOf(series.flatMap(({ candles }) => candles.slice(0, 200)))];
   const isNamed = series.some(({ symbol }) => symbol !== null);
   if (isNamed && !names.includes("symbol")) names.push("symbol");
-  return { words: "JSON", names, zone: zoneIn(value), rows: wholeRows(series, names) };
+  const rows = wholeRows(series, names);
+  return { words: "JSON", names, zone: zoneIn(value), rows, later: null };
 }
 
 function firstLine(head: Buffer): unknown {
@@ -121,6 +125,15 @@ async function* lineRows(
   chunks: AsyncIterable<Buffer>,
   names: readonly string[],
 ): AsyncGenerator<Buffer> {
+  for await (const lines of linesOf(chunks)) {
+    yield rowsOfLines(
+      lines.map((line) => line.toString("utf8")),
+      names,
+    );
+  }
+}
+
+function rowsOfLines(lines: readonly string[], names: readonly string[]): Buffer {
   const row = (line: string): string => {
     if (line.trim() === "") return "";
     try {
@@ -129,9 +142,7 @@ async function* lineRows(
       return `${REASON_MARK}not a line of JSON`;
     }
   };
-  for await (const lines of linesOf(chunks)) {
-    yield Buffer.from(lines.map((line) => `${row(line.toString("utf8"))}\n`).join(""));
-  }
+  return Buffer.from(lines.map((line) => `${row(line)}\n`).join(""));
 }
 
 async function* wholeRows(

@@ -6,12 +6,19 @@ import type { Detected } from "./detect.js";
 import { CLOSE, HIGH, LOW, OPEN, VOLUME } from "./quick.js";
 import { RowScanner } from "./rows.js";
 import { type BarBlock, type BarTable, BLOCK_ROWS } from "./table.js";
-import { StampClock } from "./zones.js";
+import { type ClockMark, StampClock } from "./zones.js";
 
 const NEWLINE = 10;
 const RETURN = 13;
 const SPACE = 32;
 const KEPT_BAD_ROWS = 20;
+
+/** Where a loader stands; lines behind it can be read again from there. */
+export interface LoaderMark {
+  readonly line: number;
+  readonly latest: number;
+  readonly clock: ClockMark;
+}
 
 /** Turns the lines of a file into bars and counts what is wrong with them. */
 export class BarLoader {
@@ -21,6 +28,8 @@ export class BarLoader {
   sortedRows = 0;
   badRows = 0;
   hasVolume = false;
+  /** Hears of every row that is dropped from now on. */
+  onBad: ((row: BadRow) => void) | null = null;
 
   private readonly file: string;
   private readonly isStrict: boolean;
@@ -68,6 +77,17 @@ export class BarLoader {
     this.line++;
     if (this.isHeaderDue) this.isHeaderDue = false;
     else this.drop("longer than a megabyte");
+  }
+
+  mark(): LoaderMark {
+    return { line: this.line, latest: this.latest, clock: this.clock.mark() };
+  }
+
+  /** Forgets the lines since the mark; they stay in the counts. */
+  rewind({ line, latest, clock }: LoaderMark): void {
+    this.line = line;
+    this.latest = latest;
+    this.clock.rewind(clock);
   }
 
   /** Brings the bars of a file that was read whole into order. */
@@ -149,6 +169,7 @@ export class BarLoader {
   private drop(reason: string): void {
     if (this.isStrict) throw this.refusal(reason);
     this.badRows++;
+    this.onBad?.({ line: this.line, reason });
     if (this.firstBad.length < KEPT_BAD_ROWS) this.firstBad.push({ line: this.line, reason });
   }
 

@@ -30,17 +30,32 @@ export async function openBars(
   stdin: NodeJS.ReadableStream = process.stdin,
   limits: RowLimits = LIMITS,
 ): Promise<BarSource> {
+  const bars = barFileOf(file, options, { stdin, limits, version: versionOf(file) });
+  return await sourceOf(bars, await readBars(bars));
+}
+
+/**
+ * A file and what is said of it.
+ * @throws UserError (exit 2) when a flag is wrong
+ */
+export function barFileOf(
+  file: string,
+  options: SourceOptions,
+  rest: Pick<BarFile, "stdin" | "limits" | "version" | "chunks">,
+): BarFile {
   const flaggedInterval = options.timeframe === undefined ? 0 : parseInterval(options.timeframe);
   const scale = options.priceScale ?? 1;
   if (!(scale > 0 && scale < Infinity)) {
     throw new UserError(`--price-scale ${scale}: not a number above zero; use e.g. 100`);
   }
-  const version = versionOf(file);
-  const bars = { file, options, stdin, limits, flaggedInterval, version };
-  return await sourceOf(bars, await readBars(bars));
+  return { file, options, flaggedInterval, ...rest };
 }
 
-async function sourceOf(file: BarFile, reading: Reading): Promise<BarSource> {
+/**
+ * The bars of a file that was read.
+ * @throws UserError (exit 2) when nothing in it is usable
+ */
+export async function sourceOf(file: BarFile, reading: Reading): Promise<BarSource> {
   const { loader, bars, survey } = reading;
   if (loader.bars === 0) throw nothingUsable(file.file, loader);
   checkInterval(file, survey);

@@ -35,6 +35,8 @@ export interface BarFile {
   readonly flaggedInterval: number;
   /** Null where the file can't be read twice. */
   readonly version: FileVersion | null;
+  /** Its bytes, where they are at hand. */
+  readonly chunks?: AsyncGenerator<Buffer, void, undefined>;
 }
 
 /** What came of it. */
@@ -44,6 +46,11 @@ export interface Reading {
   readonly survey: Survey;
   /** The bars in order, or the way to read them once more. */
   readonly bars: BarTable | (() => Promise<BlockFeed>);
+  /**
+   * Reads whole lines that are added to a file in memory, stamps as the file has them; the block is
+   * used again. Null where it can't.
+   */
+  readonly later: ((lines: Buffer, take: (block: BarBlock) => void) => void) | null;
 }
 
 /** Reads bytes to blocks. */
@@ -53,14 +60,30 @@ class BlockReader implements BlockFeed {
   readonly loader: BarLoader;
   private readonly content: AsyncIterator<Buffer>;
   private readonly lines: LineReader;
+  private readonly cut: Recognised["later"];
 
-  constructor({ file, options }: BarFile, { detected, content }: Recognised) {
+  constructor({ file, options }: BarFile, { detected, content, later }: Recognised) {
     const { layout } = detected;
     this.layout = layout;
     this.spec = findInstrument(file, options, layout.symbol);
     this.loader = new BarLoader(file, options, detected, this.spec?.allowsNegative ?? true);
     this.content = content[Symbol.asyncIterator]();
     this.lines = new LineReader(this.content);
+    this.cut = later;
+  }
+
+  get later(): Reading["later"] {
+    const { cut, loader } = this;
+    if (cut === null) return null;
+    const block = createBlock();
+    return (lines, take) => {
+      const rows = cut(lines);
+      for (let at = 0; at < rows.length; ) {
+        block.length = 0;
+        at = loader.fill(rows, at, rows.length, block);
+        take(block);
+      }
+    };
   }
 
   async fill(block: BarBlock): Promise<void> {
@@ -94,7 +117,7 @@ class BlockReader implements BlockFeed {
  * sorted and is too large for that.
  */
 export async function readBars(bars: BarFile): Promise<Reading> {
-  const chunks = readBytes(bars.file, bars.stdin);
+  const chunks = bars.chunks ?? readBytes(bars.file, bars.stdin);
   try {
     const reader = new BlockReader(bars, await recognise(bars.file, chunks, bars.options));
     return await readAll(bars, reader);
@@ -130,7 +153,7 @@ function settled(bars: BarFile, reader: BlockReader, table: BarTable): Reading {
   loader.settle(table);
   const survey = new Survey(bars, reader);
   for (const block of table.blocks) survey.take(block);
-  return { layout, loader, survey, bars: table };
+  return { layout, loader, survey, bars: table, later: reader.later };
 }
 
 /** Looks at all bars and keeps none. */
@@ -158,7 +181,7 @@ async function readThrough(bars: BarFile, reader: BlockReader, head: BarTable): 
     throw error;
   }
   const again = () => (spool === null ? readAgain(bars) : Promise.resolve(spool.rewind()));
-  return { layout, loader, survey, bars: again };
+  return { layout, loader, survey, bars: again, later: null };
 }
 
 async function readToSort(

@@ -7,9 +7,9 @@ import { type Detected, detect } from "./detect.js";
 import type { Layout, OddCells } from "./dialect.js";
 import { isJson, type JsonTable, jsonTable } from "./json.js";
 import { orderWords, PLAIN_COLUMNS, RowRewriter, rewritten, stampText } from "./rewrite.js";
-import { oneSymbol } from "./symbol-rows.js";
+import { laterOfSymbol, oneSymbol } from "./symbol-rows.js";
 import { SymbolPicker } from "./symbols.js";
-import { lineBlocks, linesOf } from "./text-lines.js";
+import { lineBlocks, linesOf, linesIn as textLines } from "./text-lines.js";
 
 const HEAD_BYTES = 1 << 16;
 
@@ -23,7 +23,14 @@ export interface Recognised {
   readonly detected: Detected;
   /** All its rows, one line in the file to one line here, as `detected` says they are. */
   readonly content: AsyncIterable<Buffer>;
+  /**
+   * The same of whole lines that are added once the content has been read; null where the file can
+   * only be read as a whole.
+   */
+  readonly later: Later | null;
 }
+
+type Later = (lines: Buffer) => Buffer;
 
 /**
  * Recognises a file by its name and its head.
@@ -37,10 +44,12 @@ export async function recognise(
 ): Promise<Recognised> {
   const head = await readHead(chunks);
   const content = joined(head.bytes, chunks);
-  if (!isJson(head.bytes)) return passed(file, ofText(file, head), content, options);
+  const asTheyAre: Later = (lines) => lines;
+  if (!isJson(head.bytes)) return passed(file, ofText(file, head), content, asTheyAre, options);
   const table = await jsonTable(file, head.bytes, content);
   const rows = await readHead(table.rows);
-  return passed(file, ofTable(file, table, rows), joined(rows.bytes, table.rows), options);
+  const all = joined(rows.bytes, table.rows);
+  return passed(file, ofTable(file, table, rows), all, table.later, options);
 }
 
 /** A table of JSON has its names apart, so that a candle's line is its own. */
@@ -67,11 +76,13 @@ function passed(
   file: string,
   detected: Detected,
   chunks: AsyncIterable<Buffer>,
+  cut: Later | null,
   options: SourceOptions,
 ): Recognised {
   const { layout, separator, skippedLines } = detected;
   const { symbolColumn, odd } = layout;
   let content = chunks;
+  let later = cut;
   let skipped = skippedLines;
   if (symbolColumn !== undefined) {
     const hasHeader = layout.hasHeader && odd === undefined;
@@ -79,17 +90,19 @@ function passed(
     const place = { column: symbolColumn, separator, headerLines };
     const picker = new SymbolPicker(file, options.symbol);
     content = oneSymbol(lineBlocks(content, skipped), place, picker);
+    later = cut === null ? null : (lines) => laterOfSymbol(cut(lines), place, picker);
     skipped = 0;
   }
-  if (odd !== undefined) return long(detected, odd, linesOf(content, skipped));
+  if (odd !== undefined) return long(detected, odd, linesOf(content, skipped), later);
   if (skipped > 0) content = lineBlocks(content, skipped);
-  return { detected, content };
+  return { detected, content, later };
 }
 
 function long(
   detected: Detected,
   odd: OddCells,
   lines: AsyncIterable<readonly Buffer[]>,
+  cut: Later | null,
 ): Recognised {
   const { layout, separator, width } = detected;
   const rewriter = new RowRewriter(layout, odd, separator, width);
@@ -105,11 +118,16 @@ function long(
     if (stamp !== "") example = stamp;
     return stamp;
   };
+  let known = odd.order;
   const content = rewritten(lines, rewriter, odd, stampOf, ({ order, isGuess }) => {
+    known = order;
     if (isGuess) written.format += ` (dates taken as ${orderWords(order, example)})`;
   });
   const plain = { layout: written, separator: ",", decimalComma: false, width: 6, skippedLines: 0 };
-  return { detected: plain, content };
+  const rewrite = (line: string) => `${rewriter.rewrite(line, known)}\n`;
+  const later: Later | null =
+    cut === null ? null : (added) => Buffer.from(textLines(cut(added)).map(rewrite).join(""));
+  return { detected: plain, content, later };
 }
 
 interface Head {

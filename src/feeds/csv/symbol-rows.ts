@@ -1,6 +1,7 @@
 // The rows of one symbol out of the bytes of a file, in runs, so that a file of a single symbol
 // costs little more than finding its cell in each line.
 
+import { REASON_MARK } from "./rewrite.js";
 import type { Fate, SymbolPicker } from "./symbols.js";
 
 const LINE_END = 10;
@@ -32,6 +33,24 @@ export async function* oneSymbol(
   const sieve = new Sieve(place, picker);
   for await (const block of blocks) yield* sieve.take(block);
   yield* sieve.finish();
+}
+
+/**
+ * The same of lines that are added after the end: those of the symbol that passed, as they are; of
+ * any other an empty line, or the reason why it is none where no other was to be expected.
+ */
+export function laterOfSymbol(lines: Buffer, place: SymbolPlace, picker: SymbolPicker): Buffer {
+  const cell = new SymbolCell(place);
+  const passed: Buffer[] = [];
+  for (let from = 0; from < lines.length; ) {
+    const end = lines.indexOf(LINE_END, from) + 1;
+    const symbol = cell.read(lines, from, end - 1);
+    const reason = symbol === null ? null : picker.refuses(symbol);
+    if (reason === null) passed.push(lines.subarray(from, end));
+    else passed.push(reason === "" ? NEWLINE : Buffer.from(`${REASON_MARK}${reason}\n`));
+    from = end;
+  }
+  return Buffer.concat(passed);
 }
 
 class Sieve {

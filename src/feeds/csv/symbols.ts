@@ -68,6 +68,18 @@ export class SymbolPicker {
     return kept.length === 0;
   }
 
+  /**
+   * Why a row that is added after `finish` does not pass, `""` where others are to be expected;
+   * null when it passes.
+   */
+  refuses(symbol: string): string | null {
+    const chosen = this.kept[0] ?? this.seen[0] ?? symbol;
+    if (symbol === chosen) return null;
+    return this.wanted === undefined || this.kept.length === 0
+      ? `a row of ${brief(symbol)} among those of ${brief(chosen)}`
+      : "";
+  }
+
   private judge(symbol: string): Fate {
     const { wanted } = this;
     let isIt = this.known.get(symbol);

@@ -77,3 +77,9 @@ export async function* lineBlocks(
   }
   if (parts.length > 0) yield left > 0 ? LINE_END : Buffer.concat([...parts, LINE_END]);
 }
+
+/** Whole lines as text, without their ends. */
+export function linesIn(lines: Buffer): string[] {
+  const end = lines.at(-1) === NEWLINE ? lines.length - 1 : lines.length;
+  return lines.length === 0 ? [] : lines.toString("utf8", 0, end).split("\n");
+}

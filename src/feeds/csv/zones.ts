@@ -16,6 +16,13 @@ const LIKELY_ZONES: readonly string[] = [
   "Australia/Sydney",
 ];
 
+/** What was known at a row; the rows behind it can be read again from there. */
+export interface ClockMark {
+  readonly lastLocal: number;
+  readonly last: number;
+  readonly isFalling: boolean;
+}
+
 /** Turns the stamps of one file into instants, and remembers how they told their zone. */
 export class StampClock {
   private readonly zone: string;
@@ -47,6 +54,17 @@ export class StampClock {
       this.seen.set(stamp.offset, stamp.ms);
     }
     return stamp.ms;
+  }
+
+  mark(): ClockMark {
+    const { lastLocal, last, isFalling } = this;
+    return { lastLocal, last, isFalling };
+  }
+
+  rewind({ lastLocal, last, isFalling }: ClockMark): void {
+    this.lastLocal = lastLocal;
+    this.last = last;
+    this.isFalling = isFalling;
   }
 
   /** The zone as the description has it. */
