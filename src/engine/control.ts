@@ -95,6 +95,17 @@ export function pursueHolds(core: Core, event: EngineEvent): void {
   }
 }
 
+/** A flatten whose exit was refused is tried again after so long, ms. */
+const RETRY_MS = 5_000;
+
+/** When a flatten has to be tried again, UTC epoch ms; Infinity where nothing is left to leave. */
+export function retryDueTs(core: Core): number {
+  for (let i = 0; i < core.boot.symbols.length; i++) {
+    if (isGettingOut(core, i) && lotsLeft(core, i) > 0) return core.state.now + RETRY_MS;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
 function leaveAgain(core: Core, index: number): void {
   if (lotsLeft(core, index) <= 0) return;
   const { symbol } = bootSymbol(core, index).instrument;

@@ -1,14 +1,21 @@
-// What falls due by itself: a cool-down's end, a news window's beginning and end. Timers are read
+// What falls due by itself: a cool-down's end, a news window's beginning and end; live, also data
+// that grows stale and a flatten that has to be tried again. Timers are read
 // off the state, so that a restart has them again; before an event at t, all that is due by t
 // fires, the earliest first.
 
-import type { Core } from "./core.js";
+import { retryDueTs } from "./control.js";
+import { type Core, isLive } from "./core.js";
 import { fireGovernor, governorDueTs } from "./risk/governor.js";
-import { fireNews, newsDueTs, passNews } from "./risk/news.js";
+import { staleDueTs } from "./risk/live-guards.js";
+import { fireNews, newsDueTs, newsFlattenDueTs, passNews } from "./risk/news.js";
 
 /** Finds out anew when something falls due; after whatever may have changed that. */
 export function planTimers(core: Core): void {
   core.nextDueTs = Math.min(governorDueTs(core), newsDueTs(core));
+  if (!isLive(core)) return;
+  // Nothing fires at these: between bars a clock's event comes then, and it is looked again.
+  const looks = Math.min(staleDueTs(core), newsFlattenDueTs(core), retryDueTs(core));
+  core.nextDueTs = Math.min(core.nextDueTs, looks);
 }
 
 /** Time goes on to `ts`: what is due fires, or is passed over while no bar has counted yet. */

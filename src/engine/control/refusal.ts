@@ -63,11 +63,19 @@ export function resumeObstacle(core: Core): string[] {
   return words;
 }
 
+/**
+ * What to answer once a `resume` has been stepped: it has ended what it may; what holds on is named
+ * (exit code 3). Null where nothing does.
+ */
+export function stillHeld(core: Core): Refusal | null {
+  const obstacles = resumeObstacle(core);
+  if (obstacles.length === 0) return null;
+  return refusal("still_held", `resume: this holds on: ${obstacles.join("; ")}`);
+}
+
 /** A resume that would end nothing while something holds; one that ends something is done. */
 function resumeRefusal(core: Core): Refusal | null {
-  const obstacles = resumeObstacle(core);
-  if (obstacles.length === 0 || wouldEnd(core)) return null;
-  return refusal("still_held", `resume: a resume does not end this: ${obstacles.join("; ")}`);
+  return wouldEnd(core) ? null : stillHeld(core);
 }
 
 function wouldEnd(core: Core): boolean {

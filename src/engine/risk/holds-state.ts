@@ -47,7 +47,8 @@ export function applyHolds(state: HoldsState, fact: Fact): void {
       state.isBooting = fact.mode !== "REPLAY";
       break;
     case "reconcile":
-      state.isBooting = false;
+      // Fills that went beyond flat say so too, with nobody asked.
+      if (fact.trigger !== "over_exit") state.isBooting = false;
       break;
     case "operator":
       applyOperator(state, fact);

@@ -68,6 +68,17 @@ export function staleObjection(core: Core, signal: At): Inputs | null {
   return { last_ts: last, age_ms, limit_ms, late: isLate };
 }
 
+/** When a symbol's data next becomes too old, UTC epoch ms; Infinity where all is by now. */
+export function staleDueTs(core: Core): number {
+  let due = Number.POSITIVE_INFINITY;
+  for (let symbol = 0; symbol < core.boot.symbols.length; symbol++) {
+    const { interval } = bootSymbol(core, symbol);
+    const ts = viewOf(core, symbol).market.ts + 3 * interval + PATIENCE_MS + 1;
+    if (ts > core.state.now) due = Math.min(due, ts);
+  }
+  return due;
+}
+
 /** Why a symbol is parked by hand or by what is broken, in words; null where it is not. */
 export function parkedWords(core: Core, symbol: number): string | null {
   const { state } = core;

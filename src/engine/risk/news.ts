@@ -23,6 +23,16 @@ export function newsDueTs(core: Core): number {
   return due;
 }
 
+/** When positions have to be closed next for a window to come, UTC epoch ms; Infinity for never. */
+export function newsFlattenDueTs(core: Core): number {
+  let due = Number.POSITIVE_INFINITY;
+  for (const news of core.state.news) {
+    const from = news.windows[news.next]?.flattenFrom ?? null;
+    if (from !== null && from > core.state.now) due = Math.min(due, from);
+  }
+  return due;
+}
+
 /** Enters and leaves what is due at `core.state.now`. */
 export function fireNews(core: Core): void {
   const { now } = core.state;
