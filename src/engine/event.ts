@@ -235,10 +235,24 @@ export interface ReconcileEvent {
   readonly cashNano: bigint | null;
 }
 
+/**
+ * An exit of ours that was sent without the engine, by a flatten at the broker itself. Its reports
+ * follow as those of any order.
+ */
+export interface OutsideOrderEvent {
+  readonly type: "outside_order";
+  readonly symbol: number;
+  readonly ts: number;
+  readonly clientOrderId: string;
+  readonly side: "buy" | "sell";
+  readonly qtyLots: number;
+}
+
 /** All that can happen to the engine. Live, `wall` is the machine's clock as it came, epoch ms. */
 export type EngineEvent = { readonly wall?: number } & AnyEvent;
 
 type AnyEvent =
+  | OutsideOrderEvent
   | CommandEvent
   | ClockEvent
   | ConditionEvent

@@ -3,7 +3,7 @@
 import type { LiveBroker } from "../brokers/broker.js";
 import type { EngineState } from "../engine/core.js";
 import type { OrderCommand } from "../engine/effect.js";
-import type { BootEvent, CalendarEvent, CommandEvent } from "../engine/event.js";
+import type { BootEvent, CalendarEvent, OutsideOrderEvent, ReportEvent } from "../engine/event.js";
 import type { Strategy } from "../engine/strategy.js";
 import type { LiveFeed } from "../feeds/live-feed.js";
 import type { Journal } from "../journal/journal.js";
@@ -28,6 +28,16 @@ export interface FoundRun {
   readonly unanswered: readonly OrderCommand[];
 }
 
+/** A flatten that worked without the engine. */
+export interface OutsideFlatten {
+  readonly by: string;
+  /** Null is all of them. */
+  readonly symbol: number | null;
+  /** What filled on its way out, oldest first. */
+  readonly fills: readonly (Omit<OutsideOrderEvent, "type"> &
+    Pick<ReportEvent, "price" | "executionId" | "commissionNano" | "stalePrice">)[];
+}
+
 /** What a live run is made of. */
 export interface LiveOptions {
   readonly boot: BootEvent;
@@ -40,8 +50,8 @@ export interface LiveOptions {
   readonly signals: readonly ReplaySignal[];
   readonly dayAt: RoundsOptions["dayAt"];
   readonly calendar: Omit<CalendarEvent, "type" | "ts"> | null;
-  /** A person's flatten that was carried out while no engine ran. */
-  readonly held: CommandEvent["command"] | null;
+  /** Flattens that were carried out at the broker itself, oldest first. */
+  readonly flattened: readonly OutsideFlatten[];
   readonly views: FactViews;
   readonly closes: RecentCloses;
   /** The machine's clocks, and the engine's: the file's time where a file is played. */

@@ -4,15 +4,15 @@
 
 import type { OrderCommand } from "../engine/effect.js";
 import type { EngineEvent } from "../engine/event.js";
-import type { Bar } from "../engine/market/bar.js";
 import type { TradingDay } from "../engine/market/trading-day.js";
 import { openLots } from "../engine/orders/ledger.js";
-import type { BarBatch } from "../feeds/feed.js";
+import { barAt } from "../feeds/feed.js";
 import { BarRounds } from "./bar-rounds.js";
 import { FeedWatch } from "./feed-watch.js";
 import { LiveEngine } from "./live-engine.js";
 import type { LiveOptions } from "./live-options.js";
 import { OrderDesk } from "./order-desk.js";
+import { takeOutsideFills } from "./outside-fills.js";
 import { Reconciler } from "./reconciler.js";
 
 /** Ticks: how often time is looked at when nothing comes, ms. */
@@ -84,23 +84,31 @@ export class LiveRun {
 
   /** Starts: resolves once it has been reconciled and takes bars. */
   async start(): Promise<void> {
-    const { boot, calendar, found, held, feed, onNotice } = this.options;
+    const { boot, calendar, found, flattened, feed, onNotice } = this.options;
     feed.onNotice(onNotice);
     this.live.enqueue(boot);
     if (calendar !== null) {
       this.live.enqueue({ type: "calendar", ts: boot.ts, ...calendar });
     }
-    if (held !== null) {
-      this.live.enqueue({ type: "command", ts: boot.ts, by: "flatten", command: held });
-    }
+    for (const { fills } of flattened) takeOutsideFills(this.live, fills);
     await this.#warm();
     await this.#connect();
     for (const command of found?.unanswered ?? []) this.#repeat(command);
     await this.#reconciler.untilAnswered("boot", () => this.isStopping);
     await this.#desk.settled(2 * this.options.patience.ackMs);
+    if (flattened.length > 0) await this.#hold(flattened, boot.ts);
     this.#reconciledMs = this.options.clock.monotonicMs();
     this.#ticker = setInterval(() => this.#tick(), TICK_MS);
     void this.#follow().catch((error) => this.fail(error));
+  }
+
+  /** What a flatten without us has left is held as one with us would be. */
+  async #hold(flattened: LiveOptions["flattened"], ts: number): Promise<void> {
+    // What it closed and no fill explains is gone all the same, on that person's word.
+    await this.#reconciler.once("operator");
+    for (const { by, symbol } of flattened) {
+      await this.take({ type: "command", ts, by, command: { name: "flatten", symbol } });
+    }
   }
 
   /** Ends it; what protects rests on. Settles when everything is written. */
@@ -280,15 +288,4 @@ export class LiveRun {
     if (!this.#desk.isSettled) return;
     void this.#reconciler.once("timer").catch((error) => this.fail(error));
   }
-}
-
-function barAt(batch: BarBatch, at: number): Bar {
-  return {
-    ts: batch.ts[at] as number,
-    open: batch.open[at] as number,
-    high: batch.high[at] as number,
-    low: batch.low[at] as number,
-    close: batch.close[at] as number,
-    volume: batch.volume[at] as number,
-  };
 }

@@ -1,0 +1,42 @@
+// Exits that were sent without the engine: a flatten that found no engine to ask worked at the
+// broker itself. They are orders of ours all the same, and their fills are real.
+
+import { type Core, emit, ledgerOf, unitsOf, viewOf } from "../core.js";
+import type { OutsideOrderEvent } from "../event.js";
+import { exitingLots, openLots } from "./ledger.js";
+
+/**
+ * Takes such an order into the ledger; nothing is sent. One that does not reduce what the ledger
+ * holds is left out: the comparison with the broker says what differs.
+ */
+export function onOutsideOrder(core: Core, event: OutsideOrderEvent): void {
+  const symbol = ledgerOf(core, event.symbol);
+  const { position, instrument } = symbol;
+  if (position === null) return;
+  const closes = position.side === "long" ? "sell" : "buy";
+  const most = openLots(position) - exitingLots(symbol);
+  if (event.side !== closes || event.qtyLots > most) return;
+  emit(core, {
+    seq: 0,
+    ts: event.ts,
+    type: "order_submitted",
+    symbol: instrument.symbol,
+    trace_id: position.traceId,
+    client_order_id: event.clientOrderId,
+    trade_id: position.tradeId,
+    side: event.side,
+    order_type: "market",
+    role: "exit",
+    qty: unitsOf(event.qtyLots, instrument),
+    price: null,
+    reference: viewOf(core, event.symbol).market.close,
+    reason: "flatten",
+    level: 0,
+    strategy: position.strategy,
+    regime: position.regime,
+    stop: null,
+    target: null,
+    risk_money: 0,
+    due_ts: null,
+  });
+}
