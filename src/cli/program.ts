@@ -8,6 +8,7 @@ import type { ConfigFlags } from "./commands/config.js";
 import type { FeaturesFlags } from "./commands/features.js";
 import type { MetricsFlags } from "./commands/metrics.js";
 import type { ReplayFlags } from "./commands/replay.js";
+import { addControl } from "./control-program.js";
 import { EXIT_CODES } from "./exit.js";
 import { FORMATS } from "./formats.js";
 import { addGeneral, addHelp, collect, examples } from "./help.js";
@@ -44,6 +45,7 @@ ${EXIT_CODES}`,
   addFeatures(program);
   addMetrics(program);
   addCalendar(program);
+  addControl(program);
   addJournal(program);
   addConfig(program);
   addCompletion(program);

@@ -5,6 +5,7 @@
 
 import type { BrokerListener, BrokerSnapshot, LiveBroker } from "../brokers/broker.js";
 import { assert } from "../engine/assert.js";
+import type { OrderSide } from "../engine/effect.js";
 import type { BrokerOrderState, BrokerPosition, ReportEvent } from "../engine/event.js";
 import { fromSteps, type Instrument } from "../engine/market/instrument.js";
 import { approveClosing } from "../engine/risk/approve-closing.js";
@@ -23,8 +24,8 @@ export interface FlattenTask {
   readonly nextId: () => string;
   /** Between two rounds. */
   readonly wait: () => Promise<void>;
-  /** Each fill as it comes. */
-  readonly onFill: (fill: ReportEvent) => void;
+  /** Each fill of an exit as it comes. */
+  readonly onFill: (fill: ReportEvent, side: OrderSide) => void;
 }
 
 /** What became of it. */
@@ -46,8 +47,8 @@ export async function flattenAtBroker(task: FlattenTask): Promise<FlattenEnd> {
 
 class BrokerFlatten {
   readonly #task: FlattenTask;
-  /** Exits of ours that have not ended, by id, with their symbol. */
-  readonly #exits = new Map<string, number>();
+  /** Exits of ours that have not ended, by id. */
+  readonly #exits = new Map<string, { readonly symbol: number; readonly side: OrderSide }>();
   #fenced: string | null = null;
 
   constructor(task: FlattenTask) {
@@ -96,7 +97,8 @@ class BrokerFlatten {
   #listener(): BrokerListener {
     return {
       onReport: (report) => {
-        if (report.kind === "fill") this.#task.onFill(report);
+        const exit = this.#exits.get(report.clientOrderId);
+        if (report.kind === "fill" && exit !== undefined) this.#task.onFill(report, exit.side);
         if (ENDINGS.has(report.kind)) this.#exits.delete(report.clientOrderId);
       },
       onLink: () => {},
@@ -132,7 +134,7 @@ class BrokerFlatten {
   }
 
   #isLeaving(symbol: number): boolean {
-    return [...this.#exits.values()].includes(symbol);
+    return [...this.#exits.values()].some((exit) => exit.symbol === symbol);
   }
 
   async #cancel({ symbol, clientOrderId }: BrokerOrderState): Promise<void> {
@@ -143,15 +145,16 @@ class BrokerFlatten {
     const { broker, nextId } = this.#task;
     const { symbol, lots } = position;
     const clientOrderId = nextId();
+    const side = closing(lots);
     const approval = approveClosing(
       {
-        ...{ clientOrderId, symbol, side: closing(lots), type: "market", role: "exit" },
+        ...{ clientOrderId, symbol, side, type: "market", role: "exit" },
         ...{ qtyLots: Math.abs(lots), priceTicks: 0, group: clientOrderId },
       },
       position,
     );
     assert(approval.ok, "an exit of what the broker holds passes its last check");
-    this.#exits.set(clientOrderId, symbol);
+    this.#exits.set(clientOrderId, { symbol, side });
     const outcome = await broker.submit({ kind: "place", order: approval.order });
     // Anything but a plain no may have been taken: only a look-up can tell.
     if (outcome.kind === "rejected" || outcome.kind === "not_sent") {
@@ -188,7 +191,7 @@ class BrokerFlatten {
 
 const ENDINGS: ReadonlySet<ReportEvent["kind"]> = new Set(["cancelled", "rejected", "expired"]);
 
-function closing(lots: number): "buy" | "sell" {
+function closing(lots: number): OrderSide {
   return lots > 0 ? "sell" : "buy";
 }
 

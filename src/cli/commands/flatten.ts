@@ -1,0 +1,153 @@
+// `flatten`: out of everything. Through the engine where one answers; at the broker itself where
+// none does, or where it cannot do it.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { dataFolder } from "../../config/store.js";
+import { CommandRefused, ControlClient } from "../../control/client.js";
+import { EngineUnreachable } from "../../control/transport.js";
+import { nodeDisk } from "../../disk/node-disk.js";
+import { UserError } from "../../engine/errors.js";
+import type { Residual } from "../../runtime/session.js";
+import { counted } from "../count.js";
+import { flattenPaper } from "../flatten-paper.js";
+import { type FlattenPlan, planFromPaper, planFromStatus, planLines } from "../flatten-plan.js";
+import { type GeneralFlags, print, printJson, say } from "../terminal.js";
+
+/** Flags of `flatten`. */
+export interface FlattenFlags extends GeneralFlags {
+  readonly confirm?: true;
+  readonly symbol?: string;
+}
+
+/** Waiting for an engine's first answer, ms, and for each while it flattens. */
+const PROBE_MS = 3_000;
+/** Between two looks whether an engine that flattens still answers, ms. */
+const WATCH_MS = 1_000;
+/** Looks in a row without an answer after which it is taken to hang. */
+const MOST_SILENCES = 2;
+
+/** What `--json` prints; `engine` says who did it, or would. */
+interface Printed {
+  readonly confirmed: boolean;
+  readonly engine: "running" | "none" | "hung";
+  readonly plan?: FlattenPlan;
+  readonly residual?: Residual;
+}
+
+/** Leaves the market, or shows what that would be. Throws a UserError where it is not done. */
+export async function flatten(flags: FlattenFlags): Promise<void> {
+  const folder = await dataFolder();
+  const client = new ControlClient({ folder, by: "cli", answerMs: PROBE_MS });
+  const engine = await engineOf(client);
+  if (!flags.confirm) return showPlan(folder, client, engine, flags);
+  if (engine === "running") {
+    const residual = await throughEngine(folder, flags);
+    if (residual !== null) return tell({ confirmed: true, engine, residual }, null, flags);
+  } else if (engine === "hung") {
+    say("the engine does not answer: its account is taken from it, and flattened at the broker");
+  }
+  const { residual, why } = await flattenPaper(nodeDisk, folder, flags.symbol ?? null, say);
+  return tell({ confirmed: true, engine, residual }, why, flags);
+}
+
+async function engineOf(client: ControlClient): Promise<Printed["engine"]> {
+  try {
+    await client.status();
+    return "running";
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // One that answers with an error is there, and cannot be left to do it.
+    if (!(error instanceof EngineUnreachable)) return "hung";
+    if (error.kind === "denied") throw error;
+    return error.kind === "none" ? "none" : "hung";
+  }
+}
+
+async function showPlan(
+  folder: string,
+  client: ControlClient,
+  engine: Printed["engine"],
+  flags: FlattenFlags,
+): Promise<void> {
+  const only = flags.symbol ?? null;
+  const plan =
+    engine === "running"
+      ? planFromStatus(await client.status(), only)
+      : planFromPaper(nodeDisk, folder, only);
+  if (flags.json) await printJson({ confirmed: false, engine, plan } satisfies Printed);
+  else await print(`${planLines(plan).join("\n")}\n`);
+  throw new UserError("nothing was done; `transmission flatten --confirm` does it", 3);
+}
+
+/** What the engine left; null where it hangs or fails, so that somebody else has to do it. */
+async function throughEngine(folder: string, flags: FlattenFlags): Promise<Residual | null> {
+  const asking = new ControlClient({ folder, by: "cli" });
+  const giveUp = new AbortController();
+  const done = new AbortController();
+  // An answer may take as long as a bar does; one that hangs meanwhile answers nothing else.
+  const watched = watch(folder, done.signal).then((isLost) => {
+    if (isLost) giveUp.abort();
+  });
+  try {
+    const { residual } = await asking.flatten(flags.symbol, giveUp.signal);
+    return residual ?? (await leftBehind(asking, flags));
+  } catch (error) {
+    if (error instanceof CommandRefused) throw error;
+    // A wrong request is the user's to mend; nothing is taken from an engine for it.
+    if (error instanceof UserError && error.exitCode === 2) throw error;
+    if (!(error instanceof UserError) && !giveUp.signal.aborted) throw error;
+    const why = giveUp.signal.aborted ? "it stopped answering" : (error as Error).message;
+    say(`the engine cannot do it (${why}): flattening at the broker itself`);
+    return null;
+  } finally {
+    done.abort();
+    await watched;
+  }
+}
+
+/** Whether the engine stopped answering before `done`. */
+async function watch(folder: string, done: AbortSignal): Promise<boolean> {
+  const client = new ControlClient({ folder, by: "cli", answerMs: PROBE_MS });
+  for (let silences = 0; !done.aborted; ) {
+    await sleep(WATCH_MS, null, { signal: done }).catch(() => {});
+    if (done.aborted) return false;
+    try {
+      await client.status();
+      silences = 0;
+    } catch {
+      silences++;
+    }
+    if (silences >= MOST_SILENCES) return !done.aborted;
+  }
+  return false;
+}
+
+async function leftBehind(client: ControlClient, { symbol }: FlattenFlags): Promise<Residual> {
+  const { positions, orders } = planFromStatus(await client.status(), symbol ?? null);
+  return {
+    positions: positions.map(({ symbol: name, side, qty }) => {
+      return { symbol: name, qty: side === "long" ? qty : -qty };
+    }),
+    orders: orders.map(({ client_order_id, symbol: name }) => ({ client_order_id, symbol: name })),
+  };
+}
+
+async function tell(printed: Printed, why: string | null, flags: FlattenFlags): Promise<void> {
+  const { positions, orders } = printed.residual ?? { positions: [], orders: [] };
+  if (flags.json) await printJson(printed);
+  const what = flags.symbol ?? "everything";
+  if (positions.length === 0 && orders.length === 0 && why === null) {
+    if (!flags.json) say(`${what} is flat; entries are held until \`transmission resume\``);
+    return;
+  }
+  if (!flags.json) {
+    const lines = [
+      ...positions.map(({ symbol, qty }) => `left: ${symbol} ${qty}`),
+      ...orders.map(({ client_order_id, symbol }) => `left: ${symbol} order ${client_order_id}`),
+    ];
+    await print(lines.map((line) => `${line}\n`).join(""));
+  }
+  const left = `${counted(positions.length, "position")} and ${counted(orders.length, "order")}`;
+  const reason = why === null ? "" : ` (${why})`;
+  throw new UserError(`not flat: ${left} left${reason}; ask again, or close them at the broker`, 1);
+}

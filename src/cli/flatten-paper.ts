@@ -1,0 +1,127 @@
+// Flattens a paper account of which no engine takes care: its book is taken over, as a new engine
+// would, so that one which hangs finds itself fenced off when it goes on.
+
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openPaperBook } from "../brokers/paper/open.js";
+import { loadBook } from "../brokers/paper/segments.js";
+import { type FlattenEnd, flattenAtBroker } from "../control/flatten.js";
+import {
+  type FlattenFill,
+  type FlattenHold,
+  readFlattenHold,
+  writeFlattenHold,
+} from "../control/flatten-hold.js";
+import { type Disk, DiskError } from "../disk/disk.js";
+import { assert } from "../engine/assert.js";
+import type { OrderSide } from "../engine/effect.js";
+import { UserError } from "../engine/errors.js";
+import type { ReportEvent } from "../engine/event.js";
+import { fromSteps, type Instrument } from "../engine/market/instrument.js";
+import { systemClock } from "../runtime/clock.js";
+import { meantSymbol } from "./flatten-plan.js";
+
+/** Rounds with the broker until what is left is told; on paper the first does it. */
+const ROUNDS = 40;
+const ROUND_MS = 250;
+
+/**
+ * Leaves a paper account's market, or that of one symbol, at the last prices it was told, and
+ * leaves a hold for the next engine. Throws a UserError where the symbol is none of the account's.
+ * @param say told of each fill, and of what a person has to know
+ */
+export async function flattenPaper(
+  disk: Disk,
+  folder: string,
+  asked: string | null,
+  say: (line: string) => void,
+): Promise<FlattenEnd> {
+  const known = [...(loadBook(disk, folder)?.records.symbols.keys() ?? [])];
+  if (known.length === 0) say(`${folder}: no paper account is here, so nothing is open`);
+  if (known.length === 0) return { residual: { positions: [], orders: [] }, why: null };
+  const meant = asked === null ? null : meantSymbol(asked, known);
+  if (asked !== null && meant === null) {
+    throw new UserError(`--symbol ${asked}: the account has only ${known.join(", ")}`);
+  }
+  const holds = new HoldFile(disk, folder, meant, say);
+  const broker = openPaperBook({ disk, folder });
+  if (broker === null) throw new Error("the paper book was there a moment ago");
+  const instruments = broker.symbols.map(({ instrument }) => instrument);
+  const run = randomBytes(5).toString("hex");
+  let exits = 0;
+  try {
+    return await flattenAtBroker({
+      ...{ broker, instruments, rounds: ROUNDS },
+      only: meant === null ? null : instruments.findIndex(({ symbol }) => symbol === meant),
+      nextId: () => `txflat0-${run}${++exits}-x`,
+      wait: () => sleep(ROUND_MS),
+      onFill: (report, side) => {
+        const fill = fillOf(report, side, instruments);
+        holds.add(fill);
+        const price = fill.stale_price ? "the last price it was told, with slippage" : "its price";
+        const verb = fill.side === "buy" ? "bought" : "sold";
+        say(`${fill.symbol}: ${verb} ${fill.qty} at ${fill.price}, ${price}`);
+      },
+    });
+  } finally {
+    await broker.close();
+  }
+}
+
+function fillOf(
+  report: ReportEvent,
+  side: OrderSide,
+  instruments: readonly Instrument[],
+): FlattenFill {
+  const instrument = instruments[report.symbol];
+  assert(instrument !== undefined, "the broker speaks of symbols that it was opened with");
+  return {
+    client_order_id: report.clientOrderId,
+    execution_id: report.executionId,
+    symbol: instrument.symbol,
+    side,
+    qty: fromSteps(report.qty, instrument.lot),
+    price: fromSteps(report.price, instrument.tick),
+    commission: report.commissionNano / 1e9,
+    stale_price: report.stalePrice,
+  };
+}
+
+/** The hold of this flatten beside those that were there. */
+class HoldFile {
+  #before: readonly FlattenHold[] = [];
+  readonly #hold: FlattenHold;
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly folder: string,
+    symbol: string | null,
+    private readonly say: (line: string) => void,
+  ) {
+    let held = symbol;
+    try {
+      this.#before = readFlattenHold(disk, folder);
+    } catch (error) {
+      say(`${(error as Error).message}; now everything is held, whatever it was`);
+      held = null;
+    }
+    const ts = new Date(systemClock.nowMs()).toISOString();
+    this.#hold = { ts, by: "cli", symbol: held, fills: [] };
+    this.#write();
+  }
+
+  add(fill: FlattenFill): void {
+    this.#hold.fills.push(fill);
+    this.#write();
+  }
+
+  /** Getting out goes before everything: a disk that takes no hold does not keep anyone in. */
+  #write(): void {
+    try {
+      writeFlattenHold(this.disk, this.folder, [...this.#before, this.#hold]);
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      this.say(`${error.message}: the next engine will not know of this flatten; pause it at once`);
+    }
+  }
+}
