@@ -56,6 +56,7 @@ export async function showReplay(
   session.finished.catch(() => {});
   try {
     const cockpit = await openCockpit({
+      mode: "replay",
       session,
       terminal,
       clock,

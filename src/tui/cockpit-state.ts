@@ -3,6 +3,7 @@
 import type { Queries, Snapshot } from "../runtime/session.js";
 import type { Prompt } from "./keymap.js";
 import type { Sentence } from "./sentence.js";
+import type { Span } from "./theme.js";
 
 /** A line of the feed; `count` facts of the same kind are told as one. */
 export interface FeedItem {
@@ -26,6 +27,8 @@ export interface ClosedTrade {
 
 /** The run's results so far, in R. */
 export interface Results {
+  /** ISO-8601 UTC of the first fact they are made of; null before any. */
+  readonly since: string | null;
   /** Cumulative R after each trade; thinned where there are very many. */
   readonly curve: readonly number[];
   readonly total: number;
@@ -53,10 +56,10 @@ export interface CockpitState {
   /** It runs at full speed towards the next trade. */
   readonly isSeeking: boolean;
   readonly isHelpOpen: boolean;
-  /** The next key answers it. */
+  /** The next keys answer it. */
   readonly prompt: Prompt | null;
   /** An answer to a key that needs no other place. */
-  readonly notice: string | null;
+  readonly notice: Span | null;
   readonly columns: number;
   readonly rows: number;
 }
@@ -67,3 +70,10 @@ export type CurvePlotter = (
   columns: number,
   rows: number,
 ) => readonly string[];
+
+/** Whether entries are held, also where something that weighs more stands before it. */
+export function isHeld({ state, reason }: Snapshot): boolean {
+  // While it gets out nothing is let in again; a second pause does no harm.
+  if (state === "FLATTENING") return false;
+  return state === "PAUSED" || reason === "paused";
+}

@@ -5,28 +5,47 @@ import { PassThrough } from "node:stream";
 import { render } from "ink";
 import { createElement } from "react";
 import type { Clock } from "../runtime/clock.js";
-import type { Command, Session } from "../runtime/session.js";
+import type { LiveSession, Session, Snapshot } from "../runtime/session.js";
 import { App } from "./app.js";
 import type { CurvePlotter } from "./cockpit-state.js";
-import { dispatch, type KeyActions, nextSpeed } from "./keymap.js";
-import { tame } from "./line.js";
+import { Hand } from "./keys.js";
+import { LivePilot } from "./live-pilot.js";
 import { Painter } from "./painter.js";
 import { CockpitStore } from "./store.js";
+import { TapePilot } from "./tape-pilot.js";
 import type { TerminalPort } from "./terminal.js";
 
 /** How often the session is asked, ms. */
 const ASK_MS = 200;
 
-/** What a cockpit is made of. */
-export interface CockpitOptions {
-  readonly session: Session;
+interface CommonOptions {
   readonly terminal: TerminalPort;
   readonly clock: Clock;
   readonly plot: CurvePlotter;
   readonly isColorful: boolean;
+}
+
+/** A cockpit for a tape. */
+interface ReplayCockpitOptions extends CommonOptions {
+  readonly mode: "replay";
+  readonly session: Session;
   /** Times real time to begin with; null is as fast as it goes. */
   readonly speed: number | null;
 }
+
+/** A cockpit for a live engine. */
+interface LiveCockpitOptions extends CommonOptions {
+  readonly mode: "live";
+  readonly session: LiveSession;
+  /**
+   * Asked when the trader leaves while a position or an order is open: says in a sentence what
+   * becomes of it, and the trader has to confirm; null lets them go without a word.
+   */
+  readonly onQuit: (snapshot: Snapshot) => string | null;
+}
+
+/** What a cockpit is made of. */
+export type CockpitOptions = ReplayCockpitOptions | LiveCockpitOptions;
 
 /** A cockpit on the screen. */
 export interface Cockpit {
@@ -36,19 +55,25 @@ export interface Cockpit {
   close(): void;
 }
 
-/** Shows a session and starts it. */
+/** Shows a session; a tape is started. */
 export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
-  const { session, terminal, clock, speed } = options;
-  await session.submit({ command_id: "screen-start", command: "resume", speed });
-  const store = await CockpitStore.open(session, clock, terminal.size);
+  const { terminal, clock } = options;
+  if (options.mode === "replay") {
+    const { session, speed } = options;
+    await session.submit({ command_id: "screen-start", command: "resume", speed });
+  }
+  const store = await CockpitStore.open(options.session, clock, terminal.size);
   let leave = (): void => {};
   const left = new Promise<void>((resolve) => {
     leave = resolve;
   });
-  const pilot = new Pilot(session, store, terminal, speed, leave);
+  const pilot = pilotOf(options, store, leave);
+  const hand = new Hand(clock);
   const erase = draw(options, store);
   const asking = setInterval(() => void store.refresh().catch(leave), ASK_MS);
-  terminal.onKey((key) => pilot.press(key));
+  terminal.onKeys((keys) => {
+    for (const press of hand.take(keys)) pilot.press(press);
+  });
   terminal.onResize(() => {
     terminal.screen.forget();
     store.set(terminal.size);
@@ -62,6 +87,20 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
       erase();
     },
   };
+}
+
+function pilotOf(
+  options: CockpitOptions,
+  store: CockpitStore,
+  leave: () => void,
+): TapePilot | LivePilot {
+  const { terminal, clock } = options;
+  if (options.mode === "replay") {
+    return new TapePilot({ session: options.session, store, terminal, leave }, options.speed);
+  }
+  const { session, onQuit } = options;
+  const idPrefix = `cockpit-${clock.nowMs().toString(36)}`;
+  return new LivePilot({ session, store, terminal, leave, onQuit, idPrefix });
 }
 
 /**
@@ -96,119 +135,3 @@ function draw({ terminal, plot, isColorful }: CockpitOptions, store: CockpitStor
     instance.unmount();
   };
 }
-
-/** Turns keys into commands. */
-class Pilot implements KeyActions {
-  readonly #session: Session;
-  readonly #store: CockpitStore;
-  readonly #terminal: TerminalPort;
-  readonly #leave: () => void;
-  /** As it was last asked for: several presses may come before the next snapshot. */
-  #speed: number | null;
-  #isPlaying = true;
-  #seeking: "no" | "asked" | "runs" = "no";
-  #commands = 0;
-  /** Commands go out one behind the other. */
-  #last: Promise<void> = Promise.resolve();
-
-  constructor(
-    session: Session,
-    store: CockpitStore,
-    terminal: TerminalPort,
-    speed: number | null,
-    leave: () => void,
-  ) {
-    this.#session = session;
-    this.#store = store;
-    this.#terminal = terminal;
-    this.#speed = speed;
-    this.#leave = leave;
-  }
-
-  press(key: string): void {
-    this.#store.set({ notice: null });
-    if (this.#seeking === "runs" && !this.#store.state.isSeeking) {
-      // A run to the next trade pauses by itself.
-      this.#seeking = "no";
-      this.#isPlaying = false;
-    }
-    dispatch(key, this, this.#store.state.prompt);
-  }
-
-  togglePlay(): void {
-    this.#isPlaying = !this.#isPlaying;
-    if (this.#isPlaying) this.#submit({ command: "resume", speed: this.#speed });
-    else this.#submit({ command: "pause" });
-  }
-
-  step(): void {
-    if (this.#isPlaying) this.#submit({ command: "pause" });
-    this.#isPlaying = false;
-    this.#submit({ command: "step", bars: 1 });
-  }
-
-  changeSpeed(direction: 1 | -1): void {
-    this.#speed = nextSpeed(this.#speed, direction);
-    this.#submit({ command: "speed", speed: this.#speed });
-  }
-
-  seekTrade(): void {
-    this.#isPlaying = true;
-    this.#seeking = "asked";
-    this.#submit({ command: "resume", until: "trade" });
-  }
-
-  focusNext(): void {
-    this.#store.focusNext();
-  }
-
-  askMood(): void {
-    this.#store.set({ prompt: "mood" });
-  }
-
-  sayMood(score: number): void {
-    this.#store.set({ prompt: null });
-    this.#submit({ command: "mood", score });
-  }
-
-  closePrompt(): void {
-    this.#store.set({ prompt: null });
-  }
-
-  toggleHelp(): void {
-    this.#store.set({ isHelpOpen: !this.#store.state.isHelpOpen });
-  }
-
-  closeHelp(): void {
-    this.#store.set({ isHelpOpen: false });
-  }
-
-  repaint(): void {
-    this.#terminal.screen.repaint();
-  }
-
-  quit(): void {
-    this.#leave();
-  }
-
-  #submit(command: Asked): void {
-    this.#commands++;
-    const given = { ...command, command_id: `screen-${this.#commands}` } as Command;
-    this.#last = this.#last.then(async () => {
-      try {
-        const answer = await this.#session.submit(given);
-        if (!answer.accepted) this.#store.set({ notice: answer.message });
-        else if (this.#seeking === "asked" && "until" in command) {
-          this.#seeking = "runs";
-          this.#store.set({ isSeeking: true });
-        }
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        this.#store.set({ notice: tame(message.split("\n")[0] ?? "") });
-      }
-      await this.#store.refresh().catch(() => {});
-    });
-  }
-}
-
-type Asked = Command extends infer C ? (C extends Command ? Omit<C, "command_id"> : never) : never;

@@ -4,7 +4,8 @@
 import type { TradeClosedFact } from "../engine/effect.js";
 import type { FactJson } from "../runtime/session.js";
 import type { ClosedTrade, FeedItem, Results } from "./cockpit-state.js";
-import { type DecimalsOf, sentenceOf } from "./fact-sentence.js";
+import { sentenceOf } from "./fact-sentence.js";
+import type { DecimalsOf } from "./sentence.js";
 
 const FEED_KEPT = 120;
 const CLOSED_KEPT = 60;
@@ -27,6 +28,7 @@ export class FactLog {
   #grossWin = 0;
   #grossLoss = 0;
   #seq = 0;
+  #since: string | null = null;
 
   /** The last fact's number. */
   get seq(): number {
@@ -51,6 +53,7 @@ export class FactLog {
     const curve = [...this.#curve];
     if (this.#thinning > 1 && curve.at(-1) !== this.#total) curve.push(this.#total);
     return {
+      since: this.#since,
       curve,
       total: this.#total,
       trades: this.#trades,
@@ -64,6 +67,7 @@ export class FactLog {
 
   take(fact: FactJson, decimalsOf: DecimalsOf): void {
     this.#seq = fact.seq;
+    this.#since ??= String(fact.ts);
     if (fact.type === "trade_closed") this.#close(fact as FactJson & Told);
     if (fact.type === "guard_reject") {
       const reason = String(fact.reason);

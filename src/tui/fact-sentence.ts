@@ -4,12 +4,11 @@ import { duration, inR, plain, signed } from "../analytics/figures.js";
 import type { Fact } from "../engine/effect.js";
 import type { FactJson } from "../runtime/session.js";
 import { refusalText, tellGuard } from "./guard-sentence.js";
+import { tellLive } from "./live-sentence.js";
+import { quantity } from "./quantity.js";
 import { exitWords } from "./reason-words.js";
-import { type Sentence, type Told, told } from "./sentence.js";
+import { type DecimalsOf, type Sentence, type Told, told } from "./sentence.js";
 import type { Role } from "./theme.js";
-
-/** How prices of a symbol are written: places after the point. */
-export type DecimalsOf = (symbol: string | null) => number;
 
 const STOP_MOVES: Readonly<Record<string, string>> = {
   break_even: "to break-even",
@@ -18,17 +17,16 @@ const STOP_MOVES: Readonly<Record<string, string>> = {
   hand: "by hand",
 };
 
-/** A quantity without needless places. */
-export function quantity(value: number): string {
-  return plain(value, Number.isInteger(value) ? 0 : 6).replace(/(\.\d*?)0+$/, "$1");
-}
-
 /** Tells a fact. One that is not known is told by its type. */
 export function sentenceOf(given: FactJson, decimalsOf: DecimalsOf): Sentence {
   const fact = given as FactJson & Fact;
   const price = (value: number | null): string => plain(value, decimalsOf(fact.symbol));
   const sentence =
-    tellTrade(fact, price) ?? tellOrder(fact, price) ?? tellGuard(fact) ?? tellRest(fact, price);
+    tellLive(fact, decimalsOf) ??
+    tellTrade(fact, price) ??
+    tellOrder(fact, price) ??
+    tellGuard(fact) ??
+    tellRest(fact, price);
   return { kin: null, isDetail: false, ...sentence };
 }
 
@@ -67,14 +65,6 @@ function tellTrade(fact: Fact, price: Price): Told | null {
           (fact.late ? ", late" : ""),
       );
     }
-    case "protection":
-      return fact.state === "PROTECTED"
-        ? { ...told("■", "plain", `stop covers ${quantity(fact.protected_qty)}`), isDetail: true }
-        : told(
-            "!",
-            "alarm",
-            `${fact.state}: a stop covers ${quantity(fact.protected_qty)} of ${quantity(fact.qty)}`,
-          );
     default:
       return null;
   }
@@ -92,7 +82,7 @@ function tellOrder(fact: Fact, price: Price): Told | null {
       };
     }
     case "order_state": {
-      const isBad = ["REJECTED", "UNKNOWN", "EXPIRED"].includes(fact.state);
+      const isBad = fact.state === "REJECTED";
       const why = fact.reason === "" ? "" : `: ${fact.reason.replaceAll("_", " ")}`;
       const text = `${fact.role} order ${fact.state.toLowerCase()}${why}`;
       return { ...told(isBad ? "!" : "·", isBad ? "alarm" : "dim", text), isDetail: !isBad };

@@ -8,8 +8,10 @@ import { feedLines, refusalLines } from "./panels/feed.js";
 import { footerLine, helpLines } from "./panels/footer.js";
 import { guardStrip, TILES_COLUMNS, worthLine } from "./panels/guards.js";
 import { headerLines } from "./panels/header.js";
+import { liveHeaderLines, stateRule } from "./panels/live-header.js";
 import { positionLines, workingLine } from "./panels/positions.js";
 import { distanceText, priceLines, priceTitle } from "./panels/price.js";
+import { questionOf } from "./panels/question.js";
 import { resultsLines, resultsTitle, tradesLines } from "./panels/results.js";
 import { tileLines } from "./panels/tiles.js";
 import type { Line } from "./theme.js";
@@ -62,16 +64,31 @@ function wholeFrame(state: CockpitState, plot: CurvePlotter): Line[] {
     return exactly(cardLines(state, columns, rows), rows);
   }
   const top = [
-    ...headerLines(state, columns),
-    rule(columns),
+    ...headLines(state),
     ...tileLines(state, columns),
     ...(columns < TILES_COLUMNS ? [guardStrip(state, columns)] : []),
     ...positionsBand(state),
   ];
   const foot = footerLine(state, columns);
   const room = rows - top.length - 1;
-  const middle = state.isHelpOpen ? helpBand(columns, room) : chartsAndFeed(state, plot, room);
+  const middle = middleLines(state, plot, room);
   return exactly([...top, ...middle, foot], rows).map((line) => toWidth(line, columns));
+}
+
+/** Three lines: what this is, whether it is alive, and a rule or what stands in its place. */
+function headLines(state: CockpitState): Line[] {
+  const { columns, snapshot } = state;
+  if (snapshot.replay !== null) return [...headerLines(state, columns), rule(columns)];
+  return [...liveHeaderLines(state, columns), stateRule(snapshot, columns)];
+}
+
+function middleLines(state: CockpitState, plot: CurvePlotter, rows: number): Line[] {
+  const question = questionOf(state);
+  if (question !== null) {
+    const { title, lines } = question;
+    return band([{ title: [span(title, "strong")], width: state.columns, lines }], rows);
+  }
+  return state.isHelpOpen ? helpBand(state, rows) : chartsAndFeed(state, plot, rows);
 }
 
 function positionsBand(state: CockpitState): Line[] {
@@ -88,8 +105,9 @@ function positionsBand(state: CockpitState): Line[] {
   ];
 }
 
-function helpBand(columns: number, rows: number): Line[] {
-  const keys: Block = { title: [span("KEYS", "title")], width: columns, lines: helpLines };
+function helpBand(state: CockpitState, rows: number): Line[] {
+  const lines: Block["lines"] = (width, height) => helpLines(state, width, height);
+  const keys: Block = { title: [span("KEYS", "title")], width: state.columns, lines };
   return band([keys], rows);
 }
 

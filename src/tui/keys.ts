@@ -1,11 +1,15 @@
-// From the bytes a terminal sends to the names of keys. What is pasted, or comes at once over a
-// slow line, is as many keys as it has.
+// From the bytes a terminal sends to the names of keys. What comes at once over a slow line is as
+// many keys as it has; what is pasted is none.
+
+import type { Clock } from "../runtime/clock.js";
 
 const NAMED: Readonly<Record<string, string>> = {
   " ": "space",
   "\t": "tab",
   "\r": "enter",
   "\n": "enter",
+  "\b": "backspace",
+  "\u007f": "backspace",
   "\u001b": "esc",
   "\u0003": "ctrl+c",
   "\u000c": "ctrl+l",
@@ -18,8 +22,58 @@ const NAMED: Readonly<Record<string, string>> = {
 /** A control sequence (CSI or SS3) or a single character. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a terminal sends
 const KEY = /\u001b\[[0-?]*[ -/]*[@-~]|\u001bO.|\u001b|[^\u001b]/gu;
+const PASTE_BEGIN = "\u001b[200~";
+const PASTE_END = "\u001b[201~";
+/** Keys that come faster behind each other were not pressed by a hand, ms. */
+const HAND_MS = 15;
 
-/** The keys in what was read, in order. A sequence that is not known is its own name. */
-export function keysIn(text: string): string[] {
+/** Tells keys from what is pasted, across the pieces in which it comes. */
+export class KeyReader {
+  #isPasting = false;
+  /** The last of what is being pasted: its end may come in two pieces. */
+  #tail = "";
+
+  /** The keys in what was read, in order. A sequence that is not known is its own name. */
+  read(text: string): string[] {
+    if (this.#isPasting) {
+      const pasted = this.#tail + text;
+      const end = pasted.indexOf(PASTE_END);
+      this.#tail = end < 0 ? pasted.slice(1 - PASTE_END.length) : "";
+      if (end < 0) return [];
+      this.#isPasting = false;
+      return this.read(pasted.slice(end + PASTE_END.length));
+    }
+    const begin = text.indexOf(PASTE_BEGIN);
+    if (begin < 0) return namesOf(text);
+    this.#isPasting = true;
+    return [...namesOf(text.slice(0, begin)), ...this.read(text.slice(begin + PASTE_BEGIN.length))];
+  }
+}
+
+function namesOf(text: string): string[] {
   return (text.match(KEY) ?? []).map((key) => NAMED[key] ?? key);
+}
+
+/** A key, and whether a hand can have pressed it: by itself, and not right behind another. */
+export interface Press {
+  readonly key: string;
+  readonly isByHand: boolean;
+}
+
+/** Tells what a hand pressed from what came in a burst. */
+export class Hand {
+  readonly #clock: Clock;
+  #lastMs = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Keys that came at once. */
+  take(keys: readonly string[]): Press[] {
+    const now = this.#clock.monotonicMs();
+    const isByHand = keys.length === 1 && now - this.#lastMs >= HAND_MS;
+    this.#lastMs = now;
+    return keys.map((key) => ({ key, isByHand }));
+  }
 }

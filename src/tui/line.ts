@@ -48,6 +48,21 @@ export function pad(text: string, cells: number, side: "left" | "right" = "left"
   return side === "left" ? fitted + gap : gap + fitted;
 }
 
+/** A text in lines of at most so many cells, parted between words where that can be. */
+export function wrap(text: string, cells: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (cellsOf(longer) <= cells || line === "") line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line].map((one) => clip(one, cells));
+}
+
 /** A span. */
 export function span(text: string, role: Role = "plain"): Span {
   return { text, role };

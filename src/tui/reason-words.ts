@@ -1,5 +1,7 @@
 // The engine's reasons in a trader's words. Those of guards fit a tile of the cockpit.
 
+import type { SystemState } from "../engine/live-facts.js";
+
 const REFUSALS: Readonly<Record<string, string>> = {
   paused: "paused",
   halted: "halted",
@@ -81,4 +83,17 @@ const EXITS: Readonly<Record<string, string>> = {
 /** Why a trade was left, in words. */
 export function exitWords(reason: string): string {
   return EXITS[reason] ?? bare(reason);
+}
+
+/** Reasons that only say the state's name again. */
+const SAME: Partial<Readonly<Record<SystemState, string>>> = {
+  PAUSED: "pause",
+  FLATTENING: "flatten",
+  BOOTING: "boot",
+};
+
+/** Why the system is in a state; empty where the state says it all. */
+export function stateReason(state: SystemState, reason: string | null): string {
+  if (reason === null || reason === SAME[state]) return "";
+  return state === "PAUSED" && reason === "flatten" ? "after a flatten" : reason;
 }

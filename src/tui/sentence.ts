@@ -2,6 +2,9 @@
 
 import type { Role } from "./theme.js";
 
+/** How prices of a symbol are written: places after the point. */
+export type DecimalsOf = (symbol: string | null) => number;
+
 /** A fact in words. */
 export interface Sentence {
   /** A sign that says without colour what kind of news it is. */

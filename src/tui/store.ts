@@ -17,12 +17,15 @@ export interface Size {
   readonly rows: number;
 }
 
+/** What is read of a session, whatever may be asked of it. */
+type Viewed = Omit<Session, "submit">;
+
 /** Places of a price where the symbol is not known. */
 const DECIMALS = 2;
 
 /** Everything that is shown, read from a session. */
 export class CockpitStore {
-  readonly #session: Session;
+  readonly #session: Viewed;
   readonly #clock: Clock;
   readonly #log = new FactLog();
   readonly #listeners = new Set<() => void>();
@@ -37,7 +40,7 @@ export class CockpitStore {
   /** The trader chose the symbol; until then it is the one that trades. */
   #isFocusChosen = false;
 
-  private constructor(session: Session, clock: Clock, snapshot: Snapshot, size: Size) {
+  private constructor(session: Viewed, clock: Clock, snapshot: Snapshot, size: Size) {
     this.#session = session;
     this.#clock = clock;
     this.#next = {
@@ -58,7 +61,7 @@ export class CockpitStore {
   }
 
   /** A store that has read its session once. */
-  static async open(session: Session, clock: Clock, size: Size): Promise<CockpitStore> {
+  static async open(session: Viewed, clock: Clock, size: Size): Promise<CockpitStore> {
     const store = new CockpitStore(session, clock, await session.snapshot(), size);
     store.#unsubscribe = await session.subscribe(0, (fact) => {
       store.#log.take(fact, (symbol) => store.#decimalsOf(symbol));

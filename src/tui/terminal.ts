@@ -3,7 +3,7 @@
 
 import { openSync } from "node:fs";
 import { ReadStream } from "node:tty";
-import { keysIn } from "./keys.js";
+import { KeyReader } from "./keys.js";
 import { openTerminal, Screen, writerOf } from "./screen.js";
 import type { Size } from "./store.js";
 
@@ -11,13 +11,15 @@ import type { Size } from "./store.js";
 export interface TerminalPort {
   readonly screen: Screen;
   readonly size: Size;
-  onKey(take: (key: string) => void): void;
+  /** Takes the keys that came at once. */
+  onKeys(take: (keys: readonly string[]) => void): void;
   onResize(take: () => void): void;
   /** The terminal went away. */
   onGone(take: () => void): void;
 }
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type Signal = keyof typeof SIGNALS;
 /** Characters that others wrote and that are kept for later. */
 const KEPT_CHARS = 1 << 16;
 
@@ -29,13 +31,18 @@ export interface TerminalOptions {
   readonly isInputTaken: boolean;
   /** Says what a crash was, once the terminal is back; the program ends behind it. */
   readonly onCrash: (error: unknown) => void;
+  /**
+   * Ends the program in its own way when it is asked to; left out, the terminal is given back and
+   * the program ends there and then.
+   */
+  readonly onSignal?: (name: Signal) => void;
 }
 
 /** The terminal of this process. */
 export class Terminal implements TerminalPort {
   readonly screen: Screen;
   readonly #keys: ReadStream;
-  readonly #onCrash: (error: unknown) => void;
+  readonly #options: TerminalOptions;
   readonly #kept: { output: Output; text: string }[] = [];
   readonly #writes: Record<Output, NodeJS.WriteStream["write"]>;
   #keptChars = 0;
@@ -44,7 +51,7 @@ export class Terminal implements TerminalPort {
 
   private constructor(descriptor: number, keys: ReadStream, options: TerminalOptions) {
     this.#keys = keys;
-    this.#onCrash = options.onCrash;
+    this.#options = options;
     this.screen = new Screen({ write: writerOf(descriptor), onGone: () => this.#gone() });
     this.#writes = { stdout: process.stdout.write, stderr: process.stderr.write };
   }
@@ -66,10 +73,12 @@ export class Terminal implements TerminalPort {
     return { columns: columns || 80, rows: rows || 24 };
   }
 
-  onKey(take: (key: string) => void): void {
+  onKeys(take: (keys: readonly string[]) => void): void {
+    const reader = new KeyReader();
     this.#keys.setEncoding("utf8");
     this.#keys.on("data", (text) => {
-      for (const key of keysIn(String(text))) take(key);
+      const keys = reader.read(String(text));
+      if (keys.length > 0) take(keys);
     });
     this.#keys.resume();
   }
@@ -146,14 +155,19 @@ export class Terminal implements TerminalPort {
   };
 
   readonly #onSignal = (name: NodeJS.Signals): void => {
+    const { onSignal } = this.#options;
+    if (onSignal !== undefined) {
+      onSignal(name as Signal);
+      return;
+    }
     // Whoever does not read any more must not keep us from ending: what is left over is lost.
     this.#release();
-    process.exit(SIGNALS[name as keyof typeof SIGNALS]);
+    process.exit(SIGNALS[name as Signal]);
   };
 
   readonly #onException = (error: unknown): void => {
     this.close()();
-    this.#onCrash(error);
+    this.#options.onCrash(error);
     process.exit(process.exitCode ?? 1);
   };
 }

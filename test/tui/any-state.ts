@@ -1,14 +1,19 @@
 // Any state of the cockpit that there could be.
 
 import fc from "fast-check";
+import { SYSTEM_STATES } from "../../src/engine/live-facts.js";
 import type { FactJson, Snapshot } from "../../src/runtime/session.js";
 import type { CockpitState } from "../../src/tui/cockpit-state.js";
 import { sentenceOf } from "../../src/tui/fact-sentence.js";
+import type { Prompt } from "../../src/tui/keymap.js";
+import { span } from "../../src/tui/line.js";
 import { ALL_FACTS } from "./facts.js";
 import { market, snapshot, state, tape } from "./states.js";
 
 type Position = Snapshot["positions"][number];
 type Order = Snapshot["orders"][number];
+
+const LONG_NOTICE = span(`NOT FLAT: ${"MNQ 3, 日経225 1, ".repeat(8)}left`, "alarm");
 
 const name = fc.constantFrom(
   "MNQ",
@@ -40,6 +45,7 @@ const positions: fc.Arbitrary<Position[]> = fc.array(
     trade_qty: fc.constantFrom(2, 20, 24_000),
     stop_why: fc.constantFrom("initial" as const, "break_even" as const, "atr" as const),
     bars_limit: fc.constantFrom(null, 120),
+    naked_s: fc.constantFrom(null, 0, 3.7, 86_400),
   }),
   { maxLength: 7 },
 );
@@ -125,6 +131,37 @@ const guardsToday: fc.Arbitrary<Snapshot["guards_today"]> = fc.array(
   { maxLength: 5 },
 );
 
+/** What only a live run has; its link, data and state in every condition. */
+const liveParts = fc.record({
+  mode: fc.constantFrom("PAPER" as const, "LIVE" as const),
+  replay: fc.constant(null),
+  state: fc.constantFrom(...SYSTEM_STATES),
+  state_reason: fc.constantFrom(
+    null,
+    "flatten",
+    "the link to the broker is down: connect ECONNREFUSED 127.0.0.1:4001, again in 32 s",
+    "ブローカーに接続できません",
+  ),
+  feed: fc.record({
+    last_ts: fc.constant(null),
+    age_ms: fc.constantFrom(null, 0, 12_400, 400_000, 1e12),
+    ended: fc.boolean(),
+    words: fc.constantFrom("up", "ended", "no data for 3m", "the file shrank and is not read on"),
+  }),
+  broker: fc.option(
+    fc.record({
+      name: fc.constantFrom("paper", "a-broker-with-a-long-name"),
+      account: fc.constantFrom(
+        "sim-1",
+        "/home/someone/.config/transmission/data",
+        "口座".repeat(20),
+      ),
+      is_up: fc.boolean(),
+      words: fc.constantFrom("up", "down", "reconnecting, 3rd time, in 16 s"),
+    }),
+  ),
+});
+
 /** Any state at any size of terminal. */
 export const anyState: fc.Arbitrary<CockpitState> = fc
   .record({
@@ -142,13 +179,18 @@ export const anyState: fc.Arbitrary<CockpitState> = fc
     news,
     governor,
     guardsToday,
-    prompt: fc.constantFrom(null, "mood" as const),
+    prompt: fc.constantFrom<Prompt | null>(
+      null,
+      { kind: "mood" },
+      { kind: "kill", typed: "fl" },
+      { kind: "quit", words: "The engine ends; what protects rests on at the broker. ".repeat(3) },
+    ),
     isPaused: fc.boolean(),
     hasEnded: fc.boolean(),
     unguarded: fc.boolean(),
     R: small,
     pnl: money,
-    notice: fc.option(fc.constant("pause before stepping")),
+    notice: fc.option(fc.constantFrom(span("pause before stepping", "loss"), LONG_NOTICE)),
     reason: fc.option(
       fc.constantFrom(
         "outside_session",
@@ -158,6 +200,7 @@ export const anyState: fc.Arbitrary<CockpitState> = fc
       ),
     ),
     ts: fc.option(fc.constant("2025-11-18T18:42:00.000Z")),
+    live: fc.option(liveParts),
     file: fc.constantFrom("a.csv", `${"long-".repeat(30)}.csv`, "日経225の先物.csv"),
   })
   .map((any) => {
@@ -179,12 +222,14 @@ export const anyState: fc.Arbitrary<CockpitState> = fc
         now: any.ts,
         feed: { last_ts: any.ts, age_ms: 0, ended: any.hasEnded, words: "up" },
         replay: tape({ ts: any.ts, files: [any.file], ended: any.hasEnded }),
+        ...any.live,
       }),
       feed: any.feed,
       closed: any.closed,
       recent: { count: any.closes.length + any.older, closes: any.closes },
       refusals: [{ reason: "constraint:max_trades_per_day", count: 12_345 }],
       results: {
+        since: any.ts,
         curve: any.curve,
         total: any.curve.at(-1) ?? 0,
         trades: any.curve.length,

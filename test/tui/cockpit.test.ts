@@ -8,11 +8,9 @@ import { openReplaySession } from "../../src/runtime/replay-session.js";
 import type { Session } from "../../src/runtime/session.js";
 import { openCockpit } from "../../src/tui/cockpit.js";
 import type { CurvePlotter } from "../../src/tui/cockpit-state.js";
-import { Screen } from "../../src/tui/screen.js";
-import type { Size } from "../../src/tui/store.js";
-import type { TerminalPort } from "../../src/tui/terminal.js";
 import { optionsOf, run } from "../harness.js";
 import { BARS, SCENARIO } from "../runtime/sessions.js";
+import { FakeTerminal } from "./fake-terminal.js";
 import { emulatorOf, feed, rowsOf } from "./terminal-emulator.js";
 
 const json = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
@@ -29,45 +27,6 @@ function throughJson(session: Session): Session {
 const plot: CurvePlotter = (results, columns, rows) =>
   curveLines(results, columns, { rows, label: 6, places: 2 });
 
-class FakeTerminal implements TerminalPort {
-  readonly emulator = emulatorOf(100, 30);
-  readonly screen: Screen;
-  size: Size = { columns: 100, rows: 30 };
-  writes = 0;
-  press: (key: string) => void = () => {};
-  resized: () => void = () => {};
-
-  constructor() {
-    this.screen = new Screen({
-      write: (bytes) => {
-        this.writes++;
-        this.emulator.write(bytes);
-        return bytes.length;
-      },
-    });
-    this.screen.open();
-  }
-
-  onKey(take: (key: string) => void): void {
-    this.press = take;
-  }
-
-  onResize(take: () => void): void {
-    this.resized = take;
-  }
-
-  onGone(): void {}
-
-  async shows(wanted: RegExp): Promise<string> {
-    for (let turn = 0; turn < 400; turn++) {
-      const text = rowsOf(this.emulator).join("\n");
-      if (wanted.test(text)) return text;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`never showed ${wanted}\n${rowsOf(this.emulator).join("\n")}`);
-  }
-}
-
 async function open(speed: number | null, drawn: CurvePlotter = plot) {
   const lines: string[] = [];
   const session = openReplaySession({
@@ -78,6 +37,7 @@ async function open(speed: number | null, drawn: CurvePlotter = plot) {
   });
   const terminal = new FakeTerminal();
   const cockpit = await openCockpit({
+    mode: "replay",
     session: throughJson(session),
     terminal,
     clock: systemClock,

@@ -197,6 +197,7 @@ const BODIES: { readonly [Type in Fact["type"]]: Body<Type> } = {
         symbol: "ES",
         trade_id: "7",
         side: "long",
+        regime: "TREND",
         qty: 1,
         entry_price: 6_012.25,
         stop: 5_990,

@@ -8,6 +8,7 @@ import { curveLines } from "../../src/cli/curve.js";
 import type { DrawingSource } from "../../src/tui/app.js";
 import type { CockpitState } from "../../src/tui/cockpit-state.js";
 import { frameLines } from "../../src/tui/frame.js";
+import { span } from "../../src/tui/line.js";
 import { Painter } from "../../src/tui/painter.js";
 import { Screen } from "../../src/tui/screen.js";
 import type { Line } from "../../src/tui/theme.js";
@@ -256,7 +257,7 @@ describe("a painter", () => {
     const painter = new Painter(screen, plot);
     painter.paint(state());
     expect(painter.read().rows).toHaveLength(24);
-    painter.paint(state({ notice: "pause before stepping" }));
+    painter.paint(state({ notice: span("pause before stepping", "loss") }));
     expect(painter.read().rows.map(({ at }) => at)).toEqual([23]);
   });
 });

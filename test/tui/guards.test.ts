@@ -5,8 +5,8 @@ import { curveLines } from "../../src/cli/curve.js";
 import type { Snapshot } from "../../src/runtime/session.js";
 import type { CockpitState } from "../../src/tui/cockpit-state.js";
 import { frameLines } from "../../src/tui/frame.js";
-import { dispatch, type KeyActions } from "../../src/tui/keymap.js";
-import { widthOf } from "../../src/tui/line.js";
+import { dispatch } from "../../src/tui/keymap.js";
+import { span, widthOf } from "../../src/tui/line.js";
 import { footerLine } from "../../src/tui/panels/footer.js";
 import {
   countdownText,
@@ -18,6 +18,7 @@ import {
   worthLine,
 } from "../../src/tui/panels/guards.js";
 import type { Line } from "../../src/tui/theme.js";
+import { byHand, recorder } from "./presses.js";
 import { market, ORDERS, POSITION, snapshot, state } from "./states.js";
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join("");
@@ -269,13 +270,8 @@ describe("every guard at once", () => {
 
 describe("the mood", () => {
   const press = (keys: readonly string[]): string[] => {
-    const done: string[] = [];
-    const actions = new Proxy({} as KeyActions, {
-      get: (_, name) => (argument?: number) => {
-        done.push(argument === undefined ? String(name) : `${String(name)} ${argument}`);
-      },
-    });
-    for (const key of keys) dispatch(key, actions, "mood");
+    const { done, actions } = recorder();
+    for (const key of keys) dispatch(byHand(key), { mode: "replay", actions }, { kind: "mood" });
     return done;
   };
 
@@ -285,7 +281,10 @@ describe("the mood", () => {
   });
 
   it("is asked at the foot, whatever else was said there", () => {
-    const line = footerLine(state({ prompt: "mood", notice: "pause before stepping" }), 80);
+    const line = footerLine(
+      state({ prompt: { kind: "mood" }, notice: span("pause before stepping") }),
+      80,
+    );
     expect(textOf(line)).toMatch(
       /^ How do you feel\? {2}1 awful {2}2 poor {2}3 so-so {2}4 good {2}5 great {2}Esc cancel +$/,
     );

@@ -1,38 +1,60 @@
 // From bytes to keys to what they do.
 
 import { describe, expect, it } from "vitest";
-import { BINDINGS, dispatch, type KeyActions, nextSpeed } from "../../src/tui/keymap.js";
-import { keysIn } from "../../src/tui/keys.js";
+import { BINDINGS, dispatch } from "../../src/tui/keymap.js";
+import { Hand, KeyReader } from "../../src/tui/keys.js";
 import { footerLine, helpLines } from "../../src/tui/panels/footer.js";
-import { NOW, snapshot, state, tape } from "./states.js";
-
-/** What was done, in order. */
-function recorder(): { done: string[]; actions: KeyActions } {
-  const done: string[] = [];
-  const actions = new Proxy({} as KeyActions, {
-    get: (_, name) => (argument?: number) => {
-      done.push(argument === undefined ? String(name) : `${String(name)} ${argument}`);
-    },
-  });
-  return { done, actions };
-}
+import { nextSpeed } from "../../src/tui/tape-pilot.js";
+import { byHand, inBurst, recorder } from "./presses.js";
+import { live, NOW, snapshot, state, tape } from "./states.js";
 
 const textOf = (line: ReturnType<typeof footerLine>): string =>
   line.map(({ text }) => text).join("");
 
 describe("keys", () => {
   it("come apart when several arrive at once", () => {
+    const keysIn = (text: string): string[] => new KeyReader().read(text);
     expect(keysIn("..+n")).toEqual([".", ".", "+", "n"]);
     expect(keysIn("a\u001b[A \u0003")).toEqual(["a", "up", "space", "ctrl+c"]);
     expect(keysIn("\u001b")).toEqual(["esc"]);
     expect(keysIn("\u001b[15;2~q")).toEqual(["\u001b[15;2~", "q"]);
-    expect(keysIn("é日")).toEqual(["é", "日"]);
+    expect(keysIn("é日\u007f\r")).toEqual(["é", "日", "backspace", "enter"]);
+  });
+
+  it("are none where they are pasted, in whatever pieces that comes", () => {
+    const text = "a\u001b[200~K flat\r\u001b[A\u001b[201~b\u001b[200~\u001b[201~c";
+    const begin = text.indexOf("\u001b[200~") + "\u001b[200~".length;
+    for (let cut = begin; cut < text.indexOf("b\u001b"); cut++) {
+      const reader = new KeyReader();
+      const keys = [...reader.read(text.slice(0, cut)), ...reader.read(text.slice(cut))];
+      expect(keys).toEqual(["a", "b", "c"]);
+    }
+    const reader = new KeyReader();
+    expect(reader.read("\u001b[200~")).toEqual([]);
+    expect([..."flat\r"].flatMap((one) => reader.read(one))).toEqual([]);
+    expect(reader.read("\u001b[201~q")).toEqual(["q"]);
+  });
+
+  it("are a hand's where each comes alone and no faster than one can press", () => {
+    let ms = 1_000;
+    const hand = new Hand({ nowMs: () => 0, monotonicMs: () => ms });
+    const comes = (wait: number, ...keys: string[]): boolean[] => {
+      ms += wait;
+      return hand.take(keys).map(({ isByHand }) => isByHand);
+    };
+    expect(comes(0, "K")).toEqual([true]);
+    expect(comes(14, "f")).toEqual([false]);
+    expect(comes(15, "l")).toEqual([true]);
+    expect(comes(500, "a", "t")).toEqual([false, false]);
+    expect(comes(60, "enter")).toEqual([true]);
   });
 
   it("do what the table says, and others nothing", () => {
     const { done, actions } = recorder();
     const keys = ["space", ".", "+", "-", "n", "tab", "?", "esc", "ctrl+l", "q", "ctrl+c"];
-    for (const key of [...keys, "x", "up", "\u001b[15~"]) dispatch(key, actions);
+    for (const key of [...keys, "K", "x", "up", "\u001b[15~"]) {
+      dispatch(byHand(key), { mode: "replay", actions });
+    }
     expect(done).toEqual([
       "togglePlay",
       "step",
@@ -48,15 +70,29 @@ describe("keys", () => {
     ]);
   });
 
-  it("stand in the table once", () => {
-    const keys = BINDINGS.flatMap((binding) => binding.keys);
+  it("move a live engine without a tape, and money only by hand", () => {
+    const { done, actions } = recorder();
+    const keys = ["space", ".", "+", "-", "n", "k", "K", "m", "tab", "q"];
+    for (const key of keys) dispatch(byHand(key), { mode: "live", actions });
+    expect(done).toEqual(["togglePause", "askKill", "askMood", "focusNext", "quit"]);
+    done.length = 0;
+    for (const key of keys) dispatch(inBurst(key), { mode: "live", actions });
+    expect(done).toEqual(["askMood", "focusNext", "quit"]);
+  });
+
+  it.each(["replay", "live"] as const)("stand in the table of a %s once", (mode) => {
+    const keys = BINDINGS[mode].flatMap((binding) => [...binding.keys]);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it("are all in the list, and those with a hint at the foot of 80 columns", () => {
-    const list = helpLines(80, 24).map(textOf);
-    const foot = textOf(footerLine(state(), 80));
-    for (const { label, hint, help } of BINDINGS) {
+  it.each([
+    ["replay", state()],
+    ["live", state({ snapshot: live() })],
+  ] as const)("of a %s are all in the list, and those with a hint at the foot", (mode, shown) => {
+    const list = helpLines(shown, 80, 24).map(textOf);
+    const foot = textOf(footerLine(shown, 80));
+    expect(list).toHaveLength(BINDINGS[mode].length);
+    for (const { label, hint, help } of BINDINGS[mode]) {
       expect(list.some((line) => line.includes(` ${label}  ${help}`))).toBe(true);
       if (hint !== null) expect(foot).toContain(` ${label} ${hint}`);
     }

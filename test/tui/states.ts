@@ -91,6 +91,17 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
   };
 }
 
+/** A live run on paper at the same moment; flat, and all is well. */
+export function live(change: Partial<Snapshot> = {}): Snapshot {
+  return snapshot({
+    mode: "PAPER",
+    replay: null,
+    feed: { last_ts: NOW, age_ms: 12_400, ended: false, words: "up" },
+    broker: { name: "paper", account: "sim-1", is_up: true, words: "up" },
+    ...change,
+  });
+}
+
 /** The tape in the middle of the bundled file. */
 export function tape(change: Partial<Tape> = {}): Tape {
   return {
@@ -134,6 +145,7 @@ export function state(change: Partial<CockpitState> = {}): CockpitState {
     closed: [],
     refusals: [],
     results: {
+      since: "2025-11-18T15:00:00.000Z",
       curve: [],
       total: 0,
       trades: 0,

@@ -1,40 +1,72 @@
 // What must be seen on a terminal that is too small for the rest: position, stop, R, state.
 
 import { inR, plain } from "../../analytics/figures.js";
+import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { span, tame, toWidth } from "../line.js";
+import { quantity } from "../quantity.js";
+import { stateReason } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
 import { obstacleWords, urgentLines } from "./guards.js";
 import { clockLine, tapeText } from "./header.js";
+import { aliveLine, stateSpan } from "./live-header.js";
 import { protectionSpan, sideText } from "./positions.js";
+import { promptLine, questionOf } from "./question.js";
 import { arrowOf } from "./tiles.js";
 
-/** At most `rows` lines, what matters most first. */
-export function cardLines(state: CockpitState, width: number, rows: number): Line[] {
-  const { snapshot } = state;
-  const { positions, symbols, trade, gear, current_R, day_R } = snapshot;
-  const obstacle = obstacleWords(snapshot);
-  const held = positions.flatMap((position): Line[] => {
-    const { symbol, side, qty, stop, protection, R } = position;
+/** Position, R and protection; two lines each. */
+function heldLines({ positions, symbols }: Snapshot): Line[] {
+  if (positions.length === 0) return [[span(" no position")]];
+  return positions.flatMap((position): Line[] => {
+    const { symbol, side, qty, stop, protection, naked_s, R } = position;
     const places = symbols.find((one) => one.symbol === symbol)?.decimals ?? 2;
     return [
       [
-        span(` ${tame(symbol)} ${sideText(side)} ${plain(qty, 0)}`, "strong"),
+        span(` ${tame(symbol)} ${sideText(side)} ${quantity(qty)}`, "strong"),
         span(` ${inR(R)}`, toneOf(R)),
       ],
-      [span(` stop ${plain(stop, places)} `), protectionSpan(protection)],
+      [span(` stop ${plain(stop, places)} `), protectionSpan(protection, naked_s)],
     ];
   });
+}
+
+/** The mode, and what the tape or the system does. */
+function headLines(state: CockpitState, width: number): Line[] {
+  const { snapshot } = state;
+  const banner = span(` ${snapshot.mode} `, "banner");
+  if (snapshot.replay !== null) return [[banner, span(` ${tapeText(state)}`)]];
+  const why = stateReason(snapshot.state, snapshot.state_reason);
+  const head: Line = [banner, span(" "), stateSpan(snapshot), span(` ${tame(why)}`)];
+  return [head, toWidth([span(" "), ...aliveLine(snapshot)], width)];
+}
+
+/** At most `rows` lines, what matters most first; a question before all but the head. */
+export function cardLines(state: CockpitState, width: number, rows: number): Line[] {
+  const { snapshot, prompt, notice } = state;
+  const { trade, gear, current_R, day_R } = snapshot;
+  const obstacle = obstacleWords(snapshot);
+  const head = headLines(state, width);
+  const asked = prompt === null ? [] : [promptLine(prompt, width)];
+  const question = questionOf(state);
+  const room = rows - head.length - asked.length;
   const lines: Line[] = [
-    [span(` ${snapshot.mode} `, "banner"), span(` ${tapeText(state)}`)],
+    ...head,
+    ...asked,
+    ...(question === null || room < 1 ? [] : question.lines(width, room)),
+    ...(notice === null || prompt !== null ? [] : [[span(" "), notice]]),
     [span(` ${trade.state}`, "strong"), span(`  gear [${gear}]`)],
-    ...(held.length > 0 ? held : [[span(" no position")]]),
+    ...heldLines(snapshot),
     [span(" R    "), span(`${arrowOf(current_R)} ${inR(current_R)}`, toneOf(current_R))],
     [span(" day  "), span(`${arrowOf(day_R)} ${inR(day_R)}`, toneOf(day_R))],
     [span(obstacle === null ? " can trade" : ` can't trade: ${obstacle}`)],
     ...urgentLines(snapshot, width),
     [span(" "), ...clockLine(state)],
-    [span(" 80 × 24 shows all; q quits", "dim")],
+    [
+      span(
+        ` 80 × 24 shows all; ${snapshot.replay === null ? "K kill switch, " : ""}q quits`,
+        "dim",
+      ),
+    ],
   ];
   return lines.slice(0, rows).map((line) => toWidth(line, width));
 }

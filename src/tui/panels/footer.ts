@@ -1,37 +1,44 @@
 // The keys: a line of hints at the foot, and the whole list behind `?`.
 
-import type { CockpitState } from "../cockpit-state.js";
-import { ANSWERS, BINDINGS, type Prompt } from "../keymap.js";
+import { type CockpitState, isHeld } from "../cockpit-state.js";
+import { BINDINGS, type KeyHint } from "../keymap.js";
 import { ends, span, toWidth, widthOf } from "../line.js";
 import type { Line, Span } from "../theme.js";
+import { promptLine } from "./question.js";
 
-const QUESTIONS: Readonly<Record<Prompt, string>> = { mood: " How do you feel? " };
+/** The keys that do something here. */
+function keysOf({ snapshot }: CockpitState): readonly KeyHint[] {
+  return snapshot.replay === null ? BINDINGS.live : BINDINGS.replay;
+}
 
-function promptLine(prompt: Prompt, width: number): Line {
-  const hints = ANSWERS[prompt].flatMap(({ label, hint }): Span[] =>
-    hint === null ? [] : [span(` ${label} `, "strong"), span(`${hint} `)],
-  );
-  return toWidth([span(QUESTIONS[prompt], "banner"), ...hints], width);
+function wordOf(hint: string, { snapshot }: CockpitState): string {
+  if (hint !== "pause") return hint;
+  if (snapshot.replay === null) return isHeld(snapshot) ? "resume" : "pause";
+  return snapshot.state === "PAUSED" ? "go on" : "pause";
 }
 
 /** One line: what the keys do, or what the last one came to. */
-export function footerLine({ notice, prompt, snapshot }: CockpitState, width: number): Line {
+export function footerLine(state: CockpitState, width: number): Line {
+  const { notice, prompt, snapshot } = state;
   if (prompt !== null) return promptLine(prompt, width);
-  const hints = BINDINGS.flatMap(({ label, hint }): Span[] => {
-    if (hint === null) return [];
-    const isOff = snapshot.feed.ended && !["?", "q"].includes(label);
-    const word = hint === "pause" && snapshot.state === "PAUSED" ? "go on" : hint;
-    return isOff ? [] : [span(` ${label} `, "strong"), span(`${word} `, "dim")];
+  const hasEnded = snapshot.replay?.ended === true;
+  const hints = keysOf(state).flatMap(({ label, hint }): Span[] => {
+    const isOff = hasEnded && !["?", "q"].includes(label);
+    if (hint === null || isOff) return [];
+    return [span(` ${label} `, "strong"), span(`${wordOf(hint, state)} `, "dim")];
   });
-  const words = notice ?? (snapshot.feed.ended ? "the data has ended; q prints the summary" : null);
+  const ended = hasEnded ? span("the data has ended; q prints the summary", "strong") : null;
+  const words = notice ?? ended;
   if (words === null) return toWidth(hints, width);
-  const said = [span(`${words} `, notice === null ? "strong" : "loss")];
+  const said = [words, span(" ")];
   return widthOf(hints) + widthOf(said) <= width ? ends(hints, said, width) : toWidth(said, width);
 }
 
 /** Every key; at most `rows` lines. */
-export function helpLines(width: number, rows: number): Line[] {
-  return BINDINGS.slice(0, rows).map(({ label, help }) =>
-    toWidth([span(` ${label.padStart(8)}  `, "strong"), span(help)], width),
-  );
+export function helpLines(state: CockpitState, width: number, rows: number): Line[] {
+  return keysOf(state)
+    .slice(0, rows)
+    .map(({ label, help }) =>
+      toWidth([span(` ${label.padStart(8)}  `, "strong"), span(help)], width),
+    );
 }

@@ -22,7 +22,7 @@ function speedText(speed: number | null): string {
 /** What the tape does. */
 export function tapeText({ snapshot, isSeeking }: CockpitState): string {
   const { state, replay } = snapshot;
-  if (replay === null) return snapshot.feed.words;
+  if (replay === null) return "";
   if (replay.ended) return "■ ended";
   if (state === "PAUSED") return `${speedText(replay.speed)} ‖ paused`;
   return isSeeking ? "» to the next trade" : `${speedText(replay.speed)} ▶ playing`;
@@ -49,7 +49,8 @@ export function clockLine({ snapshot, focus }: CockpitState): Line {
   return [day, ...local, span("  "), ...utc];
 }
 
-function gearLine({ gear, gear_reason }: Snapshot): Line {
+/** The gear, and why. */
+export function gearLine({ gear, gear_reason }: Snapshot): Line {
   const letters = GEARS.map((letter): Span => {
     return letter === gear ? span(`[${letter}]`, "chosen") : span(` ${letter} `, "dim");
   });

@@ -3,8 +3,8 @@
 import { plain, signed } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { quantity } from "../fact-sentence.js";
 import { type Column, span, table, tame, toWidth, widthOf } from "../line.js";
+import { quantity } from "../quantity.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
 import { newsChip } from "./guards.js";
 
@@ -19,15 +19,19 @@ const STOP_WORDS: Readonly<Record<Position["stop_why"], string>> = {
   hand: " hand",
 };
 
-/** Whether a stop works for all of it, with a sign that needs no colour. */
-export function protectionSpan(protection: Position["protection"]): Span {
+/** Whether a stop works for all of it, with a sign that needs no colour; since when none does. */
+export function protectionSpan(
+  protection: Position["protection"],
+  naked_s: number | null = null,
+): Span {
+  const since = naked_s === null ? "" : ` ${plain(Math.floor(naked_s), 0)}s`;
   switch (protection) {
     case "PROTECTED":
       return span("■ PROTECTED", "plain");
     case "NAKED":
-      return span("□ NAKED", "alarm");
+      return span(`□ NAKED${since}`, "alarm");
     default:
-      return span("? UNKNOWN", "alarm");
+      return span(`? UNKNOWN${since}`, "alarm");
   }
 }
 
@@ -99,13 +103,18 @@ export function positionLines({ snapshot }: CockpitState, width: number, rows: n
         ({ bars, bars_limit }) => `${bars}${bars_limit === null ? "" : `/${bars_limit}`}`,
       ),
     },
-    { title: "", ...left, cells: shown.map(({ protection }) => protectionSpan(protection)) },
+    {
+      title: "",
+      ...left,
+      cells: shown.map(({ protection, naked_s }) => protectionSpan(protection, naked_s)),
+    },
     { title: "STRATEGY", align: "left", spare: 2, cells: cells(({ strategy }) => tame(strategy)) },
   ];
   return table(columns, width);
 }
 
-function orderText(order: Order, snapshot: Snapshot): string {
+/** `stop buy 3 24,853.75`. */
+export function orderText(order: Order, snapshot: Snapshot): string {
   const at =
     order.price === null ? "at market" : plain(order.price, decimalsOf(snapshot, order.symbol));
   return `${order.role} ${order.side} ${quantity(order.qty)} ${at}`;

@@ -7,9 +7,17 @@ import { exitWords } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
 import { clockTime, dayName } from "../times.js";
 
-/** `R +2.79 R`. */
-export function resultsTitle({ results }: CockpitState): Line {
-  return [span("RUN", "title"), span(` ${inR(results.total)}`, toneOf(results.total))];
+/**
+ * `RUN +2.79 R`; of a live run, which may have begun long before, since when what is seen here
+ * counts: `SINCE Tue 09:30 +0.50 R`.
+ */
+export function resultsTitle({ results, snapshot, focus }: CockpitState): Line {
+  const total = span(` ${inR(results.total)}`, toneOf(results.total));
+  const { since } = results;
+  if (snapshot.replay !== null || since === null) return [span("RUN", "title"), total];
+  const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
+  const day = dayName(since, offset).slice(0, 6);
+  return [span("SINCE", "title"), span(` ${day} ${clockTime(since, offset)}`, "dim"), total];
 }
 
 /** Drawdown and trades in words. */

@@ -1,0 +1,150 @@
+// Keys that move a live engine. What costs money asks first, and what was not typed by a hand
+// does nothing.
+
+import type {
+  CommandAnswer,
+  LiveCommand,
+  LiveSession,
+  Residual,
+  Snapshot,
+} from "../runtime/session.js";
+import { isHeld } from "./cockpit-state.js";
+import { dispatch, KILL_WORD, type LiveActions } from "./keymap.js";
+import type { Press } from "./keys.js";
+import { messageOf, type PilotOptions, ViewPilot } from "./pilot.js";
+import { quantity } from "./quantity.js";
+
+/** What a live pilot needs beside the others. */
+export interface LivePilotOptions extends PilotOptions<LiveSession> {
+  /** Makes ids of commands that no other cockpit has. */
+  readonly idPrefix: string;
+  /** What becomes of what is open when the trader leaves; null asks nothing. */
+  readonly onQuit: (snapshot: Snapshot) => string | null;
+}
+
+type Asked = LiveCommand extends infer C
+  ? C extends LiveCommand
+    ? Omit<C, "command_id" | "by">
+    : never
+  : never;
+
+/** Turns keys into a live engine's commands. */
+export class LivePilot extends ViewPilot implements LiveActions {
+  readonly #session: LiveSession;
+  readonly #idPrefix: string;
+  readonly #onQuit: LivePilotOptions["onQuit"];
+  #commands = 0;
+
+  constructor(options: LivePilotOptions) {
+    super(options);
+    this.#session = options.session;
+    this.#idPrefix = options.idPrefix;
+    this.#onQuit = options.onQuit;
+  }
+
+  press(press: Press): void {
+    this.store.set({ notice: null });
+    dispatch(press, { mode: "live", actions: this }, this.store.state.prompt);
+  }
+
+  togglePause(): void {
+    const command = isHeld(this.store.state.snapshot) ? "resume" : "pause";
+    void this.#submit({ command }).then((answer) => this.#sayRefusal(answer));
+  }
+
+  sayMood(score: number): void {
+    this.ask(null);
+    void this.#submit({ command: "mood", score }).then((answer) => this.#sayRefusal(answer));
+  }
+
+  askKill(): void {
+    this.ask({ kind: "kill", typed: "" });
+  }
+
+  typeKill(letter: string): void {
+    const typed = this.#typed + letter;
+    if (KILL_WORD.startsWith(typed)) this.ask({ kind: "kill", typed });
+    else this.closePrompt();
+  }
+
+  eraseKill(): void {
+    this.ask({ kind: "kill", typed: this.#typed.slice(0, -1) });
+  }
+
+  confirmKill(): void {
+    if (this.#typed !== KILL_WORD) {
+      this.closePrompt();
+      return;
+    }
+    this.ask(null);
+    this.say("flatten was sent; waiting until the broker says flat", "strong");
+    void this.#submit({ command: "flatten" }).then((answer) => this.#sayResidual(answer));
+  }
+
+  refuseBurst(): void {
+    const { prompt } = this.store.state;
+    if (prompt?.kind === "kill") this.ask({ kind: "kill", typed: "" });
+    this.say("that came too fast to be typed, and does nothing");
+  }
+
+  override closePrompt(): void {
+    const { prompt } = this.store.state;
+    super.closePrompt();
+    if (prompt?.kind === "kill") this.say("not flattened", "strong");
+  }
+
+  /** The caller knows what becomes of what is open; with nothing open nothing is asked. */
+  quit(): void {
+    const { snapshot } = this.store.state;
+    const isOpen = snapshot.positions.length > 0 || snapshot.orders.length > 0;
+    const words = isOpen ? this.#onQuit(snapshot) : null;
+    if (words === null) this.leave();
+    else this.ask({ kind: "quit", words });
+  }
+
+  confirmQuit(): void {
+    this.ask(null);
+    this.leave();
+  }
+
+  get #typed(): string {
+    const { prompt } = this.store.state;
+    return prompt?.kind === "kill" ? prompt.typed : "";
+  }
+
+  #sayRefusal(answer: CommandAnswer): void {
+    if (!answer.accepted) this.say(answer.message);
+  }
+
+  #sayResidual(answer: CommandAnswer): void {
+    if (!answer.accepted) this.say(`NOT FLATTENED: ${answer.message}`, "alarm");
+    else if (answer.residual === undefined) this.say("flatten was taken", "strong");
+    else {
+      const left = residualWords(answer.residual);
+      if (left === "")
+        this.say("flat: no position and no order is left; entries are held", "strong");
+      else this.say(`NOT FLAT: ${left}`, "alarm");
+    }
+  }
+
+  /** Never waits for another: the kill switch must not stand behind an answer that does not come. */
+  async #submit(command: Asked): Promise<CommandAnswer> {
+    this.#commands++;
+    const command_id = `${this.#idPrefix}-${this.#commands}`;
+    let answer: CommandAnswer;
+    try {
+      answer = await this.#session.submit({ ...command, command_id, by: "cockpit" });
+    } catch (error) {
+      answer = { accepted: false, command_id, code: "failed", message: messageOf(error) };
+    }
+    await this.store.refresh().catch(() => {});
+    return answer;
+  }
+}
+
+/** What is left, in words; empty where nothing is. */
+function residualWords({ positions, orders }: Residual): string {
+  const held = positions.map(({ symbol, qty }) => `${symbol} ${quantity(qty)}`);
+  if (orders.length > 0) held.push(`${orders.length} order${orders.length === 1 ? "" : "s"}`);
+  return held.length === 0 ? "" : `${held.join(", ")} left; press K again or call the broker`;
+}

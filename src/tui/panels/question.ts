@@ -1,0 +1,110 @@
+// What is asked before something is done that costs: the plan of the kill switch, and what becomes
+// of what is open when the trader leaves.
+
+import { inR, plain, signed } from "../../analytics/figures.js";
+import type { Snapshot } from "../../runtime/session.js";
+import type { CockpitState } from "../cockpit-state.js";
+import { ANSWERS, type KeyHint, KILL_WORD, type Prompt } from "../keymap.js";
+import { span, tame, toWidth, wrap } from "../line.js";
+import { quantity } from "../quantity.js";
+import { type Line, type Span, toneOf } from "../theme.js";
+import { orderText, protectionSpan, sideText } from "./positions.js";
+
+function hintsOf(keys: readonly KeyHint[]): Span[] {
+  return keys.flatMap(({ label, hint }) =>
+    hint === null ? [] : [span(` ${label} `, "strong"), span(`${hint} `)],
+  );
+}
+
+/** The line that takes the answer. */
+export function promptLine(prompt: Prompt, width: number): Line {
+  if (prompt.kind === "mood") {
+    return toWidth([span(" How do you feel? ", "banner"), ...hintsOf(ANSWERS.mood)], width);
+  }
+  if (prompt.kind === "quit") {
+    return toWidth([span(" Leave? ", "banner"), ...hintsOf(ANSWERS.quit)], width);
+  }
+  const rest = KILL_WORD.slice(prompt.typed.length);
+  return toWidth(
+    [
+      span(" CLOSE EVERYTHING? ", "alarm"),
+      span(" "),
+      span(prompt.typed, "chosen"),
+      span(`${rest === "" ? "Enter does it" : `_ type ${KILL_WORD}, Enter`} `, "strong"),
+      ...hintsOf(ANSWERS.kill),
+      span("(as does any other key)", "dim"),
+    ],
+    width,
+  );
+}
+
+/** What getting out of a position means. */
+function exitLine(position: Snapshot["positions"][number], currency: string): Line {
+  const { symbol, side, qty, R, pnl } = position;
+  const order = `${side === "long" ? "sell" : "buy"} ${quantity(qty)} at market`;
+  return [
+    span(` ${tame(symbol)} ${sideText(side)} ${quantity(qty)}: `, "strong"),
+    span(`${order}  `),
+    span(`${inR(R)} `, toneOf(R)),
+    span(` ${signed(pnl, 2)} ${currency}`, toneOf(pnl)),
+  ];
+}
+
+/** At most so many of them, and how many more there are. */
+function few(lines: readonly Line[], most: number, what: string): Line[] {
+  if (lines.length <= most) return [...lines];
+  const left = lines.length - Math.max(0, most - 1);
+  return [...lines.slice(0, Math.max(0, most - 1)), [span(` and ${plain(left, 0)} more ${what}`)]];
+}
+
+/** What the kill switch does: positions first, then working orders; at most `rows` lines. */
+function killLines({ snapshot, notice }: CockpitState, width: number, rows: number): Line[] {
+  const { positions, orders, currency } = snapshot;
+  const exits = positions.map((position) => exitLine(position, currency));
+  const cancels = orders.map((order): Line => {
+    return [span(` ${tame(order.symbol)}: cancel ${orderText(order, snapshot)}`)];
+  });
+  const held = "Then no entries until you resume. A market order has no sure price.";
+  const room = Math.max(2, rows - 2);
+  const shownExits = few(exits, Math.max(1, room - Math.min(cancels.length, 2)), "positions");
+  const lines: Line[] = [
+    ...(notice === null ? [] : [[span(" "), notice]]),
+    ...(exits.length === 0 ? [[span(" no position is open")]] : shownExits),
+    ...(cancels.length === 0
+      ? [[span(" no order works")]]
+      : few(cancels, Math.max(1, room - shownExits.length), "orders to cancel")),
+    ...wrap(held, width - 2).map((text): Line => [span(` ${text}`, "dim")]),
+  ];
+  return lines.slice(0, rows).map((line) => toWidth(line, width));
+}
+
+/** What is open and what becomes of it; at most `rows` lines. */
+function quitLines(snapshot: Snapshot, words: string, width: number, rows: number): Line[] {
+  const { positions, orders } = snapshot;
+  const held = positions.map(({ symbol, side, qty, protection, naked_s }): Line => {
+    const what = ` ${tame(symbol)} ${sideText(side)} ${quantity(qty)} `;
+    return [span(what, "strong"), protectionSpan(protection, naked_s)];
+  });
+  const works = `${plain(orders.length, 0)} order${orders.length === 1 ? " works" : "s work"}`;
+  const told = wrap(tame(words), width - 2).map((text): Line => [span(` ${text}`, "strong")]);
+  const room = Math.max(1, rows - told.length - 1);
+  const lines: Line[] = [
+    ...told,
+    ...few(held, room, "positions"),
+    ...(orders.length === 0 ? [] : [[span(` ${works}`)]]),
+  ];
+  return lines.slice(0, rows).map((line) => toWidth(line, width));
+}
+
+/** A question that needs more than a line, with its title; null where none is asked. */
+export function questionOf(
+  state: CockpitState,
+): { title: string; lines: (width: number, rows: number) => Line[] } | null {
+  const { prompt, snapshot } = state;
+  if (prompt?.kind === "kill") {
+    return { title: "KILL SWITCH", lines: (width, rows) => killLines(state, width, rows) };
+  }
+  if (prompt?.kind !== "quit") return null;
+  const { words } = prompt;
+  return { title: "LEAVE", lines: (width, rows) => quitLines(snapshot, words, width, rows) };
+}

@@ -1,0 +1,98 @@
+// Keys that move a tape.
+
+import type { Command, Session } from "../runtime/session.js";
+import { dispatch, type TapeActions } from "./keymap.js";
+import type { Press } from "./keys.js";
+import { messageOf, type PilotOptions, ViewPilot } from "./pilot.js";
+
+/** Speeds by their steps, times real time; null is as fast as it goes. */
+const SPEEDS: readonly (number | null)[] = [1, 10, 60, 300, 600, 1800, 3600, null];
+
+/** The next speed up or down from any speed. */
+export function nextSpeed(speed: number | null, direction: 1 | -1): number | null {
+  const paceOf = (one: number | null): number => one ?? Number.POSITIVE_INFINITY;
+  const steps = direction > 0 ? SPEEDS : [...SPEEDS].reverse();
+  const found = steps.find((one) => direction * (paceOf(one) - paceOf(speed)) > 0);
+  return found === undefined ? speed : found;
+}
+
+type Asked = Command extends infer C ? (C extends Command ? Omit<C, "command_id"> : never) : never;
+
+/** Turns keys into a tape's commands. */
+export class TapePilot extends ViewPilot implements TapeActions {
+  readonly #session: Session;
+  /** As it was last asked for: several presses may come before the next snapshot. */
+  #speed: number | null;
+  #isPlaying = true;
+  #seeking: "no" | "asked" | "runs" = "no";
+  #commands = 0;
+  /** Commands go out one behind the other. */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: PilotOptions<Session>, speed: number | null) {
+    super(options);
+    this.#session = options.session;
+    this.#speed = speed;
+  }
+
+  press(press: Press): void {
+    const { store } = this;
+    store.set({ notice: null });
+    if (this.#seeking === "runs" && !store.state.isSeeking) {
+      // A run to the next trade pauses by itself.
+      this.#seeking = "no";
+      this.#isPlaying = false;
+    }
+    dispatch(press, { mode: "replay", actions: this }, store.state.prompt);
+  }
+
+  togglePlay(): void {
+    this.#isPlaying = !this.#isPlaying;
+    if (this.#isPlaying) this.#submit({ command: "resume", speed: this.#speed });
+    else this.#submit({ command: "pause" });
+  }
+
+  step(): void {
+    if (this.#isPlaying) this.#submit({ command: "pause" });
+    this.#isPlaying = false;
+    this.#submit({ command: "step", bars: 1 });
+  }
+
+  changeSpeed(direction: 1 | -1): void {
+    this.#speed = nextSpeed(this.#speed, direction);
+    this.#submit({ command: "speed", speed: this.#speed });
+  }
+
+  seekTrade(): void {
+    this.#isPlaying = true;
+    this.#seeking = "asked";
+    this.#submit({ command: "resume", until: "trade" });
+  }
+
+  sayMood(score: number): void {
+    this.ask(null);
+    this.#submit({ command: "mood", score });
+  }
+
+  quit(): void {
+    this.leave();
+  }
+
+  #submit(command: Asked): void {
+    this.#commands++;
+    const given = { ...command, command_id: `screen-${this.#commands}` } as Command;
+    this.#last = this.#last.then(async () => {
+      try {
+        const answer = await this.#session.submit(given);
+        if (!answer.accepted) this.say(answer.message);
+        else if (this.#seeking === "asked" && "until" in command) {
+          this.#seeking = "runs";
+          this.store.set({ isSeeking: true });
+        }
+      } catch (error) {
+        this.say(messageOf(error));
+      }
+      await this.store.refresh().catch(() => {});
+    });
+  }
+}
