@@ -2,6 +2,7 @@
 // the data begins.
 
 import type { BarBatch, BarSource, SourceDescription } from "./feed.js";
+import type { LiveFeed } from "./live-feed.js";
 
 /**
  * A source that hands out the history's bars from before the data's first, then the data. It is
@@ -26,6 +27,21 @@ function countBefore(batch: BarBatch, ts: number): number {
   let count = batch.length;
   while (count > 0 && (batch.ts[count - 1] as number) >= ts) count--;
   return count;
+}
+
+/**
+ * What warms up before a live feed's first bar, per symbol in its order: the histories' bars from
+ * before its own history, then that.
+ */
+export function warmingBars(
+  feed: Pick<LiveFeed, "history">,
+  histories: readonly BarSource[],
+): readonly BarSource[] {
+  return feed.history.map((own) => {
+    const { symbol } = own.description.instrument;
+    const earlier = histories.find(({ description }) => description.instrument.symbol === symbol);
+    return earlier === undefined ? own : afterHistory(own, earlier);
+  });
 }
 
 class PrecededSource implements BarSource {

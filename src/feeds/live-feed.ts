@@ -18,8 +18,8 @@ export interface LiveFeed {
   /** One per symbol, in order: what was recognised when the feed was opened. */
   readonly descriptions: readonly SourceDescription[];
   /**
-   * Bars that warm and never trade, per symbol, in order of time, perhaps none: at the very first
-   * start what was there already, later what the journal has.
+   * Bars that warm and never trade, per symbol, in order of time: what was there already at the
+   * very first start. None later, when the journal has them.
    */
   readonly history: readonly BarSource[];
   /** Close of the last bar handed out, UTC epoch ms; null before the first. */
@@ -40,9 +40,20 @@ export interface LiveFeed {
 
 /**
  * The last bar that each symbol is known to have had, by symbol: its open, UTC epoch ms. Null at
- * the very first start; a symbol that is missing had none since.
+ * the very first start, as is meant for a symbol that is missing.
  */
 export type KnownBars = ReadonlyMap<string, number> | null;
+
+/** The clock that a played file runs on. */
+export interface FeedPace {
+  /**
+   * Waits until the clock has come to the close of the next bar. Time in which no bar was in the
+   * making is passed over where it is long.
+   * @param openTs when that bar begins, UTC epoch ms
+   * @param closeTs when it closes, never before that of the bar before it
+   */
+  reach(openTs: number, closeTs: number, signal: AbortSignal): Promise<void>;
+}
 
 /** What a feed asks of the machine: the time, and to be woken. */
 export interface FeedTimer {

@@ -2,12 +2,11 @@
 // row, from where the reader stood.
 
 import type { Bar } from "../../engine/market/bar.js";
-import type { BadRow, BarBatch, SourceOptions } from "../feed.js";
+import { type BadRow, type BarBatch, barAt, type SourceOptions } from "../feed.js";
 import type { AddedBars, GrowingBars } from "../growing.js";
 import { intervalName } from "./interval.js";
 import { barFileOf, sourceOf } from "./read.js";
 import { type Reading, readBars } from "./reading.js";
-import type { BarBlock } from "./table.js";
 
 /** All in memory: a file that grows can't be read again as it was. */
 const LIMITS = { keptRows: Infinity, pipedRows: Infinity, sortedRows: 5_000_000 };
@@ -46,7 +45,10 @@ function readersOf(reading: Reading): Pick<GrowingBars, "add" | "peek"> {
     const bad: BadRow[] = [];
     loader.onBad = (row) => bad.push(row);
     later(lines, (block) => {
-      for (let at = 0; at < block.length; at++) bars.push(barAt(block, at, shift));
+      for (let at = 0; at < block.length; at++) {
+        const bar = barAt(block, at);
+        bars.push({ ...bar, ts: bar.ts - shift });
+      }
     });
     return { bars, bad };
   };
@@ -59,17 +61,6 @@ function readersOf(reading: Reading): Pick<GrowingBars, "add" | "peek"> {
     }
   };
   return { add, peek };
-}
-
-function barAt(block: BarBlock, at: number, shift: number): Bar {
-  return {
-    ts: (block.ts[at] as number) - shift,
-    open: block.open[at] as number,
-    high: block.high[at] as number,
-    low: block.low[at] as number,
-    close: block.close[at] as number,
-    volume: block.volume[at] as number,
-  };
 }
 
 async function* chunksOf(text: Iterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {

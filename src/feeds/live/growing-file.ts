@@ -92,7 +92,10 @@ export class GrowingFile implements FollowedSource {
     bytes.start(done);
     // What is still in the making at the very first start will be the first live bar.
     const lastTs = known ?? (to + interval > timer.nowMs() ? to - 1 : to);
-    this.history = new KeptBars(description, growing.batches, lastTs, last);
+    this.history =
+      known === null
+        ? new KeptBars(description, growing.batches, lastTs, last)
+        : new KeptBars(description, [], lastTs);
     this.isFirstMissed = known !== null;
     const shape = { interval, lastTs, isWrittenOver: true };
     this.#completed = new CompletedBars(file, shape, timer, notice);
@@ -191,6 +194,8 @@ export class GrowingFile implements FollowedSource {
       this.#completed.offer(bar);
     }
     if (last !== null && last.ts > this.#completed.lastTs) this.#completed.offer(last);
+    // They are not asked for again, and may be many.
+    this.#opened = { ...this.#opened, growing: { ...growing, batches: [] } };
   }
 
   #sayAnew(fromBefore: number, from: number): void {

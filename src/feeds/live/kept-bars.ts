@@ -1,5 +1,5 @@
 import type { Bar } from "../../engine/market/bar.js";
-import type { BarBatch, BarSource, SourceDescription } from "../feed.js";
+import { type BarBatch, type BarSource, barAt, type SourceDescription } from "../feed.js";
 
 /** Bars in memory up to a time, and at most one behind them; they are let go of as they are read. */
 export class KeptBars implements BarSource {
@@ -33,14 +33,7 @@ export class KeptBars implements BarSource {
 export function* barsAfter(batches: readonly BarBatch[], ts: number): Generator<Bar> {
   for (const batch of batches) {
     for (let at = countUpTo(batch, ts); at < batch.length; at++) {
-      yield {
-        ts: batch.ts[at] as number,
-        open: batch.open[at] as number,
-        high: batch.high[at] as number,
-        low: batch.low[at] as number,
-        close: batch.close[at] as number,
-        volume: batch.volume[at] as number,
-      };
+      yield barAt(batch, at);
     }
   }
 }
