@@ -27,7 +27,8 @@ const ROUND_MS = 250;
 
 /**
  * Leaves a paper account's market, or that of one symbol, at the last prices it was told, and
- * leaves a hold for the next engine. Throws a UserError where the symbol is none of the account's.
+ * leaves a hold for the next engine; null where there is no account. Throws a UserError where the
+ * symbol is none of the account's.
  * @param say told of each fill, and of what a person has to know
  */
 export async function flattenPaper(
@@ -35,10 +36,9 @@ export async function flattenPaper(
   folder: string,
   asked: string | null,
   say: (line: string) => void,
-): Promise<FlattenEnd> {
+): Promise<FlattenEnd | null> {
   const known = [...(loadBook(disk, folder)?.records.symbols.keys() ?? [])];
-  if (known.length === 0) say(`${folder}: no paper account is here, so nothing is open`);
-  if (known.length === 0) return { residual: { positions: [], orders: [] }, why: null };
+  if (known.length === 0) return null;
   const meant = asked === null ? null : meantSymbol(asked, known);
   if (asked !== null && meant === null) {
     throw new UserError(`--symbol ${asked}: the account has only ${known.join(", ")}`);

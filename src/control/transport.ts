@@ -86,7 +86,8 @@ function coded(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(code), { code });
 }
 
-function unreachable(error: NodeJS.ErrnoException, folder: string): EngineUnreachable {
+/** Why no engine answered, from what Node says of the attempt. */
+export function unreachable(error: NodeJS.ErrnoException, folder: string): EngineUnreachable {
   switch (error.code) {
     // A socket file that was left behind refuses; no file, and it is not there.
     case "ENOENT":

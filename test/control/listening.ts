@@ -1,12 +1,13 @@
 // A control surface on a socket in a folder of its own, and requests to it as any client makes
 // them.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { request } from "node:http";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach } from "vitest";
+import { dirname, join } from "node:path";
+import { afterEach, expect, vi } from "vitest";
 import { type ControlServer, listenOnSocket } from "../../src/control/server.js";
 import type { LiveSession } from "../../src/runtime/session.js";
 
@@ -88,4 +89,25 @@ export function rawly(socketPath: string, bytes: string | Buffer): Promise<strin
     socket.on("close", () => resolve(text.split("\r\n")[0] ?? ""));
     socket.end(bytes);
   });
+}
+
+/** Leaves a socket file behind, as a process does that is killed. */
+export async function deadSocket(path: string): Promise<void> {
+  const elsewhere = join(dirname(path), "elsewhere");
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(elsewhere, resolve));
+  // Node removes the file by the name it made it under.
+  renameSync(elsewhere, path);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
+const LISTEN = 'require("node:net").createServer().listen(process.argv[1])';
+
+/** A process that listens on a socket and is stopped (SIGSTOP), as an engine that hangs. */
+export async function stoppedListener(path: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ["-e", LISTEN, path], { stdio: "ignore" });
+  atEnd(() => void child.kill("SIGKILL"));
+  await vi.waitFor(() => expect(existsSync(path)).toBe(true), { timeout: 20_000 });
+  child.kill("SIGSTOP");
+  return child;
 }

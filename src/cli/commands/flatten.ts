@@ -46,8 +46,12 @@ export async function flatten(flags: FlattenFlags): Promise<void> {
   } else if (engine === "hung") {
     say("the engine does not answer: its account is taken from it, and flattened at the broker");
   }
-  const { residual, why } = await flattenPaper(nodeDisk, folder, flags.symbol ?? null, say);
-  return tell({ confirmed: true, engine, residual }, why, flags);
+  const end = await flattenPaper(nodeDisk, folder, flags.symbol ?? null, say);
+  if (end !== null)
+    return tell({ confirmed: true, engine, residual: end.residual }, end.why, flags);
+  const residual: Residual = { positions: [], orders: [] };
+  if (flags.json) await printJson({ confirmed: true, engine, residual } satisfies Printed);
+  else say(`${folder}: no paper account is here, so nothing is open`);
 }
 
 async function engineOf(client: ControlClient): Promise<Printed["engine"]> {
