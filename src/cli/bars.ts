@@ -22,7 +22,8 @@ export interface SourceFlags {
 
 type Instruments = Readonly<Record<string, InstrumentSpec>>;
 
-function optionsOf(flags: SourceFlags, instruments: Instruments): SourceOptions {
+/** What the flags say of a file. */
+export function optionsOf(flags: SourceFlags, instruments: Instruments): SourceOptions {
   const { symbol, tz, label, timeframe, priceScale, strict } = flags;
   return {
     ...(symbol === undefined ? {} : { symbol }),

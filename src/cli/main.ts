@@ -15,7 +15,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // Where nothing can be said, the exit code still tells.
 process.stderr.on("error", () => {});
 
-const args = process.argv.slice(2);
+/** Options of the program itself; any other before a command is meant for `run`. */
+const OWN = new Set(["-V", "--version", "-h", "--help", "--debug"]);
+
+const typed = process.argv.slice(2);
+const [first = ""] = typed;
+const args = first.startsWith("--") && !OWN.has(first) ? ["run", ...typed] : typed;
 const terminator = args.indexOf("--");
 const options = terminator < 0 ? args : args.slice(0, terminator);
 const program = createProgram();

@@ -13,12 +13,14 @@ import { EXIT_CODES } from "./exit.js";
 import { FORMATS } from "./formats.js";
 import { addGeneral, addHelp, collect, examples } from "./help.js";
 import { addJournal } from "./journal-program.js";
+import { addRun } from "./run-program.js";
 import { version } from "./version.js";
 
 /** What is said to someone who asks for nothing yet. */
 export const WELCOME = `transmission: replay, adapt, manage and explain trades
-  transmission replay data.csv    play bars through the built-in strategies and see the result
-  transmission --help             every command, with examples
+  transmission replay data.csv        play bars through the built-in strategies, see the result
+  transmission run --feed data.csv    trade on paper as the file grows, in the cockpit
+  transmission --help                 every command, with examples
 `;
 
 /** The whole command line. Throws commander's and the commands' errors; never exits. */
@@ -41,6 +43,7 @@ Examples:
 
 ${EXIT_CODES}`,
   );
+  addRun(program, addSource);
   addReplay(program);
   addFeatures(program);
   addMetrics(program);

@@ -1,0 +1,253 @@
+// From the command line to a live run: feed, journal, broker and engine, put together once.
+
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { LiveBroker } from "../brokers/broker.js";
+import { MischievousBroker } from "../brokers/paper/mischief.js";
+import { parseMischief } from "../brokers/paper/mischief-plan.js";
+import { openPaperBroker } from "../brokers/paper/open.js";
+import { engineConfigOf } from "../config/schema.js";
+import { clearFlattenHold, type FlattenHold, readFlattenHold } from "../control/flatten-hold.js";
+import { nodeDisk } from "../disk/node-disk.js";
+import { createCore } from "../engine/core.js";
+import { UserError } from "../engine/errors.js";
+import type { BootEvent, BootSymbol } from "../engine/event.js";
+import { nearestSteps } from "../engine/market/instrument.js";
+import { nanoOf } from "../engine/orders/money.js";
+import type { SourceDescription } from "../feeds/feed.js";
+import { readSignalsFile } from "../feeds/signals.js";
+import { createTradingCalendar } from "../feeds/trading-days.js";
+import type { Recorded } from "../journal/journal.js";
+import { findSegments, openJournal } from "../journal/open.js";
+import { fromPlain, toPlain } from "../journal/plain.js";
+import type { Clock } from "../runtime/clock.js";
+import { FactViews, type ViewsMemory } from "../runtime/fact-views.js";
+import { LiveRun } from "../runtime/live.js";
+import type { FoundRun, OutsideFlatten } from "../runtime/live-options.js";
+import { RecentCloses } from "../runtime/recent-closes.js";
+import { knownBars, recoverState, snapshotOf } from "../runtime/recover.js";
+import { bootSymbolOf, type NamedStrategy, signalOf } from "../runtime/replay-setup.js";
+import type { SourceFlags } from "./bars.js";
+import { openLiveFeed } from "./live-feed.js";
+import { strategiesOf } from "./named-strategies.js";
+import { KEPT_CLOSES } from "./replay-screen.js";
+import { type Setup, setUp } from "./setup.js";
+import { type GeneralFlags, say } from "./terminal.js";
+import { decisionCode } from "./version.js";
+
+/** Flags of `run`. */
+export interface RunFlags extends GeneralFlags, SourceFlags {
+  readonly feed?: readonly string[];
+  readonly history?: readonly string[];
+  /** Times real time. */
+  readonly speed?: number;
+  /** `paper`, or `paper:` with what goes wrong there. */
+  readonly broker?: string;
+  readonly strategy?: string;
+  readonly signals?: string;
+  readonly calendar?: readonly string[];
+  readonly set?: readonly string[];
+  readonly headless?: true;
+}
+
+/** A run that is put together, and what is shown of it. */
+export interface OpenedRun {
+  readonly run: LiveRun;
+  readonly sources: readonly SourceDescription[];
+  readonly account: string;
+  readonly startedTs: number;
+  /** What is to be done once it runs. */
+  readonly onStarted: () => void;
+}
+
+/** A paper account is known by its data folder. */
+const PAPER_ACCOUNT = "paper";
+
+/** The engine's state and what viewers were shown, as the journal keeps them. */
+interface Page {
+  readonly engine: string;
+  readonly views: ViewsMemory;
+}
+
+/** Puts a run together in a data folder whose lock is held. Throws UserErrors. */
+export async function openLiveRun(
+  folder: string,
+  flags: RunFlags,
+  clock: Clock,
+): Promise<OpenedRun> {
+  const setup = await setUp({ file: flags.config, set: flags.set });
+  for (const { rule, asked, effective } of setup.clamped) {
+    say(`${rule}: ${asked} is above the ceiling; ${effective} is in force`);
+  }
+  const mischief = mischiefOf(flags.broker);
+  const strategies = await strategiesOf(flags, setup);
+  const held = readFlattenHold(nodeDisk, folder);
+  const journalFolder = join(folder, "journal");
+  const isFirst = findSegments(nodeDisk, journalFolder).segments.length === 0;
+  const journalOptions = {
+    ...{ disk: nodeDisk, folder: journalFolder, account: PAPER_ACCOUNT },
+    ...{ code: decisionCode(), zones: process.versions.tz ?? "" },
+    createEpoch,
+    monotonicMs: () => clock.monotonicMs(),
+  };
+  const begun = isFirst ? null : openJournal({ ...journalOptions, day: "" });
+  const recorded = begun === null ? null : pagedOf(begun.recorded);
+  if (recorded?.torn) say(`the journal's last line was torn; it was saved as ${recorded.torn}`);
+  const { feed, engineClock, isPaced } = await openLiveFeed(
+    flags,
+    setup,
+    recorded === null ? null : knownBars(recorded),
+  );
+  const sources = feed.descriptions;
+  const notes: string[] = [];
+  const config = engineConfigOf(setup.config);
+  const symbols = sources.map((description) =>
+    bootSymbolOf(
+      description,
+      { config, timeframesAsked: setup.explicit("fusion.timeframes") },
+      notes,
+    ),
+  );
+  for (const note of notes) say(note);
+  const calendars = sources.map(({ instrument }) =>
+    createTradingCalendar(instrument, {
+      sessions: config.constraints.sessions,
+      earlyCloses: setup.config.early_closes,
+    }),
+  );
+  const dayAt = calendars.map((calendar) => (ts: number) => calendar.dayAt(ts));
+  const startedTs = clock.nowMs();
+  const now = engineClock.now();
+  const { journal } = begun ?? openJournal({ ...journalOptions, day: dayAt[0]?.(now).name ?? "" });
+  const boot: BootEvent = {
+    ...{ type: "boot", ts: now, mode: "PAPER", epoch: journal.header.epoch, config },
+    ...{ clamped: setup.clamped, unguarded: false, without: [], symbols },
+    strategies: strategies.map(({ strategy, source }) => ({ name: strategy.name, source })),
+  };
+  const code = strategies.map(({ strategy }) => strategy);
+  const views = new FactViews(recorded?.memory ?? null);
+  const closes = new RecentCloses(symbols.length, KEPT_CLOSES);
+  const found = recorded === null ? null : recall(recorded, boot, strategies, views, closes);
+  const names = symbols.map(({ instrument }) => instrument.symbol);
+  const signals =
+    flags.signals === undefined ? [] : await readSignalsFile(flags.signals, { symbols: names });
+  const broker = brokerOf(folder, symbols, setup, mischief);
+  const run = new LiveRun({
+    ...{ boot, found, journal, broker, feed, dayAt, views, closes, clock, engineClock, isPaced },
+    strategies: code,
+    signals: signals.map((signal) => signalOf(signal, symbols)),
+    calendar: null,
+    flattened: held.map((hold) => outsideFlattenOf(hold, symbols)),
+    patience: {
+      ackMs: setup.config.broker.ack_timeout_s * 1_000,
+      lostMs: setup.config.broker.lost_after_s * 1_000,
+      reconcileMs: setup.config.broker.reconcile_s * 1_000,
+    },
+    snapshotOf: (state) =>
+      toPlain({ engine: snapshotOf(state, boot, decisionCode()), views: views.memory }),
+    onNotice: say,
+  });
+  return {
+    ...{ run, sources, startedTs },
+    account: PAPER_ACCOUNT,
+    onStarted: () => clearFlattenHold(nodeDisk, folder),
+  };
+}
+
+type PagedJournal = Recorded & { readonly memory: ViewsMemory | null };
+
+/** The journal's page holds the engine's part and the viewers'. */
+function pagedOf(recorded: Recorded): PagedJournal {
+  const page = recorded.snapshot === null ? null : (fromPlain(recorded.snapshot) as Page);
+  return {
+    ...{ epoch: recorded.epoch, lastSeq: recorded.lastSeq, torn: recorded.torn },
+    snapshot: page?.engine ?? null,
+    memory: page?.views ?? null,
+    since: () => recorded.since(),
+    all: () => recorded.all(),
+  };
+}
+
+/** What a flatten that worked at the broker left, by symbols of this run. */
+function outsideFlattenOf(
+  { by, symbol, ts, fills }: FlattenHold,
+  symbols: readonly BootSymbol[],
+): OutsideFlatten {
+  const indexOf = (name: string): number =>
+    symbols.findIndex(({ instrument }) => instrument.symbol === name);
+  return {
+    by,
+    symbol: symbol === null || indexOf(symbol) < 0 ? null : indexOf(symbol),
+    fills: fills.flatMap((fill) => {
+      const index = indexOf(fill.symbol);
+      const instrument = symbols[index]?.instrument;
+      if (instrument === undefined) return [];
+      return {
+        ...{ symbol: index, ts: Date.parse(ts), side: fill.side },
+        ...{ clientOrderId: fill.client_order_id, executionId: fill.execution_id },
+        qtyLots: nearestSteps(fill.qty, instrument.lot),
+        price: nearestSteps(fill.price, instrument.tick),
+        commissionNano: Number(nanoOf(fill.commission)),
+        stalePrice: fill.stale_price,
+      };
+    }),
+  };
+}
+
+/** What `--broker` says goes wrong at the paper broker; null where nothing does. */
+function mischiefOf(broker: string | undefined) {
+  if (broker === undefined || broker === "paper") return null;
+  const [name, plan = ""] = broker.split(/:(.*)/s);
+  if (name === "paper") return parseMischief(plan);
+  throw new UserError(`--broker ${broker}: there is no such broker; known is paper`);
+}
+
+function brokerOf(
+  folder: string,
+  symbols: readonly BootSymbol[],
+  { config }: Setup,
+  mischief: ReturnType<typeof mischiefOf>,
+): LiveBroker {
+  const paper = openPaperBroker({
+    ...{ disk: nodeDisk, folder, equityNano: nanoOf(config.account.equity) },
+    symbols: symbols.map(({ instrument, interval, hasVolume }) => {
+      return { instrument, interval, hasVolume, fills: config.fills };
+    }),
+  });
+  if (mischief === null) return paper;
+  const setTimer = (ms: number, callback: () => void): (() => void) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  };
+  return new MischievousBroker({ broker: paper, plan: mischief, setTimer });
+}
+
+/** Five characters, so that ids of another journal are never met again. */
+function createEpoch(): string {
+  return Array.from(randomBytes(5), (byte) => (byte % 36).toString(36)).join("");
+}
+
+/**
+ * The state as the journal has it, and what viewers were shown since its page was begun; null
+ * where nothing was recorded yet.
+ */
+function recall(
+  recorded: PagedJournal,
+  boot: BootEvent,
+  strategies: readonly NamedStrategy[],
+  views: FactViews,
+  closes: RecentCloses,
+): FoundRun | null {
+  const recovered = recoverState(recorded, boot, strategies);
+  if (recovered === null) return null;
+  const core = createCore(boot, [], recovered.state);
+  for (const { steps } of recorded.since()) {
+    for (const { event, facts } of steps) {
+      if (event.type === "bar" && (event.phase === "close" || event.phase === "warm")) {
+        closes.note(event.symbol, event.close);
+      }
+      for (const fact of facts) views.take(core, fact);
+    }
+  }
+  return recovered.found;
+}
