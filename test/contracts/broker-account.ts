@@ -94,7 +94,8 @@ export const TARGET: Order = {
   group: "g",
   priceTicks: 420,
 };
-export const RESTING: Order = { type: "limit", qtyLots: 5, priceTicks: 360 };
+/** Buys no one asks of it for long: an entry would not rest. */
+export const RESTING: Order = { type: "limit", role: "target", qtyLots: 5, priceTicks: 360 };
 
 /** A connected account and what it is asked. */
 export class Account {

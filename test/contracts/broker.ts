@@ -55,7 +55,7 @@ export function describeBroker(name: string, make: () => BrokerUnderTest): void 
 
     it("fills in parts whose quantities add up and whose executions differ", async () => {
       const account = await opened();
-      await account.send(placing("a", { type: "limit", qtyLots: 5, priceTicks: 400 }));
+      await account.send(placing("a", { ...RESTING, priceTicks: 400 }));
       await account.trade(bar(0, 101, 101, 100, 101, 30));
       expect((await account.snapshot()).orders).toMatchObject([{ filledLots: 3, qtyLots: 5 }]);
       expect(await account.one.broker.find("a")).toMatchObject({ state: "WORKING" });
@@ -88,7 +88,7 @@ export function describeBroker(name: string, make: () => BrokerUnderTest): void 
     it("changes what works, and refuses what leaves nothing to fill", async () => {
       const account = await opened();
       if (!account.one.broker.capabilities.replace) return;
-      await account.send(placing("a", { type: "limit", qtyLots: 5, priceTicks: 400 }));
+      await account.send(placing("a", { ...RESTING, priceTicks: 400 }));
       expect(await account.send(amending("a", 4, 396))).toEqual({ kind: "accepted" });
       expect(account.heard.of("a", "amended")).toMatchObject([{ qty: 4, price: 396 }]);
       await account.trade(bar(0, 99.5, 99.5, 99, 99.5, 30));

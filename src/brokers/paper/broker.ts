@@ -22,7 +22,7 @@ import { applyLine, isBusy, type PaperSymbol, type Records, symbolOf } from "./r
 import { refusalOf } from "./requests.js";
 import { Fenced, type Segment } from "./segments.js";
 import { matchStale } from "./stale-price.js";
-import { copyOf, cursorLineOf, foundOf, lineOf, phaseOrder, venueOf } from "./venues.js";
+import { barLineOf, copyOf, foundOf, lineOf, phaseOrder, venueOf } from "./venues.js";
 
 const CAPABILITIES: BrokerCapabilities = {
   atomicBracket: false,
@@ -149,10 +149,9 @@ export class PaperBroker implements LiveBroker, BarTaker {
     const record = symbolOf(this.#records, name);
     record.lastPrice = close;
     if (this.#stopped !== null || !isBusy(this.#records, name)) return;
-    const cursor = cursorLineOf(name, this.#venueAt(symbol), record.traded.instrument);
     try {
       this.#segment.check();
-      this.#segment.commit({ type: "bar", ...cursor, price: close });
+      this.#segment.commit(barLineOf(this.#records, name, this.#venueAt(symbol)));
     } catch (error) {
       // Without room the price is known for as long as this lives.
       if (!isFull(error)) this.#fail(error);
@@ -171,11 +170,8 @@ export class PaperBroker implements LiveBroker, BarTaker {
   }
 
   #take(command: OrderCommand): Outcome {
-    try {
-      this.#ask();
-    } catch (error) {
-      return { kind: "not_sent", reason: (error as Error).message };
-    }
+    const why = this.#whyNot();
+    if (why !== null) return { kind: "not_sent", reason: why };
     const refusal = refusalOf(this.#records, this.#names, command);
     if (refusal !== null) return refusal;
     const { symbol } = command.kind === "place" ? command.order : command;
@@ -256,11 +252,18 @@ export class PaperBroker implements LiveBroker, BarTaker {
 
   /** Throws where nothing can be asked of it. */
   #ask(): void {
-    if (this.#stopped !== null) throw new Error(this.#stopped);
+    const why = this.#whyNot();
+    if (why !== null) throw new Error(why);
+  }
+
+  /** Why nothing can be asked of it; null where it can. */
+  #whyNot(): string | null {
+    if (this.#stopped !== null) return this.#stopped;
     try {
       this.#segment.check();
+      return null;
     } catch (error) {
-      throw new Error(this.#fail(error), { cause: error });
+      return this.#fail(error);
     }
   }
 

@@ -32,6 +32,8 @@ const cursor = {
   phase: z.enum(["open", "range", "end"]),
   /** What entries and limits may still take of the bar; null without a cap. */
   budget: z.number().nullable(),
+  /** Last price of the symbol; null before the first bar. */
+  last: z.number().nullable(),
 };
 
 const order = {
@@ -84,8 +86,8 @@ export type Effect = z.infer<typeof effect>;
 /** One thing that happened: one line. `also`: what it did to the group's other orders. */
 const action = { ...cursor, also: z.array(effect) };
 
-/** A bar's price while something of the symbol rests or is open. */
-const bar = z.strictObject({ type: z.literal("bar"), ...cursor, price: z.number() });
+/** A bar has closed while something of the symbol rested or was open. */
+const bar = z.strictObject({ type: z.literal("bar"), ...cursor });
 
 const storedOrder = z.strictObject({
   ...order,
@@ -117,8 +119,7 @@ const storedSymbol = z.strictObject({
   ts: cursor.ts,
   phase: cursor.phase,
   budget: cursor.budget,
-  /** Last price it was told; null before the first bar. */
-  price: z.number().nullable(),
+  last: cursor.last,
   position: storedPosition.nullable(),
 });
 

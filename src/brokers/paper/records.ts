@@ -113,10 +113,8 @@ export function applyLine(records: Records, line: LaterLine): void {
     phase: line.phase,
     budgetLots: line.budget === null ? Number.POSITIVE_INFINITY : nearestSteps(line.budget, lot),
   };
-  if (line.type === "bar") {
-    symbol.lastPrice = line.price;
-    return;
-  }
+  symbol.lastPrice = line.last;
+  if (line.type === "bar") return;
   applyEffect(records, line.symbol, line);
   for (const effect of line.also) applyEffect(records, line.symbol, effect);
 }

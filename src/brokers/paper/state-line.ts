@@ -64,7 +64,7 @@ function storedSymbolOf({ traded, cursor, lastPrice, position }: SymbolRecord): 
     ts: stampOf(cursor.ts),
     phase: cursor.phase,
     budget: budgetOf(cursor.budgetLots, traded.instrument),
-    price: lastPrice,
+    last: lastPrice,
     position:
       position === null
         ? null
@@ -102,7 +102,7 @@ function symbolRecordOf(stored: StoredSymbol): SymbolRecord {
       fills: stored.fills,
     },
     cursor: { ts: tsOf(stored.ts), phase: stored.phase, budgetLots },
-    lastPrice: stored.price,
+    lastPrice: stored.last,
     position: open,
   };
 }

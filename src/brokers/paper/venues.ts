@@ -13,7 +13,14 @@ import {
 } from "../../engine/venue-book.js";
 import type { FoundOrder } from "../broker.js";
 import type { Effect, LaterLine } from "./lines.js";
-import { type OrderRecord, priceOf, type Records, stampOf, symbolOf } from "./records.js";
+import {
+  type OrderRecord,
+  priceOf,
+  type Records,
+  type SymbolRecord,
+  stampOf,
+  symbolOf,
+} from "./records.js";
 import { budgetOf, isAsked } from "./state-line.js";
 
 const PHASES: readonly MatchPhase[] = ["open", "range", "end"];
@@ -56,14 +63,20 @@ export function phaseOrder(venue: VenueBook, ts: number, phase: MatchPhase): num
   return PHASES.indexOf(phase) - PHASES.indexOf(venue.phase);
 }
 
-/** Where a venue stands, as lines have it. */
-export function cursorLineOf(name: string, venue: VenueBook, instrument: Instrument) {
+/** Where a symbol stands, as lines have it. */
+function cursorLineOf(name: string, venue: VenueBook, { traded, lastPrice }: SymbolRecord) {
   return {
     symbol: name,
     ts: stampOf(venue.ts === NO_BAR ? null : venue.ts),
     phase: venue.phase,
-    budget: budgetOf(venue.budgetLots, instrument),
+    budget: budgetOf(venue.budgetLots, traded.instrument),
+    last: lastPrice,
   };
+}
+
+/** That a bar has closed, as a line. */
+export function barLineOf(records: Records, name: string, venue: VenueBook): LaterLine {
+  return { type: "bar", ...cursorLineOf(name, venue, symbolOf(records, name)) };
 }
 
 /**
@@ -78,10 +91,11 @@ export function lineOf(
   reports: readonly ReportEvent[],
   placed: Placed | null,
 ): LaterLine {
-  const { instrument } = symbolOf(records, name).traded;
+  const symbol = symbolOf(records, name);
+  const { instrument } = symbol.traded;
   const [first, ...also] = reports.map((report) => effectOf(records, instrument, report, placed));
   assert(first !== undefined, "a line says what happened");
-  return { ...first, ...cursorLineOf(name, venue, instrument), also };
+  return { ...first, ...cursorLineOf(name, venue, symbol), also };
 }
 
 type Placed = Extract<OrderCommand, { kind: "place" }>;
