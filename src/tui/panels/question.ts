@@ -30,7 +30,7 @@ export function promptLine(prompt: Prompt, width: number): Line {
       span(" CLOSE EVERYTHING? ", "alarm"),
       span(" "),
       span(prompt.typed, "chosen"),
-      span(`${rest === "" ? "Enter does it" : `_ type ${KILL_WORD}, Enter`} `, "strong"),
+      span(`${rest === "" ? " Enter does it" : `_ type ${KILL_WORD}, Enter`} `, "strong"),
       ...hintsOf(ANSWERS.kill),
       span("(as does any other key)", "dim"),
     ],

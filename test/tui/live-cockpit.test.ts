@@ -1,0 +1,104 @@
+// The cockpit on a live engine: what it shows and asks of it, and how it leaves.
+
+import { describe, expect, it } from "vitest";
+import { FakeLiveSession } from "./fake-live-session.js";
+import { OPEN, openLive as open } from "./live-cockpits.js";
+import { NOW } from "./states.js";
+
+describe("a live cockpit", () => {
+  it("commands nothing by being opened, and shows account, link, state and data age", async () => {
+    const session = new FakeLiveSession();
+    const { terminal } = await open(session);
+    const text = await terminal.shows(/PAPER {2}paper sim-1 {2}● READY/);
+    expect(text).toMatch(/● link up {2}data 12s/);
+    expect(text).not.toMatch(/bars |playing|paused/);
+    expect(session.asked).toEqual([]);
+  });
+
+  it("pauses and resumes by space, by what the engine says it is", async () => {
+    const session = new FakeLiveSession();
+    const { terminal, type } = await open(session);
+    await type("space", "space");
+    // The engine has not said yet that it is paused: asked again, and not for the contrary.
+    expect(session.asked).toEqual([
+      { command: "pause", by: "cockpit" },
+      { command: "pause", by: "cockpit" },
+    ]);
+    session.change({ state: "PAUSED", state_reason: "pause", reason: "paused" });
+    await terminal.shows(/space resume/);
+    await type("space");
+    // Held all the same where something weighs more.
+    session.change({ state: "HALTED", state_reason: "no link", reason: "paused" });
+    await terminal.shows(/■ HALTED: no link/);
+    await type("space");
+    session.change({ state: "FLATTENING", state_reason: "flatten", reason: "paused" });
+    await terminal.shows(/⇣ FLATTENING · getting out of everything/);
+    await type("space");
+    expect(session.asked.slice(2).map(({ command }) => command)).toEqual([
+      "resume",
+      "resume",
+      "pause",
+    ]);
+    expect(new Set(session.ids).size).toBe(5);
+  });
+
+  it("says how the trader feels, and shows a refusal at the foot", async () => {
+    const session = new FakeLiveSession();
+    session.answer = ({ command_id }) => ({
+      ...{ accepted: false, command_id, code: "locked" },
+      message: "the day's limit stands until 17:00 Chicago",
+    });
+    const { terminal, type } = await open(session);
+    await type("m", "2");
+    expect(session.asked).toEqual([{ command: "mood", score: 2, by: "cockpit" }]);
+    await terminal.shows(/the day's limit stands until 17:00 Chicago/);
+  });
+
+  it("has no key of a tape, and no money key that is a small letter", async () => {
+    const session = new FakeLiveSession(OPEN);
+    const { terminal, type } = await open(session);
+    await type(".", "+", "-", "n", ..."abcdefghijklnoprstuvwxyz", "tab");
+    expect(session.asked).toEqual([]);
+    const text = await terminal.shows(/K kill switch/);
+    expect(text).not.toMatch(/next trade|faster|bar /);
+  });
+
+  it("tells what happens in the feed, since when it has been watching", async () => {
+    const session = new FakeLiveSession();
+    const { terminal } = await open(session);
+    const mode = { type: "mode_changed", from: "READY", to: "HALTED", reason: "no link" };
+    session.tell({ seq: 9, ts: NOW, symbol: null, trace_id: null, ...mode });
+    const text = await terminal.shows(/12:42 ! HALTED: no link/);
+    expect(text).toMatch(/SINCE Tue 18 12:42 0\.00 R/);
+  });
+
+  it("leaves at once with nothing open", async () => {
+    const { type, hasLeft } = await open(new FakeLiveSession(), () => "never asked");
+    await type("q");
+    expect(hasLeft()).toBe(true);
+  });
+
+  it("says what becomes of what is open before it leaves, and stays unless told", async () => {
+    const session = new FakeLiveSession(OPEN);
+    const words = "The engine ends; the stop rests on at the broker.";
+    const { terminal, type, hasLeft } = await open(session, () => words);
+    await type("q");
+    const text = await terminal.shows(/Leave\?.*Esc stay.*Enter leave/);
+    expect(text).toContain(words);
+    expect(text).toContain("MNQ ▼ SHORT 3 ■ PROTECTED");
+    await type("q");
+    await terminal.shows(/q quit/);
+    expect(hasLeft()).toBe(false);
+    await type("ctrl+c");
+    await terminal.shows(/Leave\?/);
+    await type("enter");
+    expect(hasLeft()).toBe(true);
+    expect(session.asked).toEqual([]);
+  });
+
+  it("leaves without a word where the caller has none", async () => {
+    const { type, hasLeft } = await open(new FakeLiveSession(OPEN), () => null);
+    await type("ctrl+c");
+    expect(hasLeft()).toBe(true);
+  });
+});

@@ -1,0 +1,59 @@
+// A cockpit on a live engine that tests tell what to say, with a hand that takes its time.
+
+import { afterEach } from "vitest";
+import type { Snapshot } from "../../src/runtime/session.js";
+import { type Cockpit, openCockpit } from "../../src/tui/cockpit.js";
+import type { Size } from "../../src/tui/store.js";
+import type { FakeLiveSession } from "./fake-live-session.js";
+import { FakeTerminal } from "./fake-terminal.js";
+import { ORDERS, POSITION } from "./states.js";
+
+/** From key to key, ms. */
+const HAND_MS = 1_000;
+
+/** What is open in these tests. */
+export const OPEN: Partial<Snapshot> = { positions: [POSITION], orders: [...ORDERS] };
+
+/** Waits so long. */
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, ms));
+
+let opened: Cockpit | null = null;
+afterEach(() => {
+  opened?.close();
+  opened = null;
+});
+
+/** Opens it; it is closed after the test. */
+export async function openLive(
+  session: FakeLiveSession,
+  onQuit: (snapshot: Snapshot) => string | null = () => null,
+  size: Size = { columns: 100, rows: 30 },
+) {
+  let ms = 0;
+  const terminal = new FakeTerminal(size);
+  const cockpit = await openCockpit({
+    mode: "live",
+    session,
+    terminal,
+    clock: { nowMs: () => 1_763_491_320_000, monotonicMs: () => ms },
+    plot: () => [],
+    isColorful: false,
+    onQuit,
+  });
+  opened = cockpit;
+  let hasLeft = false;
+  void cockpit.left.then(() => {
+    hasLeft = true;
+  });
+  /** Keys by hand, one by one. */
+  const type = async (...keys: string[]): Promise<void> => {
+    for (const key of keys) {
+      ms += HAND_MS;
+      terminal.press(key);
+    }
+    ms += HAND_MS;
+    await pause(0);
+  };
+  return { terminal, type, hasLeft: () => hasLeft };
+}
