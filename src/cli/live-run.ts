@@ -1,7 +1,6 @@
 // From the command line to a live run: feed, journal, broker and engine, put together once.
 
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { LiveBroker } from "../brokers/broker.js";
 import { MischievousBroker } from "../brokers/paper/mischief.js";
 import { parseMischief } from "../brokers/paper/mischief-plan.js";
@@ -17,18 +16,17 @@ import { nanoOf } from "../engine/orders/money.js";
 import type { SourceDescription } from "../feeds/feed.js";
 import { readSignalsFile } from "../feeds/signals.js";
 import { createTradingCalendar } from "../feeds/trading-days.js";
-import type { Recorded } from "../journal/journal.js";
-import { findSegments, openJournal } from "../journal/open.js";
-import { fromPlain, toPlain } from "../journal/plain.js";
 import type { Clock } from "../runtime/clock.js";
-import { FactViews, type ViewsMemory } from "../runtime/fact-views.js";
+import { FactViews } from "../runtime/fact-views.js";
 import { LiveRun } from "../runtime/live.js";
 import type { FoundRun, OutsideFlatten } from "../runtime/live-options.js";
 import { RecentCloses } from "../runtime/recent-closes.js";
 import { knownBars, recoverState, snapshotOf } from "../runtime/recover.js";
 import { bootSymbolOf, type NamedStrategy, signalOf } from "../runtime/replay-setup.js";
 import type { SourceFlags } from "./bars.js";
+import { openLiveCalendars } from "./live-calendars.js";
 import { openLiveFeed } from "./live-feed.js";
+import { openPages, PAPER_ACCOUNT, type PagedJournal, pageOf } from "./live-journal.js";
 import { strategiesOf } from "./named-strategies.js";
 import { KEPT_CLOSES } from "./replay-screen.js";
 import { type Setup, setUp } from "./setup.js";
@@ -58,15 +56,8 @@ export interface OpenedRun {
   readonly startedTs: number;
   /** What is to be done once it runs. */
   readonly onStarted: () => void;
-}
-
-/** A paper account is known by its data folder. */
-const PAPER_ACCOUNT = "paper";
-
-/** The engine's state and what viewers were shown, as the journal keeps them. */
-interface Page {
-  readonly engine: string;
-  readonly views: ViewsMemory;
+  /** What is to be done once it has ended. */
+  readonly onEnded: () => Promise<void>;
 }
 
 /** Puts a run together in a data folder whose lock is held. Throws UserErrors. */
@@ -82,16 +73,8 @@ export async function openLiveRun(
   const mischief = mischiefOf(flags.broker);
   const strategies = await strategiesOf(flags, setup);
   const held = readFlattenHold(nodeDisk, folder);
-  const journalFolder = join(folder, "journal");
-  const isFirst = findSegments(nodeDisk, journalFolder).segments.length === 0;
-  const journalOptions = {
-    ...{ disk: nodeDisk, folder: journalFolder, account: PAPER_ACCOUNT },
-    ...{ code: decisionCode(), zones: process.versions.tz ?? "" },
-    createEpoch,
-    monotonicMs: () => clock.monotonicMs(),
-  };
-  const begun = isFirst ? null : openJournal({ ...journalOptions, day: "" });
-  const recorded = begun === null ? null : pagedOf(begun.recorded);
+  const pages = openPages(folder, PAPER_ACCOUNT, clock);
+  const { recorded } = pages;
   if (recorded?.torn) say(`the journal's last line was torn; it was saved as ${recorded.torn}`);
   const { feed, engineClock, isPaced } = await openLiveFeed(
     flags,
@@ -109,13 +92,13 @@ export async function openLiveRun(
     ),
   );
   for (const note of notes) say(note);
-  const calendars = sources.map(({ instrument }) =>
+  const tradingDays = sources.map(({ instrument }) =>
     createTradingCalendar(instrument, {
       sessions: config.constraints.sessions,
       earlyCloses: setup.config.early_closes,
     }),
   );
-  const dayAt = calendars.map((calendar) => (ts: number) => calendar.dayAt(ts));
+  const dayAt = tradingDays.map((days) => (ts: number) => days.dayAt(ts));
   const startedTs = clock.nowMs();
   const now = engineClock.now();
   const { journal } = begun ?? openJournal({ ...journalOptions, day: dayAt[0]?.(now).name ?? "" });
@@ -132,39 +115,31 @@ export async function openLiveRun(
   const signals =
     flags.signals === undefined ? [] : await readSignalsFile(flags.signals, { symbols: names });
   const broker = brokerOf(folder, symbols, setup, mischief);
+  const news = join(dirname(folder), "calendars");
+  const specs = sources.map(({ instrument }) => instrument);
+  const calendars = openLiveCalendars(flags.calendar, news, specs, setup, found !== null);
   const run = new LiveRun({
     ...{ boot, found, journal, broker, feed, dayAt, views, closes, clock, engineClock, isPaced },
     strategies: code,
     signals: signals.map((signal) => signalOf(signal, symbols)),
-    calendar: null,
+    calendars: calendars.first,
     flattened: held.map((hold) => outsideFlattenOf(hold, symbols)),
     patience: {
       ackMs: setup.config.broker.ack_timeout_s * 1_000,
       lostMs: setup.config.broker.lost_after_s * 1_000,
       reconcileMs: setup.config.broker.reconcile_s * 1_000,
     },
-    snapshotOf: (state) =>
-      toPlain({ engine: snapshotOf(state, boot, decisionCode()), views: views.memory }),
+    snapshotOf: (state) => pageOf(snapshotOf(state, boot, decisionCode()), views),
     onNotice: say,
   });
   return {
     ...{ run, sources, startedTs },
     account: PAPER_ACCOUNT,
-    onStarted: () => clearFlattenHold(nodeDisk, folder),
-  };
-}
-
-type PagedJournal = Recorded & { readonly memory: ViewsMemory | null };
-
-/** The journal's page holds the engine's part and the viewers'. */
-function pagedOf(recorded: Recorded): PagedJournal {
-  const page = recorded.snapshot === null ? null : (fromPlain(recorded.snapshot) as Page);
-  return {
-    ...{ epoch: recorded.epoch, lastSeq: recorded.lastSeq, torn: recorded.torn },
-    snapshot: page?.engine ?? null,
-    memory: page?.views ?? null,
-    since: () => recorded.since(),
-    all: () => recorded.all(),
+    onStarted: () => {
+      clearFlattenHold(nodeDisk, folder);
+      calendars.onChange((content) => run.tell({ type: "calendar", ...content }));
+    },
+    onEnded: () => calendars.close(),
   };
 }
 
@@ -220,11 +195,6 @@ function brokerOf(
     return () => clearTimeout(timer);
   };
   return new MischievousBroker({ broker: paper, plan: mischief, setTimer });
-}
-
-/** Five characters, so that ids of another journal are never met again. */
-function createEpoch(): string {
-  return Array.from(randomBytes(5), (byte) => (byte % 36).toString(36)).join("");
 }
 
 /**

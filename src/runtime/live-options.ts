@@ -49,7 +49,8 @@ export interface LiveOptions {
   readonly feed: LiveFeed;
   readonly signals: readonly ReplaySignal[];
   readonly dayAt: RoundsOptions["dayAt"];
-  readonly calendar: Omit<CalendarEvent, "type" | "ts"> | null;
+  /** What a start tells the engine of the news, in order. */
+  readonly calendars: readonly Omit<CalendarEvent, "type" | "ts">[];
   /** Flattens that were carried out at the broker itself, oldest first. */
   readonly flattened: readonly OutsideFlatten[];
   readonly views: FactViews;

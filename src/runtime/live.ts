@@ -3,7 +3,7 @@
 // rests at the broker rests on.
 
 import type { OrderCommand } from "../engine/effect.js";
-import type { EngineEvent } from "../engine/event.js";
+import type { CalendarEvent, EngineEvent } from "../engine/event.js";
 import type { TradingDay } from "../engine/market/trading-day.js";
 import { openLots } from "../engine/orders/ledger.js";
 import { barAt } from "../feeds/feed.js";
@@ -84,11 +84,11 @@ export class LiveRun {
 
   /** Starts: resolves once it has been reconciled and takes bars. */
   async start(): Promise<void> {
-    const { boot, calendar, found, flattened, feed, onNotice } = this.options;
+    const { boot, calendars, found, flattened, feed, onNotice } = this.options;
     feed.onNotice(onNotice);
     this.live.enqueue(boot);
-    if (calendar !== null) {
-      this.live.enqueue({ type: "calendar", ts: boot.ts, ...calendar });
+    for (const content of calendars) {
+      this.live.enqueue({ type: "calendar", ts: boot.ts, ...content });
     }
     for (const { fills } of flattened) takeOutsideFills(this.live, fills);
     await this.#warm();
@@ -140,6 +140,12 @@ export class LiveRun {
   async take(event: EngineEvent): Promise<void> {
     this.live.enqueue(event);
     await this.#desk.settled(this.options.patience.ackMs);
+  }
+
+  /** Takes what comes from outside at any moment, at the engine's time. */
+  tell(event: Omit<CalendarEvent, "ts">): void {
+    if (this.isStopping) return;
+    this.#safely(() => this.live.enqueue({ ...event, ts: this.options.engineClock.now() }));
   }
 
   /** Asks the broker now. */

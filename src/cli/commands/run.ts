@@ -60,6 +60,7 @@ async function runIn(folder: string, flags: RunFlags): Promise<void> {
   } finally {
     for (const signal of ENDING) process.off(signal, stop);
     await live.stop();
+    await opened.onEnded();
     await server.close();
   }
   await sayWhatRests(session, live);

@@ -17,6 +17,8 @@ export interface CalendarChange {
 
 /** A watch over calendars. */
 export interface CalendarWatch {
+  /** What there was when it began. */
+  readonly first: CalendarChange;
   /** Settles once no change is missed any more. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -95,6 +97,7 @@ export function watchCalendars(
 ): CalendarWatch {
   const shelf = new Shelf(paths, wishes);
   shelf.scan();
+  const first = { files: shelf.files, problem: shelf.problem };
   let [content, problem] = [JSON.stringify(shelf.files), shelf.problem];
   const look = (): void => {
     shelf.scan();
@@ -126,5 +129,5 @@ export function watchCalendars(
       settle();
     });
   });
-  return { ready, close: () => watcher.close() };
+  return { first, ready, close: () => watcher.close() };
 }

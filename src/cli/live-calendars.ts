@@ -1,0 +1,70 @@
+// News for a live run: read at the start, and read again whenever a file is saved.
+
+import { existsSync } from "node:fs";
+import type { CalendarEvent } from "../engine/event.js";
+import type { InstrumentSpec } from "../engine/market/roots.js";
+import { calendarContent } from "../feeds/calendar/content.js";
+import { type CalendarChange, watchCalendars } from "../feeds/calendar/watch.js";
+import { contentRules } from "./calendars.js";
+import { counted } from "./count.js";
+import type { Setup } from "./setup.js";
+import { say } from "./terminal.js";
+
+type Content = Omit<CalendarEvent, "type" | "ts">;
+
+/** Calendars of a run. */
+export interface LiveCalendars {
+  /** What a start tells the engine, in order. */
+  readonly first: readonly Content[];
+  /** Begins to tell of changes. */
+  onChange(take: (content: Content) => void): void;
+  close(): Promise<void>;
+}
+
+const NONE: LiveCalendars = { first: [], onChange: () => {}, close: async () => {} };
+
+/**
+ * Watches what was named, or a folder of calendars where there is one. A file that cannot be read
+ * stops nothing: of a start that knows better ones from before, those stand.
+ * @param isRestart the journal knows the calendar of before
+ */
+export function openLiveCalendars(
+  named: readonly string[] | undefined,
+  folder: string,
+  specs: readonly InstrumentSpec[],
+  setup: Setup,
+  isRestart: boolean,
+): LiveCalendars {
+  const paths = named ?? (existsSync(folder) ? [folder] : []);
+  if (paths.length === 0) return NONE;
+  const rules = contentRules(setup);
+  let take: (content: Content) => void = () => {};
+  const contentOf = ({ files, problem }: CalendarChange): Content => {
+    return { ...calendarContent(files, specs, rules), problem };
+  };
+  const watch = watchCalendars(paths, { zones: setup.config.news.zones }, (change) => {
+    sayChange(change);
+    take(contentOf(change));
+  });
+  sayChange(watch.first);
+  const { files, problem } = watch.first;
+  const good = contentOf({ files, problem: null });
+  const broken = problem === null ? [] : [contentOf(watch.first)];
+  return {
+    first: problem !== null && isRestart ? broken : [good, ...broken],
+    onChange: (callback) => {
+      take = callback;
+    },
+    close: () => watch.close(),
+  };
+}
+
+function sayChange({ files, problem }: CalendarChange): void {
+  if (problem !== null) {
+    say(`${problem}; what was read of it before stands`);
+    return;
+  }
+  for (const { path, format, events } of files) {
+    say(`${path}: ${format}, ${counted(events.length, "event")}`);
+  }
+}
