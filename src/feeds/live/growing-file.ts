@@ -91,7 +91,7 @@ export class GrowingFile implements FollowedSource {
     this.description = description;
     bytes.start(done);
     // What is still in the making at the very first start will be the first live bar.
-    const lastTs = known ?? (to + interval > timer.nowMs() ? to - 1 : to);
+    const lastTs = known ?? (to + interval > timer.nowMs() ? to - interval : to);
     this.history =
       known === null
         ? new KeptBars(description, growing.batches, lastTs, last)
