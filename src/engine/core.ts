@@ -69,6 +69,8 @@ export interface Core {
   isGearStale: boolean;
   /** Trades the governor has judged; after a restart it judges once more, to the same end. */
   judgedTrades: number;
+  /** When orders that are not as wanted were last asked for again, ms of the machine's clock. */
+  askedAgain: number;
   out: Out;
 }
 
@@ -87,6 +89,7 @@ export function createCore(
     areLimitsStale: true,
     isGearStale: true,
     judgedTrades: -1,
+    askedAgain: 0,
     out: { facts: [], orders: [] },
   };
 }

@@ -16,6 +16,7 @@ import type {
   TripwireFact,
 } from "./guard-facts.js";
 import type { ModeChangedFact, ReconcileFact } from "./live-facts.js";
+import type { ProtectionFact } from "./trade/protection-fact.js";
 import type { ExitReason, TradeRecord } from "./trade/record.js";
 
 /** Side of an order and of a fill. */
@@ -173,16 +174,6 @@ export interface FillFact extends FactHead<"fill"> {
   role: OrderRole;
   slippage_ticks: number;
   stale_price?: boolean;
-}
-
-/** Whether working stops cover what is open. */
-export interface ProtectionFact extends FactHead<"protection"> {
-  trade_id: string;
-  state: "PROTECTED" | "NAKED" | "UNKNOWN";
-  qty: number;
-  protected_qty: number;
-  /** Live: how long it was, or has been, without its stop, ms of the machine's clock. */
-  naked_ms?: number;
 }
 
 /** A trade's first fill. `day` and `week` are ordinals of the account's trading day and Monday. */

@@ -1,7 +1,7 @@
 // The matcher: what a bar does to resting orders. Pure and synchronous; the replay venue, the
 // paper broker and the shadows all use it. A bar comes in phases (SPEC 9):
 //   open   market exits, then stops the open has gapped, then limits at or better than the open,
-//          then entries;
+//          then entries; one with a limit is over with the open it meets;
 //   range  stops that were touched, then limits;
 //   end    market orders at the last close, when the data is over.
 // `matchNext` gives one report at a time, so that the engine can answer each before the next.
@@ -79,20 +79,39 @@ export function matchNext(
     const order = nextOrder(book, rules);
     if (order === null) return null;
     order.askedPhase = book.phaseCount;
-    const qtyLots = fillableLots(book, order);
+    const qtyLots = isBeyondLimit(book, order, rules) ? 0 : fillableLots(book, order);
     if (qtyLots > 0) return fill(book, order, qtyLots, rules, alsoReports);
+    if (isLimitedEntry(order)) return cancelRest(book, order);
   }
+}
+
+/** Live, an entry is a limit: it takes the first open that it meets, or nothing. */
+function isLimitedEntry({ role, type }: VenueOrder): boolean {
+  return role === "entry" && type === "limit";
+}
+
+/** The market has gone further than the entry follows it. */
+function isBeyondLimit(book: VenueBook, order: VenueOrder, rules: MatchRules): boolean {
+  if (!isLimitedEntry(order)) return false;
+  const ticks = tradableTicks(book.open, order.side, rules);
+  return order.side === "buy" ? ticks > order.priceTicks : ticks < order.priceTicks;
+}
+
+/** An entry does not rest: what its open did not fill is over. */
+function cancelRest(book: VenueBook, order: VenueOrder): ReportEvent {
+  removeOrder(book, order);
+  return reportOf(book, order, "cancelled", { reason: "rest" });
 }
 
 /** Rank of an order that this phase fills: lower goes first; Infinity is not filled. */
 function rankOf(book: VenueBook, order: VenueOrder, rules: MatchRules): number {
   if (book.phase === "end") return order.type === "market" ? 0 : Number.POSITIVE_INFINITY;
   if (book.phase === "range") {
-    if (order.type === "market") return Number.POSITIVE_INFINITY;
+    if (order.type === "market" || order.role === "entry") return Number.POSITIVE_INFINITY;
     if (!isReached(extremeFor(book, order), order, rules)) return Number.POSITIVE_INFINITY;
     return order.type === "stop" ? 0 : 1;
   }
-  if (order.type === "market") {
+  if (order.type === "market" || order.role === "entry") {
     if (book.ts < order.fromTs) return Number.POSITIVE_INFINITY;
     return order.role === "entry" ? 3 : 0;
   }
@@ -152,7 +171,8 @@ function fillableLots(book: VenueBook, order: VenueOrder): number {
 function fillPriceTicks(book: VenueBook, order: VenueOrder, rules: MatchRules): number {
   if (book.phase === "end") return tradableTicks(book.close, order.side, rules);
   const atOpen = book.phase === "open";
-  if (order.type === "limit") {
+  const isEntry = isLimitedEntry(order);
+  if (order.type === "limit" && !isEntry) {
     // Also one that came to rest in answer to the open: the market is already better than it asks.
     const better = order.side === "sell" ? Math.max : Math.min;
     return better(order.priceTicks, tradableTicks(book.open, order.side, rules));
@@ -162,7 +182,10 @@ function fillPriceTicks(book: VenueBook, order: VenueOrder, rules: MatchRules): 
     order.type === "stop" && !atOpen
       ? order.priceTicks
       : tradableTicks(book.open, order.side, rules);
-  return base + slip;
+  if (!isEntry) return base + slip;
+  // As a market order would, but never beyond its limit.
+  const within = order.side === "buy" ? Math.min : Math.max;
+  return within(base + slip, order.priceTicks);
 }
 
 function fill(
@@ -184,6 +207,7 @@ function fill(
     commissionNano: commissionNano(qtyLots, priceTicks, rules),
   });
   if (order.filledLots === order.qtyLots) removeOrder(book, order);
+  else if (isLimitedEntry(order)) alsoReports.push(cancelRest(book, order));
   if (order.group !== "" && order.role !== "entry") {
     shrinkGroup(book, order, qtyLots, alsoReports);
   }

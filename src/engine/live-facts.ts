@@ -29,9 +29,12 @@ export interface PositionMismatch {
   brokers: number;
 }
 
-/** The broker was asked, and this is how its account and the journal's agree. */
+/**
+ * The broker was asked, and this is how its account and the journal's agree. With `over_exit` it
+ * was not: fills of exits said that they went beyond flat.
+ */
 export interface ReconcileFact extends FactHead<"reconcile"> {
-  trigger: "boot" | "reconnect" | "timer" | "unknown" | "operator";
+  trigger: "boot" | "reconnect" | "timer" | "unknown" | "operator" | "over_exit";
   /** Nothing differs, and nothing had to be done. */
   agrees: boolean;
   positions: PositionMismatch[];
@@ -42,6 +45,7 @@ export interface ReconcileFact extends FactHead<"reconcile"> {
     symbol: string;
     trade_id: string;
     side: "long" | "short";
+    regime: string;
     qty: number;
     entry_price: number;
     stop: number;

@@ -4,17 +4,26 @@
 import { assert } from "../assert.js";
 import type {
   Fact,
-  FillFact,
   OrderStateFact,
   OrderSubmittedFact,
   PositionOpenedFact,
   SignalFact,
+  TradeClosedFact,
 } from "../effect.js";
 import { nearestSteps } from "../market/instrument.js";
 import { applyRisk } from "../risk/risk-ledger.js";
-import { type EntryPlan, findOrder, type Ledger, type SymbolLedger } from "./ledger.js";
-import { legOf } from "./leg.js";
-import { nanoOf } from "./money.js";
+import type { ProtectionFact } from "../trade/protection-fact.js";
+import { bookFill } from "./booking.js";
+import { applyReconcile } from "./broker-view.js";
+import {
+  type EntryPlan,
+  findEnded,
+  findOrder,
+  type Ledger,
+  type LedgerOrder,
+  type SymbolLedger,
+  symbolNamed,
+} from "./ledger.js";
 
 /** Folds one fact into the ledger. */
 export function apply(ledger: Ledger, fact: Fact): void {
@@ -29,10 +38,10 @@ export function apply(ledger: Ledger, fact: Fact): void {
       applySubmitted(ledger, symbolOf(ledger, fact), fact);
       break;
     case "order_state":
-      applyOrderState(symbolOf(ledger, fact), fact);
+      applyOrderState(ledger, symbolOf(ledger, fact), fact);
       break;
     case "fill":
-      applyFill(ledger, symbolOf(ledger, fact), fact);
+      bookFill(ledger, symbolOf(ledger, fact), fact);
       break;
     case "position_opened":
       applyOpened(ledger, symbolOf(ledger, fact), fact);
@@ -47,11 +56,9 @@ export function apply(ledger: Ledger, fact: Fact): void {
     case "entry_sized":
       if (fact.note !== "") ledger.targetNoted = true;
       break;
-    case "protection": {
-      const position = symbolOf(ledger, fact).position;
-      if (position !== null) position.protection = fact.state;
+    case "protection":
+      applyProtection(symbolOf(ledger, fact), fact);
       break;
-    }
     case "gear_changed":
       ledger.gear = fact.to;
       break;
@@ -59,7 +66,10 @@ export function apply(ledger: Ledger, fact: Fact): void {
       if (fact.command === "resume") ledger.adoptedPause = false;
       break;
     case "trade_closed":
-      symbolOf(ledger, fact).position = null;
+      applyClosed(symbolOf(ledger, fact), fact);
+      break;
+    case "reconcile":
+      applyReconcile(ledger, fact);
       break;
     default:
       break;
@@ -67,12 +77,7 @@ export function apply(ledger: Ledger, fact: Fact): void {
 }
 
 function symbolOf(ledger: Ledger, fact: Fact): SymbolLedger {
-  const { symbols } = ledger;
-  for (let i = 0; i < symbols.length; i++) {
-    const symbol = symbols[i] as SymbolLedger;
-    if (symbol.instrument.symbol === fact.symbol) return symbol;
-  }
-  assert(false, "a fact of an order or a position names its symbol");
+  return symbolNamed(ledger, fact.symbol ?? "");
 }
 
 function applySignal(ledger: Ledger, fact: SignalFact): void {
@@ -88,11 +93,11 @@ export function traceIdOf(number: number): string {
 function applySubmitted(ledger: Ledger, symbol: SymbolLedger, fact: OrderSubmittedFact): void {
   const { tick, lot } = symbol.instrument;
   ledger.nextIntent++;
-  const traceId = fact.trace_id ?? "";
+  const plan = fact.role === "entry" ? planOf(symbol, fact) : null;
   symbol.orders.push({
     clientOrderId: fact.client_order_id,
     tradeId: fact.trade_id,
-    traceId,
+    traceId: fact.trace_id ?? "",
     side: fact.side,
     type: fact.order_type,
     role: fact.role,
@@ -100,34 +105,31 @@ function applySubmitted(ledger: Ledger, symbol: SymbolLedger, fact: OrderSubmitt
     level: fact.level,
     dueTs: fact.due_ts,
     reference: fact.reference,
+    plan,
     qtyLots: nearestSteps(fact.qty, lot),
     filledLots: 0,
     priceTicks: fact.price === null ? 0 : nearestSteps(fact.price, tick),
     state: "SENT",
   });
-  if (fact.role !== "entry") return;
-  assert(fact.stop !== null, "an entry carries its initial stop");
-  symbol.entry = planOf(symbol, fact, fact.stop, traceId);
+  if (plan === null || fact.stop === null) return;
+  symbol.entry = plan;
   ledger.nextTrade++;
   ledger.lastEntry = {
     symbol: symbol.instrument.symbol,
-    side: symbol.entry.side,
+    side: plan.side,
     stop: fact.stop,
     ts: fact.ts,
   };
 }
 
-function planOf(
-  symbol: SymbolLedger,
-  fact: OrderSubmittedFact,
-  stop: number,
-  traceId: string,
-): EntryPlan {
+function planOf(symbol: SymbolLedger, fact: OrderSubmittedFact): EntryPlan {
   const { tick } = symbol.instrument;
+  const { stop } = fact;
+  assert(stop !== null, "an entry carries its initial stop");
   return {
     clientOrderId: fact.client_order_id,
     tradeId: fact.trade_id,
-    traceId,
+    traceId: fact.trace_id ?? "",
     strategy: fact.strategy,
     regime: fact.regime,
     side: fact.side === "buy" ? "long" : "short",
@@ -138,9 +140,16 @@ function planOf(
   };
 }
 
-function applyOrderState(symbol: SymbolLedger, fact: OrderStateFact): void {
-  const order = findOrder(symbol, fact.client_order_id);
-  assert(order !== undefined, "an ended order changes no more");
+/** Orders that have ended and are remembered in each symbol, and trades that have closed. */
+const ENDED_KEPT = 64;
+const CLOSED_KEPT = 16;
+/** Failures that lie further apart than this are not in a row, ms. */
+const ROW_MS = 60_000;
+
+function applyOrderState(ledger: Ledger, symbol: SymbolLedger, fact: OrderStateFact): void {
+  const working = findOrder(symbol, fact.client_order_id);
+  const order = working ?? findEnded(symbol, fact.client_order_id);
+  assert(order !== undefined, "a state is an order's that we know");
   order.state = fact.state;
   order.qtyLots = nearestSteps(fact.qty, symbol.instrument.lot);
   if (fact.price !== null) order.priceTicks = nearestSteps(fact.price, symbol.instrument.tick);
@@ -149,83 +158,41 @@ function applyOrderState(symbol: SymbolLedger, fact: OrderStateFact): void {
     fact.state === "CANCELLED" ||
     fact.state === "REJECTED" ||
     fact.state === "EXPIRED";
-  if (!ended) return;
+  if (!ended || working === undefined) return;
   symbol.orders.splice(symbol.orders.indexOf(order), 1);
   if (symbol.entry?.clientOrderId === order.clientOrderId) symbol.entry = null;
+  if (fact.state !== "FILLED") countFailure(symbol, order, fact.ts);
+  if (ledger.isShadow) return;
+  symbol.ended.push({
+    ...order,
+    toldLots: nearestSteps(fact.filled_qty, symbol.instrument.lot),
+  });
+  if (symbol.ended.length > ENDED_KEPT) symbol.ended.shift();
 }
 
-function applyFill(ledger: Ledger, symbol: SymbolLedger, fact: FillFact): void {
-  const { tick, lot } = symbol.instrument;
-  const order = findOrder(symbol, fact.client_order_id);
-  assert(order !== undefined, "a fill belongs to an order that has not ended");
-  const qtyLots = nearestSteps(fact.qty, lot);
-  const priceTicks = nearestSteps(fact.price, tick);
-  const commissionNano = nanoOf(fact.commission);
-  order.filledLots += qtyLots;
-  assert(order.filledLots <= order.qtyLots, "an order fills no more than its quantity");
-  if (fact.role === "entry") {
-    openOrAdd(symbol, fact, qtyLots, priceTicks, commissionNano);
-    ledger.cashNano -= commissionNano;
-    return;
-  }
-  const position = symbol.position;
-  assert(position !== null, "an exit fills only while a position is open");
-  const leg = legOf(position, symbol.value, qtyLots, priceTicks, commissionNano);
-  position.exitedLots += qtyLots;
-  assert(position.exitedLots <= position.entryLots, "an exit never flips the position");
-  position.exitTickLots += BigInt(priceTicks) * BigInt(qtyLots);
-  position.grossNano += leg.grossNano;
-  position.exitCommissionNano += commissionNano;
-  position.netNano += leg.netNano;
-  position.exitSlippage += fact.slippage_ticks * qtyLots;
-  ledger.cashNano += leg.grossNano - commissionNano;
-  if (order.level > 0) {
-    while (position.levelFilledLots.length < order.level) position.levelFilledLots.push(0);
-    position.levelFilledLots[order.level - 1] =
-      (position.levelFilledLots[order.level - 1] ?? 0) + qtyLots;
-  }
+function countFailure({ position }: SymbolLedger, order: LedgerOrder, ts: number): void {
+  if (position === null || order.tradeId !== position.tradeId) return;
+  if (order.role !== "stop" && order.role !== "exit") return;
+  const failures = order.role === "stop" ? position.stopFailures : position.exitFailures;
+  failures.count = ts - failures.ts > ROW_MS ? 1 : failures.count + 1;
+  failures.ts = ts;
 }
 
-function openOrAdd(
-  symbol: SymbolLedger,
-  fact: FillFact,
-  qtyLots: number,
-  priceTicks: number,
-  commissionNano: bigint,
-): void {
-  const plan = symbol.entry;
-  assert(plan !== null, "an entry's fill finds its plan");
-  symbol.position ??= {
-    tradeId: plan.tradeId,
-    traceId: plan.traceId,
-    side: plan.side,
-    strategy: plan.strategy,
-    regime: plan.regime,
-    entryTs: fact.ts,
-    entryHour: 0,
-    entryWeekday: 0,
-    initialStopTicks: plan.stopTicks,
-    stopTicks: plan.stopTicks,
-    stopWhy: "initial",
-    targetTicks: plan.targetTicks,
-    protection: "NAKED",
-    entryLots: 0,
-    exitedLots: 0,
-    entryTickLots: 0n,
-    exitTickLots: 0n,
-    entryCommissionNano: 0n,
-    grossNano: 0n,
-    exitCommissionNano: 0n,
-    netNano: 0n,
-    entrySlippage: 0,
-    exitSlippage: 0,
-    levelFilledLots: [],
-  };
-  const position = symbol.position;
-  position.entryLots += qtyLots;
-  position.entryTickLots += BigInt(priceTicks) * BigInt(qtyLots);
-  position.entryCommissionNano += commissionNano;
-  position.entrySlippage += fact.slippage_ticks * qtyLots;
+function applyProtection(symbol: SymbolLedger, fact: ProtectionFact): void {
+  const { position } = symbol;
+  if (position === null) return;
+  position.protection = fact.state;
+  if (fact.state === "PROTECTED") {
+    position.nakedSince = 0;
+    position.isNakedAlarm = false;
+  } else if (fact.since_ts !== undefined) position.nakedSince = fact.since_ts;
+  if (fact.alarm === true) position.isNakedAlarm = true;
+}
+
+function applyClosed(symbol: SymbolLedger, fact: TradeClosedFact): void {
+  symbol.position = null;
+  symbol.closedTrades.push(fact.trade_id);
+  if (symbol.closedTrades.length > CLOSED_KEPT) symbol.closedTrades.shift();
 }
 
 function applyOpened(ledger: Ledger, symbol: SymbolLedger, fact: PositionOpenedFact): void {

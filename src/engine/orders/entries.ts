@@ -7,6 +7,7 @@ import {
   type Core,
   emit,
   equityOf,
+  isLive,
   ledgerOf,
   nextOrderId,
   place,
@@ -14,6 +15,7 @@ import {
   unitsOf,
   viewOf,
 } from "../core.js";
+import type { OrderIntent } from "../effect.js";
 import type { ShadowPlan } from "../guard-facts.js";
 import { ceilSteps, floorSteps, toNumber } from "../market/instrument.js";
 import { approveEntry } from "../risk/approve.js";
@@ -207,6 +209,15 @@ function targetNote(core: Core, signal: EntrySignal): string {
     : "";
 }
 
+/** Live: the price beyond which an entry does not follow the market, `max_slippage_ticks` away. */
+function worstEntryTicks(core: Core, { side, price, symbol }: EntrySignal): number {
+  const { tick } = bootSymbol(core, symbol).instrument;
+  const { max_slippage_ticks } = core.config.constraints;
+  return side === "long"
+    ? floorSteps(price, tick) + max_slippage_ticks
+    : ceilSteps(price, tick) - max_slippage_ticks;
+}
+
 function submitEntry(core: Core, signal: EntrySignal, sizing: Sizing, traceId: string): void {
   const symbol = ledgerOf(core, signal.symbol);
   const { instrument } = symbol;
@@ -230,16 +241,16 @@ function submitEntry(core: Core, signal: EntrySignal, sizing: Sizing, traceId: s
     note: targetNote(core, signal),
   });
   const tradeId = String(state.ledger.nextTrade);
-  const intent = {
+  const intent: OrderIntent = {
     clientOrderId: nextOrderId(core, "entry"),
     symbol: signal.symbol,
     side: signal.side === "long" ? "buy" : "sell",
-    type: "market",
+    type: isLive(core) ? "limit" : "market",
     role: "entry",
     qtyLots: sizing.qtyLots,
-    priceTicks: 0,
+    priceTicks: isLive(core) ? worstEntryTicks(core, signal) : 0,
     group: tradeId,
-  } as const;
+  };
   const today = accountDayOf(core);
   const approval = approveEntry(intent, state.ledger, {
     equity,

@@ -26,7 +26,7 @@ export function entrySubmitted(
     order_type: intent.type,
     role: intent.role,
     qty: unitsOf(intent.qtyLots, instrument),
-    price: null,
+    price: intent.type === "market" ? null : priceOf(intent.priceTicks, instrument),
     reference: signal.price,
     reason: "signal",
     level: 0,

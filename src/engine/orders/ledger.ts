@@ -1,13 +1,15 @@
 // The ledger: orders, positions, cash and counters. Plain data that changes only in `apply`,
 // one fact at a time, so that a restart can fold the journal's facts into the same state.
 
+import { assert } from "../assert.js";
 import type { OrderRole, OrderSide, OrderStateName, OrderType } from "../effect.js";
+import type { PositionMismatch } from "../live-facts.js";
 import type { Instrument } from "../market/instrument.js";
 import type { Gear } from "../risk/gear-letter.js";
 import { createRiskLedger, type RiskLedger } from "../risk/risk-ledger.js";
 import { type TickLotValue, tickLotValue } from "./money.js";
 
-/** An order that has not ended. Quantities in lots, prices in ticks. */
+/** An order. Quantities in lots, prices in ticks. */
 export interface LedgerOrder {
   readonly clientOrderId: string;
   readonly tradeId: string;
@@ -20,10 +22,32 @@ export interface LedgerOrder {
   readonly dueTs: number | null;
   /** Price that slippage is measured against, as the data had it. */
   readonly reference: number;
+  /** What an entry carries, also after it has ended: a fill may come late. */
+  readonly plan: EntryPlan | null;
   qtyLots: number;
   filledLots: number;
   priceTicks: number;
   state: OrderStateName;
+}
+
+/** An order that has ended, as far as we know. */
+export interface EndedOrder extends LedgerOrder {
+  /** Lots filled as its ending had it; fills up to there are only late reports. */
+  readonly toldLots: number;
+}
+
+/** What the broker did not take, or gave up, in a row, and when last; `ts` is the facts'. */
+export interface Failures {
+  count: number;
+  ts: number;
+}
+
+/** What fills of exits took beyond flat. Buys are positive lots. */
+export interface Excess {
+  lots: number;
+  /** Sum of ticks x lots, lots unsigned. */
+  tickLots: bigint;
+  commissionNano: bigint;
 }
 
 /** The plan an entry carries until it fills. */
@@ -61,6 +85,13 @@ export interface Position {
   readonly targetTicks: number | null;
   /** From the orders that really work at the venue. */
   protection: "PROTECTED" | "NAKED" | "UNKNOWN";
+  /** Live: since when no working stop covers it, ms of the machine's clock; 0 while one does. */
+  nakedSince: number;
+  /** That this has lasted too long was said. */
+  isNakedAlarm: boolean;
+  /** Its stops, and its market exits, that ended with nothing filled. */
+  readonly stopFailures: Failures;
+  readonly exitFailures: Failures;
   entryLots: number;
   exitedLots: number;
   /** Sum of ticks x lots of the entry and exit fills. */
@@ -87,6 +118,12 @@ export interface SymbolLedger {
   entry: EntryPlan | null;
   /** Orders that have not ended, in order of submission. */
   orders: LedgerOrder[];
+  /** The last ones that have ended, oldest first: a fill may still come of them. */
+  ended: EndedOrder[];
+  /** Ids of the last trades that have closed. */
+  closedTrades: string[];
+  /** Until it is taken over, within the same step. */
+  excess: Excess | null;
 }
 
 /** Everything money and orders are judged by. */
@@ -111,8 +148,15 @@ export interface Ledger {
   lastEntry: { symbol: string; side: string; stop: number; ts: number } | null;
   /** A target beyond the last scale-out was said already. */
   targetNoted: boolean;
-  /** Symbols whose position the broker has otherwise, by the last reconciliation. */
+  /**
+   * Symbols whose position the broker has otherwise, by the last reconciliation: the guard
+   * `reconcile_hold` reads it.
+   */
   mismatch: string[];
+  /** What differed then, signed units: only what differs the same twice is taken over. */
+  differences: PositionMismatch[];
+  /** Cash there less ours as last written, in the account's currency. */
+  cashDifference: number | null;
   /** A position was taken over that nobody here opened: no entries until a person resumes. */
   adoptedPause: boolean;
 }
@@ -142,6 +186,9 @@ export function createLedger(
       position: null,
       entry: null,
       orders: [],
+      ended: [],
+      closedTrades: [],
+      excess: null,
     })),
     risk: isShadow ? NO_RISK : createRiskLedger(),
     gear: "N",
@@ -152,13 +199,35 @@ export function createLedger(
     lastEntry: null,
     targetNoted: false,
     mismatch: [],
+    differences: [],
+    cashDifference: null,
     adoptedPause: false,
   };
+}
+
+/** A symbol's part by the symbol's name. */
+export function symbolNamed(ledger: Ledger, name: string): SymbolLedger {
+  const { symbols } = ledger;
+  for (let i = 0; i < symbols.length; i++) {
+    const symbol = symbols[i] as SymbolLedger;
+    if (symbol.instrument.symbol === name) return symbol;
+  }
+  assert(false, "a fact of an order or a position names its symbol");
 }
 
 /** The order of that id, if it has not ended. */
 export function findOrder(symbol: SymbolLedger, clientOrderId: string): LedgerOrder | undefined {
   return symbol.orders.find((order) => order.clientOrderId === clientOrderId);
+}
+
+/** The order of that id among those that have ended and are still remembered. */
+export function findEnded(symbol: SymbolLedger, clientOrderId: string): EndedOrder | undefined {
+  return symbol.ended.find((order) => order.clientOrderId === clientOrderId);
+}
+
+/** The order that protects a position; an older trade's, not gone yet, is none. */
+export function stopOf(symbol: SymbolLedger, { tradeId }: Position): LedgerOrder | undefined {
+  return symbol.orders.find((order) => order.role === "stop" && order.tradeId === tradeId);
 }
 
 /** Lots open. */
@@ -171,11 +240,18 @@ export function meanEntryTicks(position: Position): number {
   return Number(position.entryTickLots) / position.entryLots;
 }
 
-/** Lots of market exits that are on their way out. */
+/** Signed lots open, long positive. */
+export function signedLots({ position }: SymbolLedger): number {
+  if (position === null) return 0;
+  return position.side === "long" ? openLots(position) : -openLots(position);
+}
+
+/** Lots of the open trade's market exits that are on their way out. */
 export function exitingLots(symbol: SymbolLedger): number {
   let lots = 0;
   for (const order of symbol.orders) {
-    if (order.role === "exit") lots += order.qtyLots - order.filledLots;
+    if (order.role !== "exit" || order.tradeId !== symbol.position?.tradeId) continue;
+    lots += order.qtyLots - order.filledLots;
   }
   return lots;
 }

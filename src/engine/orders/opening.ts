@@ -17,7 +17,8 @@ export function reviewEntry(core: Core, bar: BarEvent): void {
   const { entry: plan, instrument } = symbol;
   if (plan === null) return;
   const order = findOrder(symbol, plan.clientOrderId);
-  if (order === undefined) return;
+  // Whether an unknown one works at all, only the broker can say.
+  if (order === undefined || order.state === "UNKNOWN") return;
   const stop = priceOf(plan.stopTicks, instrument);
   const distance = plan.side === "long" ? bar.open - stop : stop - bar.open;
   const reason = objectionAtOpen(core, bar.symbol, plan, distance);
@@ -42,7 +43,7 @@ export function reviewEntry(core: Core, bar: BarEvent): void {
     symbol: bar.symbol,
     clientOrderId: order.clientOrderId,
     qtyLots: allowedLots,
-    priceTicks: 0,
+    priceTicks: order.priceTicks,
   });
 }
 

@@ -1,37 +1,31 @@
 // What the venue says of our orders becomes facts, and what follows from a fill is done at once:
-// the stop first, then the limits, then whatever else.
+// the stop first, then the limits, then whatever else. The same report again changes nothing, and
+// no report is a surprise: fills come before acks, and of orders that were given up.
 
 import { assert } from "../assert.js";
-import {
-  accountDayOf,
-  bootSymbol,
-  type Core,
-  emit,
-  ledgerOf,
-  priceOf,
-  unitsOf,
-  viewOf,
-} from "../core.js";
-import type { FillFact, OrderStateName } from "../effect.js";
+import { type Core, emit, isLive, ledgerOf, priceOf, send, unitsOf, viewOf } from "../core.js";
 import type { ReportEvent } from "../event.js";
-import { offsetAt } from "../market/trading-day.js";
-import { closedTradeOf } from "../trade/closing.js";
 import { observeFill } from "../trade/excursion.js";
-import { cancelEntry, cancelRemaining, coverWithStop, restTargets } from "../trade/exits.js";
+import { cancelEntry, cancelRemaining, coverWithStop, exitAtMarket } from "../trade/exits.js";
 import { levelsOf } from "../trade/levels.js";
 import { levelBasisOf } from "../trade/manager.js";
+import { coverAgain, reportProtection } from "../trade/protection.js";
 import type { ExitReason } from "../trade/record.js";
+import { restTargets } from "../trade/targets.js";
+import { type FillParts, partFill } from "./booking.js";
 import {
+  type EndedOrder,
+  exitingLots,
+  findEnded,
   findOrder,
   type LedgerOrder,
-  meanEntryTicks,
   openLots,
   type SymbolLedger,
 } from "./ledger.js";
 import { legOf, riskNano } from "./leg.js";
 import { moneyOf } from "./money.js";
-
-const DAY_MS = 86_400_000;
+import { type ExitLeg, emitClosed, emitFill, emitOpened, emitState } from "./order-facts.js";
+import { takeOverExcess } from "./takeover.js";
 
 /**
  * What a report does to the market half, and nothing else: a fill that is new changes what is held
@@ -39,83 +33,132 @@ const DAY_MS = 86_400_000;
  */
 export function observeReport(core: Core, report: ReportEvent): void {
   if (report.kind !== "fill") return;
-  const order = findOrder(ledgerOf(core, report.symbol), report.clientOrderId);
+  const symbol = ledgerOf(core, report.symbol);
+  const id = report.clientOrderId;
+  const order = findOrder(symbol, id) ?? findEnded(symbol, id);
   if (order === undefined || report.cumQty <= order.filledLots) return;
-  observeFill(viewOf(core, report.symbol).excursion, report, order.side === "buy");
+  observeFill(viewOf(core, report.symbol).excursion, newPart(order, report), order.side === "buy");
 }
 
-/** One report of the venue. */
+/**
+ * One report of the venue. Of an order that nobody here knows any more it says nothing: what it
+ * did to the position shows at the next reconciliation.
+ */
 export function onReport(core: Core, report: ReportEvent): void {
   observeReport(core, report);
   const symbol = ledgerOf(core, report.symbol);
   const order = findOrder(symbol, report.clientOrderId);
-  assert(order !== undefined, `a report belongs to an order that works: ${report.clientOrderId}`);
+  if (order !== undefined) onWorking(core, symbol, order, report);
+  else {
+    const ended = findEnded(symbol, report.clientOrderId);
+    if (ended !== undefined) onEnded(core, symbol, ended, report);
+  }
+}
+
+/** A fill by what it adds to those that are known, also where one between them was missed. */
+function newPart(order: LedgerOrder, report: ReportEvent): ReportEvent {
+  const qty = report.cumQty - order.filledLots;
+  return qty === report.qty ? report : { ...report, qty };
+}
+
+function onWorking(
+  core: Core,
+  symbol: SymbolLedger,
+  order: LedgerOrder,
+  report: ReportEvent,
+): void {
   switch (report.kind) {
     case "ack":
-      emitState(core, symbol, order, "WORKING", order.qtyLots, order.priceTicks, "");
+      if (isAnswered(order)) return;
+      emitState(core, symbol, order, order.filledLots > 0 ? "PARTIAL" : "WORKING");
       break;
     case "amended":
-      emitState(core, symbol, order, order.state, report.qty, report.price, report.reason);
+      if (!onAmended(core, symbol, order, report)) return;
+      break;
+    case "unknown":
+      if (order.state === "UNKNOWN") return;
+      emitState(core, symbol, order, "UNKNOWN", { reason: report.reason });
       break;
     case "cancelled":
-      emitState(core, symbol, order, "CANCELLED", order.qtyLots, order.priceTicks, report.reason);
-      break;
     case "rejected":
-      emitState(core, symbol, order, "REJECTED", order.qtyLots, order.priceTicks, report.reason);
-      break;
+    case "expired":
+      if (report.kind === "rejected" && isOfRequest(report)) return;
+      onEnding(core, symbol, order, report);
+      return;
     case "fill":
-      onFillReport(core, symbol, order, report);
+      onFillReport(core, symbol, order, report, "");
       return;
   }
   if (order.role === "stop") reportProtection(core, report.symbol);
 }
 
-function emitState(
+/** Whether the broker has said that it has the order. */
+function isAnswered({ state }: LedgerOrder): boolean {
+  return state === "WORKING" || state === "PARTIAL";
+}
+
+/**
+ * A refusal of an amendment or a cancel, by how its reason begins: the order stays as it is. What
+ * is wanted is asked for again as time passes.
+ */
+function isOfRequest({ reason }: ReportEvent): boolean {
+  return reason.startsWith("amend_rejected") || reason.startsWith("cancel_rejected");
+}
+
+/** False where it says nothing new. */
+function onAmended(
   core: Core,
   symbol: SymbolLedger,
   order: LedgerOrder,
-  state: OrderStateName,
-  qtyLots: number,
-  priceTicks: number,
-  reason: string,
-): void {
-  const { instrument } = symbol;
-  emit(core, {
-    seq: 0,
-    ts: core.state.now,
-    type: "order_state",
-    symbol: instrument.symbol,
-    trace_id: order.traceId,
-    client_order_id: order.clientOrderId,
-    state,
-    role: order.role,
-    qty: unitsOf(qtyLots, instrument),
-    filled_qty: unitsOf(order.filledLots, instrument),
-    price: order.type === "market" ? null : priceOf(priceTicks, instrument),
-    reason,
-  });
+  report: ReportEvent,
+): boolean {
+  const qtyLots = Math.max(report.qty, order.filledLots);
+  const priceTicks = order.type === "market" ? 0 : report.price;
+  const isSame = qtyLots === order.qtyLots && priceTicks === order.priceTicks;
+  if (isSame && order.state !== "UNKNOWN") return false;
+  const working = order.filledLots > 0 ? "PARTIAL" : "WORKING";
+  const known = order.state === "UNKNOWN" ? working : order.state;
+  const state = qtyLots === order.filledLots ? "FILLED" : known;
+  emitState(core, symbol, order, state, { qtyLots, priceTicks, reason: report.reason });
+  return true;
 }
 
-/** Says whether the working stop covers exactly what is open, when that has changed. */
-function reportProtection(core: Core, index: number): void {
-  const symbol = ledgerOf(core, index);
-  const position = symbol.position;
-  if (position === null) return;
-  const stop = symbol.orders.find((o) => o.role === "stop" && o.state === "WORKING");
-  const coveredLots = stop === undefined ? 0 : stop.qtyLots - stop.filledLots;
-  const state = coveredLots >= openLots(position) ? "PROTECTED" : "NAKED";
-  if (state === position.protection) return;
-  emit(core, {
-    seq: 0,
-    ts: core.state.now,
-    type: "protection",
-    symbol: symbol.instrument.symbol,
-    trace_id: position.traceId,
-    trade_id: position.tradeId,
-    state,
-    qty: unitsOf(openLots(position), symbol.instrument),
-    protected_qty: unitsOf(coveredLots, symbol.instrument),
-  });
+const ENDINGS = { cancelled: "CANCELLED", rejected: "REJECTED", expired: "EXPIRED" } as const;
+
+/** An order has ended with something unfilled. */
+function onEnding(core: Core, symbol: SymbolLedger, order: LedgerOrder, report: ReportEvent): void {
+  const kind = report.kind as keyof typeof ENDINGS;
+  const filledLots = Math.max(order.filledLots, report.cumQty);
+  emitState(core, symbol, order, ENDINGS[kind], { filledLots, reason: report.reason });
+  const { position } = symbol;
+  if (position === null || position.tradeId !== order.tradeId) return;
+  if (order.role === "stop") {
+    reportProtection(core, report.symbol);
+    coverAgain(core, report.symbol);
+  } else if (order.role === "exit" && kind !== "cancelled" && position.exitFailures.count < 2) {
+    const lots = Math.min(order.qtyLots - filledLots, openLots(position) - exitingLots(symbol));
+    const { reason, level, dueTs } = order;
+    if (lots > 0) {
+      exitAtMarket(core, report.symbol, position, lots, reason as ExitReason, level, dueTs);
+    }
+  }
+}
+
+/**
+ * A report on an order that has ended. A fill of it is taken all the same: as an incident, where
+ * its ending had said that there was none. One presumed lost that works after all is cancelled.
+ */
+function onEnded(core: Core, symbol: SymbolLedger, order: EndedOrder, report: ReportEvent): void {
+  if (report.kind === "fill") {
+    const isTold = report.cumQty <= order.toldLots;
+    onFillReport(core, symbol, order, report, isTold ? "" : "late_fill");
+  } else if (order.state === "EXPIRED" && (report.kind === "ack" || report.kind === "amended")) {
+    send(core, {
+      kind: "cancel",
+      symbol: report.symbol,
+      clientOrderId: order.clientOrderId,
+    });
+  }
 }
 
 function onFillReport(
@@ -123,94 +166,50 @@ function onFillReport(
   symbol: SymbolLedger,
   order: LedgerOrder,
   report: ReportEvent,
+  incident: string,
 ): void {
   // A fill known by its cumulative quantity is applied once, however often it is reported.
   if (report.cumQty <= order.filledLots) return;
+  const fill = newPart(order, report);
+  const parts = partFill(symbol, order, fill.qty, BigInt(fill.commissionNano));
   const before = symbol.position;
-  const leg =
-    before === null || order.role === "entry"
-      ? null
-      : legOf(before, symbol.value, report.qty, report.price, BigInt(report.commissionNano));
-  emitFill(core, symbol, order, report);
-  const filled = order.filledLots === order.qtyLots;
-  const state = filled ? "FILLED" : "PARTIAL";
-  emitState(core, symbol, order, state, order.qtyLots, order.priceTicks, "");
-  if (order.role === "entry") onEntryFill(core, report, before === null);
-  else if (leg !== null) onExitFill(core, symbol, order, report, leg.netNano);
-}
-
-function emitFill(core: Core, symbol: SymbolLedger, order: LedgerOrder, report: ReportEvent): void {
-  const { instrument } = symbol;
-  const price = priceOf(report.price, instrument);
-  const reference =
-    order.type === "market" ? order.reference : priceOf(order.priceTicks, instrument);
-  const worse = order.side === "buy" ? price - reference : reference - price;
-  const fact: FillFact = {
-    seq: 0,
-    ts: report.ts,
-    type: "fill",
-    symbol: instrument.symbol,
-    trace_id: order.traceId,
-    client_order_id: order.clientOrderId,
-    execution_id: report.executionId,
-    side: order.side,
-    qty: unitsOf(report.qty, instrument),
-    cum_qty: unitsOf(report.cumQty, instrument),
-    price,
-    commission: moneyOf(BigInt(report.commissionNano)),
-    role: order.role,
-    slippage_ticks: slippageTicks(worse, priceOf(1, instrument)),
-  };
-  if (report.stalePrice) fact.stale_price = true;
-  emit(core, fact);
-}
-
-/** A difference of two prices in ticks; whole where both are on the grid. */
-function slippageTicks(difference: number, tick: number): number {
-  const ticks = difference / tick;
-  const nearest = Math.round(ticks);
-  return Math.abs(ticks - nearest) < 1e-6 ? nearest + 0 : ticks;
-}
-
-function onEntryFill(core: Core, report: ReportEvent, first: boolean): void {
-  const symbol = ledgerOf(core, report.symbol);
-  const position = symbol.position;
-  assert(position !== null, "an entry fill opens a position");
-  if (first) emitOpened(core, report);
-  coverWithStop(core, report.symbol);
-  restTargets(core, report.symbol);
-}
-
-function emitOpened(core: Core, report: ReportEvent): void {
-  const symbol = ledgerOf(core, report.symbol);
-  const position = symbol.position;
-  if (position === null) return;
-  const { instrument } = symbol;
-  const { day } = viewOf(core, report.symbol).market;
-  const accountDay = accountDayOf(core);
-  assert(day !== null, "a bar fills only inside a trading day");
-  const daily = bootSymbol(core, report.symbol).interval >= DAY_MS;
-  // A daily bar's stamp has no hour: its trade counts on the date it is named after.
-  const local = daily ? day.ordinal * DAY_MS : report.ts + offsetAt(day, report.ts);
-  emit(core, {
-    seq: 0,
-    ts: report.ts,
-    type: "position_opened",
-    symbol: instrument.symbol,
-    trace_id: position.traceId,
-    trade_id: position.tradeId,
-    side: position.side,
-    strategy: position.strategy,
-    regime: position.regime,
-    qty: unitsOf(position.entryLots, instrument),
-    entry_price: meanEntryTicks(position) * priceOf(1, instrument),
-    stop: priceOf(position.stopTicks, instrument),
-    target: position.targetTicks === null ? null : priceOf(position.targetTicks, instrument),
-    day: accountDay.ordinal,
-    week: accountDay.week,
-    entry_hour: Math.floor(local / 3_600_000) % 24,
-    entry_weekday: (Math.floor(local / DAY_MS) + 3) % 7,
+  const leavingLots = exitingLots(symbol);
+  const isLeaving = before !== null && leavingLots > 0 && leavingLots >= openLots(before);
+  const legNetNano =
+    before === null || parts.exitLots === 0
+      ? 0n
+      : legOf(before, symbol.value, parts.exitLots, fill.price, parts.exitCommissionNano).netNano;
+  const hasEnded = findOrder(symbol, order.clientOrderId) === undefined;
+  emitFill(core, symbol, order, fill);
+  const left = hasEnded ? order.state : "PARTIAL";
+  const state = order.filledLots === order.qtyLots ? "FILLED" : left;
+  emitState(core, symbol, order, state, {
+    reason: parts.excessLots > 0 ? "over_exit" : incident,
   });
+  if (parts.entryLots > 0) onEntryFill(core, fill, before === null, hasEnded);
+  if (parts.entryLots > 0 && isLeaving) leaveToo(core, report.symbol, parts);
+  if (parts.exitLots > 0) onExitFill(core, symbol, order, fill, parts, legNetNano);
+  if (parts.excessLots > 0) takeOverExcess(core, report.symbol, fill.ts);
+  else if (isLive(core)) reportProtection(core, report.symbol);
+}
+
+/** What an entry adds while all of the position is on its way out leaves with it. */
+function leaveToo(core: Core, index: number, { entryLots }: FillParts): void {
+  const symbol = ledgerOf(core, index);
+  const exit = symbol.orders.find((order) => order.role === "exit");
+  if (exit === undefined || symbol.position === null) return;
+  const { reason, dueTs } = exit;
+  exitAtMarket(core, index, symbol.position, entryLots, reason as ExitReason, 0, dueTs);
+}
+
+function onEntryFill(core: Core, report: ReportEvent, first: boolean, isLate: boolean): void {
+  const symbol = ledgerOf(core, report.symbol);
+  assert(symbol.position !== null, "an entry fill opens a position");
+  if (first) emitOpened(core, report.symbol, report.ts);
+  coverWithStop(core, report.symbol);
+  // What waits to open something did not know of this one.
+  if (isLate) cancelEntry(core, report.symbol);
+  restTargets(core, report.symbol);
 }
 
 function onExitFill(
@@ -218,35 +217,30 @@ function onExitFill(
   symbol: SymbolLedger,
   order: LedgerOrder,
   report: ReportEvent,
+  { exitLots }: FillParts,
   legNetNano: bigint,
 ): void {
   const position = symbol.position;
   assert(position !== null, "an exit fill reduces a position");
   cancelEntry(core, report.symbol);
-  const pnl = moneyOf(legNetNano);
   const { instrument } = symbol;
-  const head = {
-    ts: report.ts,
-    symbol: instrument.symbol,
-    trace_id: position.traceId,
-  };
-  const leg = {
-    qty: unitsOf(report.qty, instrument),
+  const leg: ExitLeg = {
+    qty: unitsOf(exitLots, instrument),
     price: priceOf(report.price, instrument),
-    pnl,
+    pnl: moneyOf(legNetNano),
   };
-  if (order.level > 0) {
+  if (order.level > 0 && order.tradeId === position.tradeId) {
     const basis = levelBasisOf(position);
     const level = levelsOf(basis, core.config.intrade.scale_out).find(
       (each) => each.level === order.level,
     );
     const risk = Number(riskNano(position, symbol.value));
-    const { ts, ...rest } = head;
     emit(core, {
       seq: 0,
-      ts,
+      ts: report.ts,
       type: "tp_hit",
-      ...rest,
+      symbol: instrument.symbol,
+      trace_id: position.traceId,
       trade_id: position.tradeId,
       level: order.level,
       at_r: level?.atR ?? 0,
@@ -257,54 +251,4 @@ function onExitFill(
   if (openLots(position) > 0) return;
   emitClosed(core, report, order, leg);
   cancelRemaining(core, report.symbol);
-}
-
-function emitClosed(
-  core: Core,
-  report: ReportEvent,
-  order: LedgerOrder,
-  leg: { qty: number; price: number; pnl: number },
-): void {
-  const symbol = ledgerOf(core, report.symbol);
-  const position = symbol.position;
-  if (position === null) return;
-  const view = viewOf(core, report.symbol);
-  const reason = exitReasonOf(order, position.stopWhy);
-  const { ordinal: day, week } = accountDayOf(core);
-  const {
-    qty: trade_qty,
-    symbol: name,
-    trace_id,
-    ...trade
-  } = closedTradeOf(symbol, position, view, report.ts, reason);
-  emit(core, {
-    seq: 0,
-    ts: report.ts,
-    type: "trade_closed",
-    symbol: name,
-    trace_id,
-    ...leg,
-    reason,
-    ...(order.dueTs !== null && report.ts >= order.dueTs ? { late: true } : {}),
-    day,
-    week,
-    trade_qty,
-    ...trade,
-  });
-}
-
-/** A stop's fill is named after the last move of the stop. */
-function exitReasonOf(order: LedgerOrder, stopWhy: string): ExitReason {
-  if (order.role !== "stop") return order.reason as ExitReason;
-  switch (stopWhy) {
-    case "break_even":
-      return "break_even";
-    case "atr":
-    case "swing":
-      return "trail";
-    case "hand":
-      return "hand";
-    default:
-      return "stop";
-  }
 }

@@ -38,13 +38,22 @@ export function createExcursion(lookback: number): Excursion {
 }
 
 /** A fill changes what is held; the first one of a trade starts its excursion. */
-export function observeFill(excursion: Excursion, report: ReportEvent, buys: boolean): void {
-  if (excursion.heldLots === 0) {
+export function observeFill(
+  excursion: Excursion,
+  report: Pick<ReportEvent, "qty">,
+  buys: boolean,
+): void {
+  observeHeld(excursion, excursion.heldLots + (buys ? report.qty : -report.qty));
+}
+
+/** Signed lots are held from now on: from flat, or on the other side, a new excursion. */
+export function observeHeld(excursion: Excursion, heldLots: number): void {
+  if (excursion.heldLots === 0 || excursion.heldLots * heldLots < 0) {
     excursion.high = Number.NaN;
     excursion.low = Number.NaN;
     excursion.bars = 0;
   }
-  excursion.heldLots += buys ? report.qty : -report.qty;
+  excursion.heldLots = heldLots;
 }
 
 /** The bar's range: a position that the open left standing is exposed to it whole. */

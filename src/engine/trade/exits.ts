@@ -1,5 +1,4 @@
-// Orders that protect and close a position: the stop, the limits at the scale-outs, and market
-// exits. Nothing here can open or enlarge one.
+// Orders that protect and close a position: the stop and market exits. Nothing here can open or enlarge one.
 
 import { assert } from "../assert.js";
 import {
@@ -20,13 +19,14 @@ import {
   openLots,
   type Position,
   type SymbolLedger,
+  stopOf,
 } from "../orders/ledger.js";
 import { approveExit } from "../risk/approve.js";
-import { onBar, onFill, type ScaleOut, type TradeAction } from "./manager.js";
+import { onBar, type TradeAction } from "./manager.js";
 import type { ExitReason } from "./record.js";
 
 /** An order that reduces a position. */
-interface ExitOrder {
+export interface ExitOrder {
   readonly type: OrderType;
   readonly role: OrderRole;
   readonly qtyLots: number;
@@ -38,7 +38,8 @@ interface ExitOrder {
   readonly dueTs: number | null;
 }
 
-function submitExit(core: Core, index: number, position: Position, exit: ExitOrder): void {
+/** Writes an order that reduces a position and sends it. */
+export function submitExit(core: Core, index: number, position: Position, exit: ExitOrder): void {
   const symbol = ledgerOf(core, index);
   const { instrument } = symbol;
   const intent: OrderIntent = {
@@ -79,30 +80,41 @@ function submitExit(core: Core, index: number, position: Position, exit: ExitOrd
   place(core, approval.order);
 }
 
-/** The protective stop follows the open quantity: placed at the first fill, then resized. */
+/**
+ * The protective stop follows the open quantity and the price that is wanted: placed at the first
+ * fill, then brought to what it should be. One that is on its way, or of which nothing is known,
+ * is not placed a second time.
+ */
 export function coverWithStop(core: Core, index: number): void {
   const symbol = ledgerOf(core, index);
   const position = symbol.position;
   assert(position !== null, "only an open position is covered");
-  const stop = symbol.orders.find((order) => order.role === "stop");
-  const qtyLots = openLots(position);
-  if (stop === undefined) {
-    submitExit(core, index, position, {
-      type: "stop",
-      role: "stop",
-      qtyLots,
-      priceTicks: position.stopTicks,
-      reason: "protect",
-      level: 0,
-      reference: priceOf(position.stopTicks, symbol.instrument),
-      dueTs: null,
-    });
-  } else if (stop.qtyLots !== qtyLots) {
-    amend(core, index, stop, qtyLots, stop.priceTicks);
+  const stop = stopOf(symbol, position);
+  if (stop !== undefined) {
+    fitStop(core, index, position, stop);
+    return;
   }
+  submitExit(core, index, position, {
+    type: "stop",
+    role: "stop",
+    qtyLots: openLots(position),
+    priceTicks: position.stopTicks,
+    reason: "protect",
+    level: 0,
+    reference: priceOf(position.stopTicks, symbol.instrument),
+    dueTs: null,
+  });
 }
 
-function amend(
+/** Has a stop cover what is open, where it should stand. */
+function fitStop(core: Core, index: number, position: Position, stop: LedgerOrder): void {
+  const qtyLots = stop.filledLots + openLots(position);
+  if (stop.qtyLots === qtyLots && stop.priceTicks === position.stopTicks) return;
+  amend(core, index, stop, qtyLots, position.stopTicks);
+}
+
+/** Asks for another quantity (its total) and price of an order. */
+export function amend(
   core: Core,
   index: number,
   order: LedgerOrder,
@@ -116,43 +128,6 @@ function amend(
     qtyLots,
     priceTicks,
   });
-}
-
-/** Brings the resting limits to what the manager wants after a fill of the entry. */
-export function restTargets(core: Core, index: number): void {
-  const symbol = ledgerOf(core, index);
-  const position = symbol.position;
-  assert(position !== null, "only an open position has targets");
-  const wanted = onFill(position, core.config.intrade);
-  for (const order of symbol.orders) {
-    if (order.role === "target" && !wanted.some((each) => each.level.level === order.level)) {
-      cancel(core, index, order);
-    }
-  }
-  for (const action of wanted) restTarget(core, index, position, action);
-}
-
-function restTarget(core: Core, index: number, position: Position, action: ScaleOut): void {
-  const symbol = ledgerOf(core, index);
-  const { level, qtyLots } = action;
-  const resting = symbol.orders.find((o) => o.role === "target" && o.level === level.level);
-  if (resting !== undefined) {
-    const total = resting.filledLots + qtyLots;
-    if (resting.qtyLots !== total || resting.priceTicks !== level.priceTicks) {
-      amend(core, index, resting, total, level.priceTicks);
-    }
-  } else if (qtyLots > 0) {
-    submitExit(core, index, position, {
-      type: "limit",
-      role: "target",
-      qtyLots,
-      priceTicks: level.priceTicks,
-      reason: "target",
-      level: level.level,
-      reference: priceOf(level.priceTicks, symbol.instrument),
-      dueTs: null,
-    });
-  }
 }
 
 /**
@@ -199,7 +174,8 @@ export function exitAtMarket(
   });
 }
 
-function cancel(core: Core, index: number, order: LedgerOrder): void {
+/** Asks for the end of an order. */
+export function cancel(core: Core, index: number, order: LedgerOrder): void {
   send(core, { kind: "cancel", symbol: index, clientOrderId: order.clientOrderId });
 }
 
@@ -251,7 +227,11 @@ export function manageTrade(core: Core, index: number): void {
 
 function orderedLevels(symbol: SymbolLedger): number[] {
   const levels: number[] = [];
-  for (const order of symbol.orders) if (order.role === "exit") levels.push(order.level);
+  for (const order of symbol.orders) {
+    if (order.role === "exit" && order.tradeId === symbol.position?.tradeId) {
+      levels.push(order.level);
+    }
+  }
   return levels;
 }
 
@@ -295,6 +275,6 @@ export function moveStop(
     to: priceOf(priceTicks, instrument),
     why,
   });
-  const stop = symbol.orders.find((order) => order.role === "stop");
-  if (stop !== undefined) amend(core, index, stop, stop.qtyLots, priceTicks);
+  const stop = stopOf(symbol, position);
+  if (stop !== undefined) fitStop(core, index, position, stop);
 }

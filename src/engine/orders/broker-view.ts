@@ -1,0 +1,59 @@
+// What a reconciliation changes in the ledger: what differs, what was taken over, what was dropped.
+
+import type { ReconcileFact } from "../live-facts.js";
+import { nearestSteps, toNumber } from "../market/instrument.js";
+import { addLots, positionOf } from "./booking.js";
+import { type Ledger, symbolNamed } from "./ledger.js";
+
+/** Strategy of a position that was taken over. */
+export const ADOPTED = "adopted";
+
+type Adopted = ReconcileFact["adopted"][number];
+
+/** Folds a reconciliation. */
+export function applyReconcile(ledger: Ledger, fact: ReconcileFact): void {
+  for (const adopted of fact.adopted) adopt(ledger, fact, adopted);
+  for (const name of fact.dropped) {
+    const symbol = symbolNamed(ledger, name);
+    if (symbol.position !== null) symbol.closedTrades.push(symbol.position.tradeId);
+    symbol.position = null;
+    // A fill that comes late is in what the broker has now.
+    symbol.ended = [];
+  }
+  if (fact.adopted.length > 0) ledger.adoptedPause = true;
+  if (fact.trigger === "over_exit") return;
+  const settled = new Set([...fact.dropped, ...fact.adopted.map(({ symbol }) => symbol)]);
+  ledger.differences = fact.positions.map((each) => ({ ...each }));
+  ledger.mismatch = fact.positions.map(({ symbol }) => symbol).filter((each) => !settled.has(each));
+  ledger.cashDifference = fact.cash_difference;
+}
+
+function adopt(ledger: Ledger, fact: ReconcileFact, adopted: Adopted): void {
+  const symbol = symbolNamed(ledger, adopted.symbol);
+  const { tick, lot } = symbol.instrument;
+  const lots = nearestSteps(adopted.qty, lot);
+  const { excess } = symbol;
+  symbol.excess = null;
+  if (symbol.position === null) {
+    ledger.nextTrade++;
+    symbol.position = positionOf(
+      {
+        traceId: `adopted-${adopted.trade_id}`,
+        side: adopted.side,
+        strategy: ADOPTED,
+        regime: adopted.regime,
+        targetTicks: null,
+      },
+      {
+        tradeId: adopted.trade_id,
+        entryTs: fact.ts,
+        initialStopTicks: nearestSteps(adopted.stop, tick),
+      },
+    );
+  }
+  // Its own fills are exact; the broker's mean is as good as it says it.
+  const tickLots =
+    excess?.tickLots ?? BigInt(Math.round((adopted.entry_price / toNumber(tick)) * lots));
+  addLots(symbol.position, lots, tickLots, excess?.commissionNano ?? 0n);
+  if (fact.trigger !== "over_exit") symbol.ended = [];
+}
