@@ -101,7 +101,7 @@ export async function openLiveRun(
   const dayAt = tradingDays.map((days) => (ts: number) => days.dayAt(ts));
   const startedTs = clock.nowMs();
   const now = engineClock.now();
-  const { journal } = begun ?? openJournal({ ...journalOptions, day: dayAt[0]?.(now).name ?? "" });
+  const journal = pages.begin(dayAt[0]?.(now).name ?? "");
   const boot: BootEvent = {
     ...{ type: "boot", ts: now, mode: "PAPER", epoch: journal.header.epoch, config },
     ...{ clamped: setup.clamped, unguarded: false, without: [], symbols },
