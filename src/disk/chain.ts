@@ -149,8 +149,10 @@ export function openRead(
   const saved = content.torn.length === 0 ? null : saveTorn(disk, nameTorn(content), content.torn);
   const file = disk.open(path, "existing");
   if (saved !== null) file.truncate(content.size);
-  // What a killed process wrote may have been read from memory: it is relied on from here.
+  // What was read may stand in memory alone: its process was killed, or died of a failed sync. It
+  // is relied on from here. Of a file whose lines are synced one by one that is the last at most.
   file.sync();
+  disk.rewrite(path, content.lines.at(-1)?.offset ?? 0);
   disk.syncFolder(dirname(path));
   return { file: new ChainFile(file, content.hash), saved };
 }

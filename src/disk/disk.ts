@@ -30,6 +30,11 @@ export interface Disk {
   open(path: string, how: "new" | "existing"): AppendFile;
   /** Writes a whole new file under another name, syncs it and renames it: all of it or nothing. */
   replace(path: string, bytes: Uint8Array): void;
+  /**
+   * Writes the bytes from an offset on once more in their place and syncs them. After a failed sync
+   * the system may show bytes that it holds in memory alone, and believe that they are on the disk.
+   */
+  rewrite(path: string, from: number): void;
   remove(path: string): void;
   /** Makes a folder, its missing parents too, for its owner alone (0700). */
   makeFolder(path: string): void;

@@ -21,7 +21,7 @@ import {
 import { dirname } from "node:path";
 import { type AppendFile, type Disk, DiskError } from "./disk.js";
 
-const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
 /** For the owner alone: a journal tells what someone owns. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
@@ -89,6 +89,20 @@ function writeWhole(path: string, bytes: Uint8Array): void {
   }
 }
 
+function rewrite(path: string, from: number): void {
+  const fd = attempt("opened", path, () => openSync(path, O_RDWR));
+  try {
+    const bytes = Buffer.alloc(attempt("read", path, () => fstatSync(fd).size) - from);
+    const there = attempt("read", path, () => readSync(fd, bytes, 0, bytes.length, from));
+    for (let at = 0; at < there; ) {
+      at += attempt("written", path, () => writeSync(fd, bytes, at, there - at, from + at));
+    }
+    attempt("synced", path, () => fdatasyncSync(fd));
+  } finally {
+    closeSync(fd);
+  }
+}
+
 function syncFolder(folder: string): void {
   // Windows opens no folders; its file system keeps entries in order by itself.
   if (process.platform === "win32") return;
@@ -115,6 +129,15 @@ function makeFolder(path: string): void {
   syncFolder(above);
 }
 
+/** Gives back what half a file took, which matters most where the disk is full. */
+function takeAway(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Why it could not be written says more.
+  }
+}
+
 /** The disk of the machine. Files that it makes are their owner's alone (0600). */
 export const nodeDisk: Disk = {
   list(folder) {
@@ -136,13 +159,13 @@ export const nodeDisk: Disk = {
     try {
       writeWhole(temporary, bytes);
     } catch (error) {
-      // What it took is given back, which matters most where the disk is full.
-      rmSync(temporary, { force: true });
+      takeAway(temporary);
       throw error;
     }
     attempt("renamed", path, () => renameSync(temporary, path));
     syncFolder(dirname(path));
   },
+  rewrite,
   remove: (path) => attempt("removed", path, () => rmSync(path)),
   makeFolder: (path) => attempt("made", path, () => makeFolder(path)),
   syncFolder,
