@@ -22,8 +22,10 @@ import type { Fact, Out } from "./effect.js";
 import type { BarEvent, BootEvent, EngineEvent, TradingDayEvent } from "./event.js";
 import { type ContextSlot, createContext } from "./market/context.js";
 import { enterTradingDay, observeClose } from "./market/symbol-market.js";
+import { noteBadPrint } from "./market-notes.js";
 import { onSignal } from "./orders/entries.js";
 import { reviewEntry } from "./orders/opening.js";
+import { onOutsideOrder } from "./orders/outside.js";
 import { onReport } from "./orders/reports.js";
 import { recallEvent } from "./recall.js";
 import { onReconcile } from "./reconcile.js";
@@ -88,6 +90,7 @@ export function createEngine(
       if (!isLive(core)) return;
       pursueHolds(core, event);
       judgeSystemState(core);
+      planTimers(core);
     },
     recall(event, facts) {
       recallEvent(core, contexts, event, facts);
@@ -166,6 +169,9 @@ function stepEvent(core: Core, contexts: readonly ContextSlot[], event: EngineEv
       endBoot(core);
       judgeGear(core);
       break;
+    case "outside_order":
+      onOutsideOrder(core, event);
+      break;
     case "boot":
       onBoot(core, event);
       break;
@@ -213,15 +219,6 @@ function onOpen(core: Core, bar: BarEvent): void {
   flattenForClose(core, bar.symbol, bar.ts);
   flattenForNews(core, bar.symbol);
   reviewEntry(core, bar);
-}
-
-function noteBadPrint(core: Core, bar: BarEvent): void {
-  const view = viewOf(core, bar.symbol);
-  const { market } = view;
-  const jump = Math.abs(bar.open - market.close);
-  const { atr } = market.dmi;
-  const isBad = market.bars_today > 0 && jump > core.config.bad_print_atr * atr;
-  view.badPrintAtr = isBad ? atr : null;
 }
 
 function flattenForClose(core: Core, index: number, openTs: number): void {

@@ -6,7 +6,7 @@ import type { BarEvent } from "./event.js";
 import { type ContextSlot, updateContext } from "./market/context.js";
 import { onSignal } from "./orders/entries.js";
 import { checkProposal } from "./proposal.js";
-import type { Strategy } from "./strategy.js";
+import type { Side, Strategy } from "./strategy.js";
 
 /** A strategy threw, or returned what is no proposal. */
 export class StrategyFault extends Error {
@@ -48,8 +48,28 @@ export function askStrategies(core: Core, slot: ContextSlot, bar: BarEvent): voi
 
 /** Lets the strategies see a bar on which nothing is decided. */
 export function warmStrategies(core: Core, slot: ContextSlot, bar: BarEvent): void {
+  showStrategies(core, slot, bar, false, null);
+}
+
+/** Lets the strategies see a bar again: what they proposed on it is in its facts. */
+export function recallStrategies(
+  core: Core,
+  slot: ContextSlot,
+  bar: BarEvent,
+  held: Side | null,
+): void {
+  showStrategies(core, slot, bar, !viewOf(core, bar.symbol).isHeldBack, held);
+}
+
+function showStrategies(
+  core: Core,
+  slot: ContextSlot,
+  bar: BarEvent,
+  inSession: boolean,
+  held: Side | null,
+): void {
   const view = viewOf(core, bar.symbol);
-  const context = updateContext(slot, view.market, false, null);
+  const context = updateContext(slot, view.market, inSession, held);
   for (const [i, strategy] of core.strategies.entries()) {
     ask(strategy, context, view.strategyStates[i], bar.ts);
   }
