@@ -114,13 +114,15 @@ class BrokerFlatten {
     return { positions: positions.filter(isMeant), orders: orders.filter(isMeant) };
   }
 
-  async #act({ positions, orders }: Round): Promise<void> {
-    const lotsOf = new Map(positions.map(({ symbol, lots }) => [symbol, lots]));
-    for (const order of orders) {
+  async #act(seen: Round): Promise<void> {
+    const lotsOf = new Map(seen.positions.map(({ symbol, lots }) => [symbol, lots]));
+    for (const order of seen.orders) {
       const isOurs = this.#exits.has(order.clientOrderId);
       if (isOurs || isProtective(order, lotsOf.get(order.symbol) ?? 0)) continue;
       await this.#cancel(order);
     }
+    // What the cancels left, and what filled before them.
+    const { positions, orders } = await this.#look();
     for (const position of positions) {
       // Beside another order that closes, an exit could take more than there is.
       const isClosing = (order: BrokerOrderState) => this.#closes(order, position);
