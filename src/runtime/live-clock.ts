@@ -60,7 +60,7 @@ export class PlayedClock implements LiveClock, FeedPace {
   }
 
   now(): number {
-    return Math.min(this.#running(), this.#limitTs);
+    return Math.max(this.#reachedTs, Math.min(this.#running(), this.#limitTs));
   }
 
   async reach(openTs: number, closeTs: number, signal: AbortSignal): Promise<void> {

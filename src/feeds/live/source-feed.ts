@@ -107,9 +107,10 @@ export class SourceFeed implements LiveFeed {
 
   async next(signal: AbortSignal): Promise<readonly LiveBar[] | null> {
     while (!signal.aborted && !this.#isClosed) {
+      if (this.#failure !== null) throw this.#failure;
       const bars = await this.#look();
       if (bars.length > 0) return bars;
-      if (this.#failure !== null) throw this.#failure;
+      if (this.#failure !== null) continue;
       if (this.hasEnded) return null;
       const dues = this.#sources.map((source) => source.dueInMs() ?? LOOK_MS);
       await this.#bell.wait(Math.min(LOOK_MS, ...dues), signal);
