@@ -12,6 +12,11 @@ import { Died, SimDisk } from "../../sim-disk.js";
 import { EQUITY_NANO, paperOptions } from "./account.js";
 import { type Told, Trader } from "./trader.js";
 
+/** More by hand: `SEEDS=20 ROUNDS=2000 npx vitest run test/brokers/paper/crash`. */
+const SEEDS = Number(process.env.SEEDS ?? 1);
+const ROUNDS = Number(process.env.ROUNDS ?? 50);
+const TIMEOUT_MS = 600_000;
+
 /** Entries fill in parts (30 lots of volume are 3), targets too; a stop is gapped through. */
 const BARS: readonly Bar[] = [
   bar(0, 100, 100.5, 99.5, 100),
@@ -144,27 +149,35 @@ describe("a paper book that dies", () => {
     expect(cashNano).toBe(cashAfter(whole));
   });
 
-  it("fills the same, once, wherever it dies", async () => {
-    const { calls } = await tradeDying([], 1);
-    expect(calls).toBeGreaterThan(150);
-    for (let call = 1; call <= calls; call++) {
-      for (const seed of [1, 2, 3]) {
-        const where = `call ${call}, seed ${seed}`;
-        const { trader, cashNano, deaths } = await tradeDying([call], seed);
-        expect(deaths, where).toBe(1);
-        expect(trader.told, where).toEqual(whole);
-        expect(cashNano, where).toBe(cashAfter(whole));
+  it(
+    "fills the same, once, wherever it dies",
+    async () => {
+      const { calls } = await tradeDying([], 1);
+      expect(calls).toBeGreaterThan(150);
+      for (let call = 1; call <= calls; call++) {
+        for (let seed = 1; seed <= SEEDS; seed++) {
+          const where = `call ${call}, seed ${seed}`;
+          const { trader, cashNano, deaths } = await tradeDying([call], seed * calls + call);
+          expect(deaths, where).toBe(1);
+          expect(trader.told, where).toEqual(whole);
+          expect(cashNano, where).toBe(cashAfter(whole));
+        }
       }
-    }
-  });
+    },
+    TIMEOUT_MS,
+  );
 
-  it("fills the same, once, where it dies again and again, also while it is opened", async () => {
-    const random = seeded(11);
-    for (let round = 0; round < 200; round++) {
-      const dieAt = Array.from({ length: 8 }, () => 1 + Math.floor(random() * 60));
-      const { trader, cashNano } = await tradeDying(dieAt, round);
-      expect(trader.told, `round ${round}`).toEqual(whole);
-      expect(cashNano, `round ${round}`).toBe(cashAfter(whole));
-    }
-  });
+  it(
+    "fills the same, once, where it dies again and again, also while it is opened",
+    async () => {
+      const random = seeded(11);
+      for (let round = 0; round < ROUNDS; round++) {
+        const dieAt = Array.from({ length: 8 }, () => 1 + Math.floor(random() * 60));
+        const { trader, cashNano } = await tradeDying(dieAt, round);
+        expect(trader.told, `round ${round}`).toEqual(whole);
+        expect(cashNano, `round ${round}`).toBe(cashAfter(whole));
+      }
+    },
+    TIMEOUT_MS,
+  );
 });
