@@ -38,9 +38,6 @@ export interface LiveActions extends CommonActions {
   confirmQuit(): void;
 }
 
-/** The two kinds of run that are shown. */
-export type Mode = "replay" | "live";
-
 /** Whose keys move what. */
 export type Controls =
   | { readonly mode: "replay"; readonly actions: TapeActions }
