@@ -13,7 +13,7 @@ import { dataPath, engine, giveHome, leaveAccount, segments } from "./engine-at.
 giveHome();
 
 describe("flatten of an engine that hangs", () => {
-  it("takes the account from an engine that is stopped, which then finds itself fenced", async () => {
+  it("takes the account from one that is stopped, which then finds itself fenced", async () => {
     const before = await leaveAccount();
     const fenced: string[] = [];
     await before.connect({

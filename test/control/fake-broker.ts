@@ -1,5 +1,5 @@
 // A broker that holds what a test gives it, does what it is told one step later, and can be told
-// to misbehave. It knows nothing of groups: an exit beyond what is open would turn a position round.
+// to misbehave. It knows nothing of groups: an exit beyond what is open would turn it round.
 
 import type {
   BrokerListener,
