@@ -186,7 +186,7 @@ const count = (text: string, pattern: RegExp): number => [...text.matchAll(patte
 
 describe.each([
   // In zsh a quote inside is written '\'': the word ends and begins anew there.
-  { shell: "zsh", word: /('[^']*'|\\')+/g, begin: /^\s*case .* in$|^\w+\(\) \{$|^if /gm },
+  { shell: "zsh", word: /('[^']*'|\\')+/g, begin: /^\s*case .* in$|^[\w-]+\(\) \{$|^if /gm },
   // In fish it is written \'.
   { shell: "fish", word: /'(\\.|[^'\\])*'/g, begin: /^\s*(function|if|switch|for) /gm },
 ] as const)("the script for $shell", ({ shell, word, begin }) => {
