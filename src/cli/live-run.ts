@@ -208,7 +208,7 @@ function recall(
   views: FactViews,
   closes: RecentCloses,
 ): FoundRun | null {
-  const recovered = recoverState(recorded, boot, strategies);
+  const recovered = recoverState(recorded, boot, strategies, decisionCode());
   if (recovered === null) return null;
   const core = createCore(boot, [], recovered.state);
   for (const { steps } of recorded.since()) {

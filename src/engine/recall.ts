@@ -33,6 +33,11 @@ export function recallEvent(
 ): void {
   const heldOf = (symbol: number): Side | null => ledgerOf(core, symbol).position?.side ?? null;
   observeEvent(core, contexts, event, facts, heldOf);
+  foldFacts(core, facts);
+}
+
+/** Folds facts that were written; what is read off the ledger is read anew. */
+export function foldFacts(core: Core, facts: readonly Fact[]): void {
   if (facts.length === 0) return;
   for (const fact of facts) apply(core.state.ledger, fact);
   core.areLimitsStale = true;
