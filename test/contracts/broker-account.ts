@@ -25,7 +25,7 @@ export interface BrokerUnderTest {
 }
 
 /** What a broker called back with. */
-export class Heard {
+class Heard {
   readonly reports: ReportEvent[] = [];
   readonly links: boolean[] = [];
   readonly fenced: string[] = [];
@@ -80,14 +80,14 @@ export function amending(clientOrderId: string, qtyLots: number, priceTicks: num
 }
 
 /** A protective stop and a target of a long position. */
-export const STOP: Order = {
+const STOP: Order = {
   side: "sell",
   type: "stop",
   role: "stop",
   group: "g",
   priceTicks: 380,
 };
-export const TARGET: Order = {
+const TARGET: Order = {
   side: "sell",
   type: "limit",
   role: "target",

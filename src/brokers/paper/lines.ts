@@ -79,8 +79,8 @@ const filled = z.strictObject({
   role: order.role,
 });
 
-/** What became of one order. */
 const effect = z.discriminatedUnion("type", [placed, amended, ended, filled]);
+/** What became of one order. */
 export type Effect = z.infer<typeof effect>;
 
 /** One thing that happened: one line. `also`: what it did to the group's other orders. */
@@ -123,7 +123,6 @@ const storedSymbol = z.strictObject({
   position: storedPosition.nullable(),
 });
 
-/** A segment's first line: whom it follows, and the whole state it begins with. */
 const book = z.strictObject({
   type: z.literal("book"),
   format: z.literal(1),
@@ -135,8 +134,11 @@ const book = z.strictObject({
   symbols: z.array(storedSymbol),
   orders: z.array(storedOrder),
 });
+/** A segment's first line: whom it follows, and the whole state it begins with. */
 export type BookLine = z.infer<typeof book>;
+/** An order in it, with all its fills. */
 export type StoredOrder = z.infer<typeof storedOrder>;
+/** A symbol in it. */
 export type StoredSymbol = z.infer<typeof storedSymbol>;
 
 const line = z.discriminatedUnion("type", [

@@ -26,6 +26,7 @@ export const MISCHIEF = [
   "duplicate_fill",
   "fill_before_ack",
 ] as const;
+/** A kind of it. */
 export type Mischief = (typeof MISCHIEF)[number];
 
 /** Chances by kind; what is left out never happens. */

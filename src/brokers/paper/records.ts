@@ -83,11 +83,12 @@ export interface Records {
 /** Ended orders that are remembered; working ones always are. */
 const ENDED_KEPT = 1_000;
 
-/** UTC epoch ms as text, and back. */
+/** UTC epoch ms as text. */
 export function stampOf(ts: number | null): string | null {
   return ts === null ? null : new Date(ts).toISOString();
 }
 
+/** Text as UTC epoch ms. */
 export function tsOf(stamp: string | null): number | null {
   return stamp === null ? null : Date.parse(stamp);
 }

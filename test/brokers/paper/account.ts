@@ -19,7 +19,7 @@ import {
 import { fills, MINUTE } from "../../fixtures.js";
 
 /** An empty folder on the machine's disk, removed when the test is over. */
-export function newFolder(): string {
+function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "paper-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;

@@ -58,7 +58,7 @@ describe("lines of a paper book", () => {
 });
 
 describe("who takes a paper book over", () => {
-  it("begins the next segment with the whole state and how much of the last one counts", async () => {
+  it("begins with the whole state and how much of the last segment counts", async () => {
     const disk = await tradedDisk();
     const bytes = disk.read(SEGMENT(1)).length;
     open(disk);
