@@ -7,6 +7,9 @@ import { systemClock } from "./clock.js";
 /** Time in which no bar was in the making that counts as closed hours and is passed over, ms. */
 const CLOSED_MS = 30 * 60_000;
 
+/** Others get their turn so often, where bars come faster than time can be waited for; ms. */
+const TURN_MS = 25;
+
 /** What a played file falls behind by and does not catch up again, ms of real time. */
 const MOST_BEHIND_MS = 1000;
 
@@ -47,6 +50,8 @@ export class PlayedClock implements LiveClock, FeedPace {
   /** Close of the last bar that was reached, and how far the clock may run by itself. */
   #reachedTs: number;
   #limitTs: number;
+  /** When others had their turn last, monotonic ms. */
+  #turnMs: number;
 
   /**
    * @param speed times real time, above zero; Infinity does not wait
@@ -57,6 +62,7 @@ export class PlayedClock implements LiveClock, FeedPace {
     this.#timer = timer;
     this.#reachedTs = startTs;
     this.#limitTs = startTs;
+    this.#turnMs = timer.monotonicMs();
   }
 
   now(): number {
@@ -70,8 +76,10 @@ export class PlayedClock implements LiveClock, FeedPace {
     this.#limitTs = Math.max(closeTs, this.#limitTs);
     for (;;) {
       const dueMs = (closeTs - this.#running()) / this.#speed;
-      if (!(dueMs > 0)) break;
-      await sleep(dueMs, this.#timer, signal);
+      const isDue = !(dueMs > 0);
+      if (isDue && this.#timer.monotonicMs() - this.#turnMs < TURN_MS) break;
+      await sleep(isDue ? 0 : dueMs, this.#timer, signal);
+      this.#turnMs = this.#timer.monotonicMs();
       if (signal.aborted) return;
     }
     this.#reachedTs = Math.max(closeTs, this.#reachedTs);
@@ -91,7 +99,7 @@ export class PlayedClock implements LiveClock, FeedPace {
   }
 }
 
-/** A timer of the machine ends a little early or late and holds no more than 24 days. */
+/** A timer of the machine holds no more than 24 days. */
 const LONGEST_MS = 86_400_000;
 
 async function sleep(ms: number, timer: FeedTimer, signal: AbortSignal): Promise<void> {
@@ -102,7 +110,7 @@ async function sleep(ms: number, timer: FeedTimer, signal: AbortSignal): Promise
       signal.removeEventListener("abort", wake);
       resolve();
     };
-    const cancel = timer.after(Math.min(Math.max(1, ms), LONGEST_MS), wake);
+    const cancel = timer.after(Math.min(ms, LONGEST_MS), wake);
     signal.addEventListener("abort", wake);
   });
 }

@@ -100,7 +100,8 @@ describe("the clock of a file that is played", () => {
     hand.passed += 60_000;
     await minute(clock, 2);
     await minute(clock, 3);
-    expect(hand.waits).toEqual([1000, 1000]);
+    // Its bar comes at once, after a turn for others; the next one a second later.
+    expect(hand.waits).toEqual([1000, 0, 1000]);
   });
 
   it("never waits when it runs fast enough, and never passes the bar", async () => {
@@ -114,6 +115,17 @@ describe("the clock of a file that is played", () => {
       }
       expect(hand.waits.length).toBeLessThanOrEqual(1);
     }
+  });
+
+  it("lets others have their turn though it never waits", async () => {
+    const hand = new Hand();
+    const clock = new PlayedClock(Infinity, T0, hand);
+    for (let at = 1; at <= 100; at++) {
+      hand.passed += 1;
+      await minute(clock, at);
+    }
+    // Every 25 ms of 100.
+    expect(hand.waits).toEqual([0, 0, 0, 0]);
   });
 
   it("never runs backwards, whatever closes are asked for", async () => {

@@ -97,8 +97,15 @@ export class CompletedBars {
     const taken: Bar[] = [];
     for (const bar of inTime) {
       if (bar.ts === this.#newest?.ts && this.#dueMs(this.#newest, isFinal) > 0) break;
+      if (bar.ts - this.lastTs < this.#interval) {
+        // What was taken before it is handed out first.
+        if (this.#overlaps + 1 >= MOST_OVERLAPS && taken.length > 0) break;
+        this.#waiting.delete(bar.ts);
+        this.#sayOverlap(bar);
+        continue;
+      }
+      this.#overlaps = 0;
       this.#waiting.delete(bar.ts);
-      if (this.#overlapsLast(bar)) continue;
       this.lastTs = bar.ts;
       this.#last = bar;
       taken.push(bar);
@@ -122,11 +129,7 @@ export class CompletedBars {
   }
 
   /** A bar that begins before the one before it has ended would fill orders of the future. */
-  #overlapsLast(bar: Bar): boolean {
-    if (bar.ts - this.lastTs >= this.#interval) {
-      this.#overlaps = 0;
-      return false;
-    }
+  #sayOverlap(bar: Bar): void {
     this.#overlaps++;
     const when = `bar of ${stampOf(bar.ts)}`;
     const why = `begins before the one before it has ended (${this.#interval / 1000} s a bar)`;
@@ -136,7 +139,6 @@ export class CompletedBars {
       );
     }
     this.#notice(`${this.#file}: ${when} ${why}; dropped`);
-    return true;
   }
 
   #sayAhead(aheadMs: number): void {

@@ -181,7 +181,7 @@ export class GrowingFile implements FollowedSource {
     }
     this.#sayBack();
     this.#trouble = null;
-    this.#sayAnew(this.#opened.description.from, opened.description.from);
+    this.#sayAnew(opened.description.from);
     this.#opened = opened;
     this.#version = version;
     this.#bytes.start(opened.done);
@@ -198,8 +198,9 @@ export class GrowingFile implements FollowedSource {
     this.#opened = { ...this.#opened, growing: { ...growing, batches: [] } };
   }
 
-  #sayAnew(fromBefore: number, from: number): void {
-    if (from > fromBefore) {
+  /** Some programs write all they have with every bar: that is said once. */
+  #sayAnew(from: number): void {
+    if (from > this.#completed.lastTs) {
       const start = stampOf(from);
       this.#options.notice(`${this.#file}: another file now, which begins at ${start}; read anew`);
     } else if (!this.#isSaidAnew) {

@@ -46,7 +46,8 @@ describe("what is not handed out", () => {
     appendFileSync(path, row(15) + row(16) + row(20));
     expect(minutesOf(await feed.look()).map(([minute]) => minute)).toEqual([15, 20]);
     expect(notices.length).toBe(1);
-    appendFileSync(path, row(21) + row(22) + row(23));
+    appendFileSync(path, row(25) + row(26) + row(27) + row(28));
+    expect(minutesOf(await feed.look()).map(([minute]) => minute)).toEqual([25]);
     await expect(feed.look()).rejects.toThrow(/third in a row; say the right --timeframe/);
   });
 
@@ -80,17 +81,26 @@ describe("what is not handed out", () => {
 describe("a file that is not the same any more", () => {
   it("is read anew when it is replaced by renaming, and goes on where it was", async () => {
     const { path, feed, notices } = await follow(HEADER + rowsFrom(0, 3));
-    writeOld(`${path}.new`, HEADER + rowsFrom(2, 5));
+    writeOld(`${path}.new`, HEADER + rowsFrom(3, 5));
     renameSync(`${path}.new`, path);
     expect(minutesOf(await feed.look())).toEqual([
       [3, 103],
       [4, 104],
     ]);
     expect(notices).toEqual([
-      "file: another file now, which begins at 2025-11-18T14:32:00Z; read anew",
+      "file: another file now, which begins at 2025-11-18T14:33:00Z; read anew",
     ]);
     appendFileSync(path, row(5));
     expect(minutesOf(await feed.look())).toEqual([[5, 105]]);
+  });
+
+  it("may be a window of the last bars that moves on, which is said once", async () => {
+    const { path, feed, notices } = await follow(HEADER + rowsFrom(0, 4));
+    for (let from = 1; from < 6; from++) {
+      writeOld(path, HEADER + rowsFrom(from, from + 4));
+      expect(minutesOf(await feed.look()).map(([minute]) => minute)).toEqual([from + 3]);
+    }
+    expect(notices).toEqual(["file: was written anew as a whole; bars that were taken stand"]);
   });
 
   it("is no news when its content goes on as before", async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { JSON_WRITERS } from "../csv/json-writers.js";
 import { openText, type Row, rowsOf } from "../csv/open.js";
 import { MINUTE_WRITERS, type Writer } from "../csv/writers.js";
-import { asRows, FIRST, follow, MINUTE, writeOld } from "./by-hand.js";
+import { asRows, FIRST, follow, HEADER, MINUTE, writeOld } from "./by-hand.js";
 
 /** Bars in whole ticks of 0.25, one to three minutes apart; no clock is changed among them. */
 const generated = fc
@@ -94,5 +94,26 @@ describe("however the bytes are split into writes", () => {
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+describe("an hour that comes twice, when the clocks go back", () => {
+  it("is told apart while rows come one by one, also when they are looked at often", async () => {
+    // 2025-11-02: at 06:00 UTC New York goes from 02:00 back to 01:00.
+    const first = Date.UTC(2025, 10, 2, 4, 50);
+    const stamps = Array.from({ length: 14 }, (_, at) => first + at * 10 * MINUTE);
+    const local = (ts: number) => {
+      const offset = ts < Date.UTC(2025, 10, 2, 6) ? -4 : -5;
+      return new Date(ts + offset * 60 * MINUTE).toISOString().slice(0, 16).replace("T", " ");
+    };
+    const rows = stamps.map((ts) => `${local(ts)},1,1,1,1,1\n`);
+    const options = { symbol: "BTCUSD", tz: "America/New_York" };
+    const { path, feed } = await follow(HEADER + rows.slice(0, 3).join(""), { options });
+    const seen = [];
+    for (const row of rows.slice(3)) {
+      appendFileSync(path, row);
+      for (let looks = 0; looks < 3; looks++) seen.push(...(await feed.look()));
+    }
+    expect(seen.map(({ ts }) => ts)).toEqual(stamps.slice(3));
   });
 });
