@@ -62,10 +62,15 @@ export function onReconcile(core: Core, event: ReconcileEvent): void {
   const stops = sortStrays(core, event, findings);
   const surplus = surplusOrders(core, event, findings.positions);
   const fact = factOf(core, event, findings);
-  fact.agrees &&= surplus.length === 0 && !core.boot.symbols.some((_, at) => isMisfit(core, at));
+  const isCalm =
+    findings.positions.length === 0 &&
+    findings.orphans.length === 0 &&
+    surplus.length === 0 &&
+    !core.boot.symbols.some((_, index) => isMisfit(core, index));
+  fact.agrees = isCalm && (fact.cash_difference ?? 0) === 0;
   const { ledger } = core.state;
   const isNews =
-    !fact.agrees || ledger.mismatch.length > 0 || fact.cash_difference !== ledger.cashDifference;
+    !isCalm || ledger.mismatch.length > 0 || fact.cash_difference !== ledger.cashDifference;
   if (event.trigger !== "timer" || isNews) {
     emit(core, fact);
     observeReconcile(core, fact);
@@ -199,7 +204,7 @@ function factOf(core: Core, event: ReconcileEvent, findings: Findings): Reconcil
     symbol: null,
     trace_id: null,
     trigger: event.trigger,
-    agrees: isCashSame && positions.length === 0 && orphans.length === 0,
+    agrees: false,
     positions,
     orphans,
     adopted: adopted.map(({ fact }) => fact),

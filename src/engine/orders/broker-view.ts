@@ -6,7 +6,7 @@ import { addLots, positionOf } from "./booking.js";
 import { type Ledger, symbolNamed } from "./ledger.js";
 
 /** Strategy of a position that was taken over. */
-export const ADOPTED = "adopted";
+const ADOPTED = "adopted";
 
 type Adopted = ReconcileFact["adopted"][number];
 
