@@ -33,6 +33,9 @@ function tellLimit(fact: Fact): Told | null {
         ? told("!", "alarm", `${limitName(fact)}: ${TRIPPED[fact.action]}`)
         : told("·", "strong", `${limitName(fact)}: over${fact.auto ? ", with nobody asked" : ""}`);
     case "limit_pending":
+      if (fact.effective === fact.asked) {
+        return told("·", "strong", `${fact.rule}: ${valueText(fact.effective)} is in force now`);
+      }
       return told(
         "!",
         "loss",

@@ -89,7 +89,9 @@ function shortName(name: string, cells: number): string {
 }
 
 function accountName({ broker }: Snapshot): string {
-  return broker === null ? "" : tame(`${broker.name} ${broker.account}`);
+  if (broker === null) return "";
+  const { name, account } = broker;
+  return tame(account === name ? name : `${name} ${account}`);
 }
 
 const STATE_GLYPHS: Readonly<Record<Snapshot["state"], string>> = {

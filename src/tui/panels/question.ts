@@ -64,7 +64,8 @@ function killLines({ snapshot, notice }: CockpitState, width: number, rows: numb
   const cancels = orders.map((order): Line => {
     return [span(` ${tame(order.symbol)}: cancel ${orderText(order, snapshot)}`)];
   });
-  const held = "Then no entries until you resume. A market order has no sure price.";
+  const price = exits.length === 0 ? "" : " A market order has no sure price.";
+  const held = `Then no entries until you resume.${price}`;
   const room = Math.max(2, rows - 2);
   const shownExits = few(exits, Math.max(1, room - Math.min(cancels.length, 2)), "positions");
   const lines: Line[] = [
