@@ -85,32 +85,40 @@ export function onCondition(core: Core, event: ConditionEvent): void {
 
 /**
  * After a live event: what filled although it was being cancelled leaves again while a hold says
- * that nothing may be open, and a flatten whose exit was refused tries again as time passes.
+ * that nothing may be open, and an exit of such a hold that was refused is tried again in time.
  */
 export function pursueHolds(core: Core, event: EngineEvent): void {
-  if (event.type === "report" && event.kind === "fill") leaveAgain(core, event.symbol);
+  if (event.type === "report" && event.kind === "fill") leaveLate(core, event.symbol);
   if (event.type !== "clock") return;
-  for (let i = 0; i < core.boot.symbols.length; i++) {
-    if (isGettingOut(core, i) && lotsLeft(core, i) > 0) exitAll(core, i, "flatten");
-  }
+  for (let i = 0; i < core.boot.symbols.length; i++) leaveAgain(core, i);
 }
 
-/** A flatten whose exit was refused is tried again after so long, ms. */
+/** An exit that was refused is tried again after so long, ms. */
 const RETRY_MS = 5_000;
 
-/** When a flatten has to be tried again, UTC epoch ms; Infinity where nothing is left to leave. */
+/** When an exit has to be tried again, UTC epoch ms; Infinity where nothing is left to leave. */
 export function retryDueTs(core: Core): number {
   for (let i = 0; i < core.boot.symbols.length; i++) {
-    if (isGettingOut(core, i) && lotsLeft(core, i) > 0) return core.state.now + RETRY_MS;
+    if (lotsLeft(core, i) > 0 && leavingReason(core, i) !== null) return core.state.now + RETRY_MS;
   }
   return Number.POSITIVE_INFINITY;
 }
 
-function leaveAgain(core: Core, index: number): void {
-  if (lotsLeft(core, index) <= 0) return;
+/** What fills under a flatten's hold leaves, also long after it was done: nothing may be open. */
+function leaveLate(core: Core, index: number): void {
   const { symbol } = bootSymbol(core, index).instrument;
-  if (isFlattenHeld(core.state.ledger.risk.holds, symbol)) exitAll(core, index, "flatten");
-  else if (standingHolds(core).some(({ action }) => action !== "BLOCK")) {
-    exitAll(core, index, "tripwire");
-  }
+  const isHeld = isFlattenHeld(core.state.ledger.risk.holds, symbol);
+  if (isHeld && lotsLeft(core, index) > 0) exitAll(core, index, "flatten");
+  else leaveAgain(core, index);
+}
+
+function leaveAgain(core: Core, index: number): void {
+  const reason = lotsLeft(core, index) > 0 ? leavingReason(core, index) : null;
+  if (reason !== null) exitAll(core, index, reason);
+}
+
+/** The hold by which a symbol's position is to be left, or null where it may stay. */
+function leavingReason(core: Core, index: number): "flatten" | "tripwire" | null {
+  if (isGettingOut(core, index)) return "flatten";
+  return standingHolds(core).some(({ action }) => action !== "BLOCK") ? "tripwire" : null;
 }

@@ -1,9 +1,9 @@
 // A session with a live engine: what it shows is read off its state, what it is told becomes an
 // event, once it has been found to be possible.
 
-import { bootSymbol } from "../engine/core.js";
 import { dryRun } from "../engine/control/dry-run.js";
-import { refusalOf } from "../engine/control/refusal.js";
+import { refusalOf, stillHeld } from "../engine/control/refusal.js";
+import { bootSymbol } from "../engine/core.js";
 import { fromSteps } from "../engine/market/instrument.js";
 import { openLots } from "../engine/orders/ledger.js";
 import { systemStateOf } from "../engine/risk/system-state.js";
@@ -184,6 +184,9 @@ class LiveSessionDesk {
     if (refusal !== null) return refused(refusal);
     await run.take({ type: "command", ts, by: command.by, command: asked });
     const { command_id } = command;
+    // It has ended what it may; what holds on is named.
+    const held = asked.name === "resume" ? stillHeld(core) : null;
+    if (held !== null) return refused(held);
     if (asked.name !== "flatten") return { accepted: true, command_id };
     return { accepted: true, command_id, residual: await this.#flat(asked.symbol) };
   }

@@ -176,3 +176,24 @@ describe("a re-arming", () => {
     survives(desk);
   });
 });
+
+describe("a lock", () => {
+  it("whose exit is refused twice tries again in 5 s", () => {
+    // 10 from 100 with the stop at 90 stand at -0.6 R on a close of 94.
+    let refusals = 2;
+    const desk = long({
+      config: plainConfig({ day_r: -0.5 }),
+      fateOf: ({ role }) => (role === "exit" && refusals-- > 0 ? "reject" : "match"),
+    });
+    desk.bar(2, 100, 94);
+    const { core } = desk.engine;
+    expect(positionOf(desk)).not.toBeNull();
+    expect(core.nextDueTs).toBe(core.state.now + 5_000);
+    desk.step({ type: "clock", ts: core.nextDueTs });
+    // Ordered 5 s into the bar of minute 3.
+    desk.bar(3, 94);
+    desk.bar(4, 94);
+    expect(factsOf(desk.facts, "trade_closed")[0]?.exit_reason).toBe("tripwire");
+    survives(desk);
+  });
+});
