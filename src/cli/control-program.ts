@@ -21,6 +21,12 @@ function share(text: string): number {
   throw new InvalidArgumentError("Give per cent, above 0 and up to 100.");
 }
 
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError("Give seconds, 0 or more.");
+}
+
 function score(text: string): number {
   if (/^[1-5]$/.test(text)) return Number(text);
   throw new InvalidArgumentError("Give 1 (bad) to 5 (good).");
@@ -63,7 +69,8 @@ function addFlatten(program: Command): void {
     )
     .optionsGroup("What is left:")
     .option("--confirm", "do it")
-    .option("--symbol <symbol>", "this symbol alone");
+    .option("--symbol <symbol>", "this symbol alone")
+    .option("--wait <s>", "seconds that the broker may take to say flat (default: 90)", seconds);
   addGeneral(command).action(async (flags: FlattenFlags) => {
     const { flatten } = await import("./commands/flatten.js");
     await flatten(flags);

@@ -5,7 +5,7 @@ import { openPaperBook } from "../../src/brokers/paper/open.js";
 import { socketPath } from "../../src/control/socket.js";
 import { nodeDisk } from "../../src/disk/node-disk.js";
 import type { Snapshot } from "../../src/runtime/session.js";
-import { FakeSession } from "../control/fake-session.js";
+import { FakeSession, snapshotOf } from "../control/fake-session.js";
 import { stoppedListener } from "../control/listening.js";
 import { called } from "./called.js";
 import { dataPath, engine, giveHome, leaveAccount, segments } from "./engine-at.js";
@@ -46,11 +46,26 @@ describe("flatten of an engine that hangs", () => {
     expect((await broker?.snapshot())?.positions).toEqual([]);
   });
 
+  it("does it itself where the engine has lost the broker, as one that was fenced has", async () => {
+    await leaveAccount();
+    const session = new FakeSession();
+    session.shown = snapshotOf({
+      broker: { name: "paper", account: "paper", is_up: false, words: "fenced" },
+    });
+    await engine(session);
+    const { stderr, code } = await called("flatten", "--confirm");
+    expect(stderr).toContain("the engine cannot do it (no link to the broker, fenced)");
+    expect(code).toBe(0);
+    expect(session.commands).toMatchObject([{ command: "flatten" }]);
+    expect(segments()).toContain("book.2.jsonl");
+  });
+
   it("waits as long as the engine answers, however long the market takes", async () => {
     await leaveAccount();
     const session = new FakeSession();
     session.answer = async ({ command_id }) => {
       await new Promise((resolve) => setTimeout(resolve, 9_000));
+      session.shown = snapshotOf({ positions: [], orders: [] });
       return { accepted: true, command_id, residual: { positions: [], orders: [] } };
     };
     await engine(session);

@@ -33,39 +33,52 @@ describe("flatten with an engine", () => {
   it("asks it, and is done once nothing is left", async () => {
     const session = new FakeSession();
     session.answer = ({ command_id }) => {
-      return { accepted: true, command_id, residual: { positions: [], orders: [] } };
+      // Its exit fills a moment after it was answered.
+      setTimeout(() => {
+        session.shown = snapshotOf({ positions: [], orders: [] });
+      }, 300);
+      const residual = { positions: [{ symbol: "MNQ", qty: 2 }], orders: [] };
+      return { accepted: true, command_id, residual };
     };
     await engine(session);
     const { stdout, stderr, code } = await called("flatten", "--confirm", "--symbol", "MNQ");
     expect([stdout, code]).toEqual(["", 0]);
-    expect(stderr).toContain("MNQ is flat");
+    expect(stderr).toBe(
+      "waiting for the broker to say flat: 1 position and 1 order left\n" +
+        "MNQ is flat; entries are held until `transmission resume`\n",
+    );
     expect(session.commands).toMatchObject([{ command: "flatten", symbol: "MNQ", by: "cli" }]);
     expect(existsSync(`${dataPath()}/flatten-hold.json`)).toBe(false);
   });
 
-  it("prints what is left and ends with 1", async () => {
-    const session = new FakeSession();
+  it("prints what is left after its patience and ends with 1", async () => {
+    await engine(new FakeSession());
     const residual = {
-      positions: [{ symbol: "MNQ", qty: -1 }],
-      orders: [{ client_order_id: "tx-9", symbol: "MNQ" }],
+      positions: [{ symbol: "MNQ", qty: 2 }],
+      orders: [{ client_order_id: "txab1cd-7s", symbol: "MNQ" }],
     };
-    session.answer = ({ command_id }) => ({ accepted: true, command_id, residual });
-    await engine(session);
-    const told = await called("flatten", "--confirm");
-    expect(told.stdout).toBe("left: MNQ -1\nleft: MNQ order tx-9\n");
-    expect(told.stderr).toContain("not flat: 1 position and 1 order left");
+    const told = await called("flatten", "--confirm", "--wait", "0.5");
+    expect(told.stdout).toBe("left: MNQ 2\nleft: MNQ order txab1cd-7s\n");
+    expect(told.stderr).toContain("not flat yet: 1 position and 1 order left");
     expect(told.code).toBe(1);
-    const asJson = await called("flatten", "--confirm", "--json");
+    const asJson = await called("flatten", "--confirm", "--wait", "0", "--json");
     expect(JSON.parse(asJson.stdout)).toEqual({ confirmed: true, engine: "running", residual });
     expect(asJson.code).toBe(1);
+    // Of another symbol nothing is left.
+    expect((await called("flatten", "--confirm", "--wait", "0", "--symbol", "MES")).code).toBe(0);
   });
 
-  it("looks for itself where the engine does not say what is left", async () => {
+  it("does it itself where the engine is ending", async () => {
+    await leaveAccount();
     const session = new FakeSession();
+    session.answer = ({ command_id }) => {
+      return { accepted: false, command_id, code: "stopping", message: "the engine is ending" };
+    };
     await engine(session);
-    expect((await called("flatten", "--confirm")).code).toBe(1);
-    session.shown = snapshotOf({ positions: [], orders: [] });
-    expect((await called("flatten", "--confirm")).code).toBe(0);
+    const { stderr, code } = await called("flatten", "--confirm");
+    expect(stderr).toContain("the engine cannot do it (the engine is ending)");
+    expect(code).toBe(0);
+    expect(segments()).toContain("book.2.jsonl");
   });
 
   it("leaves the account to an engine that refuses", async () => {

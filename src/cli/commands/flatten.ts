@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { dataFolder } from "../../config/store.js";
 import { CommandRefused, ControlClient } from "../../control/client.js";
+import { statusOf } from "../../control/status.js";
 import { EngineUnreachable } from "../../control/transport.js";
 import { nodeDisk } from "../../disk/node-disk.js";
 import { UserError } from "../../engine/errors.js";
@@ -17,7 +18,16 @@ import { type GeneralFlags, print, printJson, say } from "../terminal.js";
 export interface FlattenFlags extends GeneralFlags {
   readonly confirm?: true;
   readonly symbol?: string;
+  /** How long the broker may take to say flat, s. */
+  readonly wait?: number;
 }
+
+/** Longer than a bar of a minute, at whose open an exit fills. */
+const FLAT_WAIT_S = 90;
+/** Between two looks whether it is flat, ms. */
+const LOOK_MS = 250;
+/** Looks in a row at which the engine has no link, after which it is taken to have lost it. */
+const MOST_DOWNS = 12;
 
 /** Waiting for an engine's first answer, ms, and for each while it flattens. */
 const PROBE_MS = 3_000;
@@ -88,15 +98,16 @@ async function throughEngine(folder: string, flags: FlattenFlags): Promise<Resid
   const asking = new ControlClient({ folder, by: "cli" });
   const giveUp = new AbortController();
   const done = new AbortController();
-  // An answer may take as long as a bar does; one that hangs meanwhile answers nothing else.
+  // An answer may take its time; one that hangs meanwhile answers nothing else.
   const watched = watch(folder, done.signal).then((isLost) => {
     if (isLost) giveUp.abort();
   });
   try {
-    const { residual } = await asking.flatten(flags.symbol, giveUp.signal);
-    return residual ?? (await leftBehind(asking, flags));
+    await asking.flatten(flags.symbol, giveUp.signal);
+    return await untilFlat(asking, flags);
   } catch (error) {
-    if (error instanceof CommandRefused) throw error;
+    const isEnding = error instanceof CommandRefused && error.reason === "stopping";
+    if (error instanceof CommandRefused && !isEnding) throw error;
     // A wrong request is the user's to mend; nothing is taken from an engine for it.
     if (error instanceof UserError && error.exitCode === 2) throw error;
     if (!(error instanceof UserError) && !giveUp.signal.aborted) throw error;
@@ -107,6 +118,33 @@ async function throughEngine(folder: string, flags: FlattenFlags): Promise<Resid
     done.abort();
     await watched;
   }
+}
+
+/**
+ * Looks until nothing is left, or the patience is at its end: an exit at the market waits for its
+ * next price. Throws an `EngineUnreachable` where the engine has lost the broker, as one does of
+ * which the account was taken.
+ */
+async function untilFlat(client: ControlClient, flags: FlattenFlags): Promise<Residual> {
+  const looks = Math.ceil(((flags.wait ?? FLAT_WAIT_S) * 1_000) / LOOK_MS);
+  let downs = 0;
+  for (let look = 0; ; look++) {
+    const snapshot = await client.snapshot();
+    const plan = planFromStatus(statusOf(snapshot), flags.symbol ?? null);
+    if (plan.positions.length === 0 && plan.orders.length === 0) return residualOf(plan);
+    downs = snapshot.broker?.is_up === false ? downs + 1 : 0;
+    if (downs > MOST_DOWNS) {
+      throw new EngineUnreachable(`no link to the broker, ${snapshot.broker?.words}`, "lost");
+    }
+    if (look >= looks) return residualOf(plan);
+    if (look === 0) say(`waiting for the broker to say flat: ${leftText(plan)} left`);
+    await sleep(LOOK_MS);
+  }
+}
+
+/** `1 position and 2 orders`. */
+function leftText({ positions, orders }: FlattenPlan | Residual): string {
+  return `${counted(positions.length, "position")} and ${counted(orders.length, "order")}`;
 }
 
 /** Whether the engine stopped answering before `done`. */
@@ -126,8 +164,7 @@ async function watch(folder: string, done: AbortSignal): Promise<boolean> {
   return false;
 }
 
-async function leftBehind(client: ControlClient, { symbol }: FlattenFlags): Promise<Residual> {
-  const { positions, orders } = planFromStatus(await client.status(), symbol ?? null);
+function residualOf({ positions, orders }: FlattenPlan): Residual {
   return {
     positions: positions.map(({ symbol: name, side, qty }) => {
       return { symbol: name, qty: side === "long" ? qty : -qty };
@@ -151,7 +188,9 @@ async function tell(printed: Printed, why: string | null, flags: FlattenFlags): 
     ];
     await print(lines.map((line) => `${line}\n`).join(""));
   }
-  const left = `${counted(positions.length, "position")} and ${counted(orders.length, "order")}`;
   const reason = why === null ? "" : ` (${why})`;
-  throw new UserError(`not flat: ${left} left${reason}; ask again, or close them at the broker`, 1);
+  throw new UserError(
+    `not flat yet: ${leftText({ positions, orders })} left${reason}; entries are held, exits go on working: ask again`,
+    1,
+  );
 }
