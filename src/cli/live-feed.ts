@@ -35,7 +35,7 @@ export async function openLiveFeed(
   const { speed } = flags;
   if (speed !== undefined) return await openPlayed(files, flags, setup, known, speed);
   const options = optionsOf(flags, setup.instruments);
-  const open: OpenGrowing = (file, text) => followBars(file, text, null, options);
+  const open: OpenGrowing = (file, text, interval) => followBars(file, text, interval, options);
   const ending = new AbortController();
   const onSignal = (): void => ending.abort();
   process.once("SIGINT", onSignal);
