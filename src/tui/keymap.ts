@@ -268,18 +268,22 @@ export const ANSWERS: {
   readonly quit: readonly Binding<LiveActions>[];
 } = { mood: MOOD_ANSWERS, kill: KILL_ANSWERS, quit: QUIT_ANSWERS };
 
-/** Does what a key asks for; one that is not in the table does nothing, or cancels. */
-export function dispatch(press: Press, controls: Controls, prompt: Prompt | null = null): void {
+/**
+ * Does what a key asks for; one that is not in the table does nothing, or cancels. Answers whether
+ * it meant anything.
+ */
+export function dispatch(press: Press, controls: Controls, prompt: Prompt | null = null): boolean {
   const kind = prompt?.kind ?? null;
   if (controls.mode === "replay") {
-    obey(press, controls.actions, kind === null ? BINDINGS.replay : ANSWERS.mood);
-    return;
+    return obey(press, controls.actions, kind === null ? BINDINGS.replay : ANSWERS.mood);
   }
   const { actions } = controls;
   if (kind === null || kind === "mood") {
-    obey(press, actions, kind === null ? BINDINGS.live : ANSWERS.mood);
-  } else if (!press.isByHand) actions.refuseBurst();
+    return obey(press, actions, kind === null ? BINDINGS.live : ANSWERS.mood);
+  }
+  if (!press.isByHand) actions.refuseBurst();
   else if (!obey(press, actions, ANSWERS[kind])) actions.closePrompt();
+  return true;
 }
 
 /** Whether the table knows the key. */
@@ -290,6 +294,7 @@ function obey<Actions>(
 ): boolean {
   const found = table.find(({ keys }) => keys.includes(key));
   if (found === undefined) return false;
-  if (isByHand || found.isByHandAlone !== true) found.act(actions, key);
-  return true;
+  const isObeyed = isByHand || found.isByHandAlone !== true;
+  if (isObeyed) found.act(actions, key);
+  return isObeyed;
 }

@@ -24,8 +24,10 @@ const NAMED: Readonly<Record<string, string>> = {
 const KEY = /\u001b\[[0-?]*[ -/]*[@-~]|\u001bO.|\u001b|[^\u001b]/gu;
 const PASTE_BEGIN = "\u001b[200~";
 const PASTE_END = "\u001b[201~";
-/** Keys that come faster behind each other were not pressed by a hand, ms. */
-const HAND_MS = 15;
+/** A hand's fastest keys in a row, ms from one to the next. */
+const HAND_MS = 40;
+/** So many may still come at once: where the engine was busy for a moment, or the line is slow. */
+const AT_ONCE = 3;
 
 /** Tells keys from what is pasted, across the pieces in which it comes. */
 export class KeyReader {
@@ -54,15 +56,17 @@ function namesOf(text: string): string[] {
   return (text.match(KEY) ?? []).map((key) => NAMED[key] ?? key);
 }
 
-/** A key, and whether a hand can have pressed it: by itself, and not right behind another. */
+/** A key, and whether a hand can have pressed it. */
 export interface Press {
   readonly key: string;
   readonly isByHand: boolean;
 }
 
-/** Tells what a hand pressed from what came in a burst. */
+/** Tells what a hand pressed from what came in a burst, by how many keys there were how fast. */
 export class Hand {
   readonly #clock: Clock;
+  /** Keys that a hand could have pressed by now and has not. */
+  #room = AT_ONCE;
   #lastMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
@@ -72,8 +76,10 @@ export class Hand {
   /** Keys that came at once. */
   take(keys: readonly string[]): Press[] {
     const now = this.#clock.monotonicMs();
-    const isByHand = keys.length === 1 && now - this.#lastMs >= HAND_MS;
+    this.#room = Math.min(AT_ONCE, this.#room + (now - this.#lastMs) / HAND_MS);
     this.#lastMs = now;
+    const isByHand = keys.length <= this.#room;
+    this.#room = Math.max(0, this.#room - keys.length);
     return keys.map((key) => ({ key, isByHand }));
   }
 }

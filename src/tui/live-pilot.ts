@@ -43,8 +43,10 @@ export class LivePilot extends ViewPilot implements LiveActions {
   }
 
   press(press: Press): void {
-    this.store.set({ notice: null });
-    dispatch(press, { mode: "live", actions: this }, this.store.state.prompt);
+    const { notice, prompt } = this.store.state;
+    const isKnown = dispatch(press, { mode: "live", actions: this }, prompt);
+    // What was said stays until a key does something: it may be that something is still open.
+    if (isKnown && this.store.state.notice === notice) this.store.set({ notice: null });
   }
 
   togglePause(): void {
@@ -63,8 +65,8 @@ export class LivePilot extends ViewPilot implements LiveActions {
 
   typeKill(letter: string): void {
     const typed = this.#typed + letter;
-    if (KILL_WORD.startsWith(typed)) this.ask({ kind: "kill", typed });
-    else this.closePrompt();
+    // A slip among its letters begins the word anew: whoever is here is in a hurry.
+    this.ask({ kind: "kill", typed: KILL_WORD.startsWith(typed) ? typed : "" });
   }
 
   eraseKill(): void {
@@ -84,13 +86,13 @@ export class LivePilot extends ViewPilot implements LiveActions {
   refuseBurst(): void {
     const { prompt } = this.store.state;
     if (prompt?.kind === "kill") this.ask({ kind: "kill", typed: "" });
-    this.say("that came too fast to be typed, and does nothing");
+    this.say("that came too fast to be typed, and did nothing", "alarm");
   }
 
   override closePrompt(): void {
     const { prompt } = this.store.state;
     super.closePrompt();
-    if (prompt?.kind === "kill") this.say("not flattened", "strong");
+    if (prompt?.kind === "kill") this.say("cancelled: nothing was flattened");
   }
 
   /** The caller knows what becomes of what is open; with nothing open nothing is asked. */

@@ -9,9 +9,6 @@ import { stateReason } from "./reason-words.js";
 import { type DecimalsOf, type Told, told } from "./sentence.js";
 import type { Role } from "./theme.js";
 
-/** Without a stop for less than so long is how long an order takes, ms. */
-const NOTICED_MS = 1_000;
-
 /** Tells a fact that a live run alone writes, or writes otherwise; null for others. */
 export function tellLive(fact: Fact, decimalsOf: DecimalsOf): Told | null {
   switch (fact.type) {
@@ -125,24 +122,27 @@ function deed({ command, inputs, symbol }: OperatorFact, decimalsOf: DecimalsOf)
   }
 }
 
-/** `0.4 s`, `12 s`. */
-function secondsText(ms: number): string {
+/** `4 ms`, `3.2 s`, `45 s`. */
+function timeText(ms: number): string {
+  if (ms < 1_000) return `${plain(ms, 0)} ms`;
   return `${plain(ms / 1_000, ms < 10_000 ? 1 : 0)} s`;
 }
 
+/** A live one says how long it was without; a stop that is on its way is no news. */
 function tellProtection(fact: Extract<Fact, { type: "protection" }>): Told {
-  const { state, qty, protected_qty, naked_ms = 0 } = fact;
+  const { state, qty, protected_qty, naked_ms } = fact;
   const covered = quantity(protected_qty);
+  const isLive = naked_ms !== undefined;
+  const isTimed = isLive && naked_ms > 0;
   if (state === "PROTECTED") {
-    const isNoticed = naked_ms >= NOTICED_MS;
-    const after = isNoticed ? ` again, after ${secondsText(naked_ms)} without` : "";
-    return {
-      ...told("■", isNoticed ? "strong" : "plain", `stop covers ${covered}${after}`),
-      isDetail: !isNoticed,
-    };
+    const after = isTimed ? ` after ${timeText(naked_ms)} without` : "";
+    return { ...told("■", "plain", `stop covers ${covered}${after}`), isDetail: !isLive };
   }
-  const since = naked_ms > 0 ? ` for ${secondsText(naked_ms)}` : "";
-  return told("!", "alarm", `${state}${since}: a stop covers ${covered} of ${quantity(qty)}`);
+  const since = isTimed ? ` for ${timeText(naked_ms)}` : "";
+  return {
+    ...told("!", "alarm", `${state}${since}: a stop covers ${covered} of ${quantity(qty)}`),
+    isDetail: isLive && state === "UNKNOWN",
+  };
 }
 
 /** An order whose end only the broker knows, or that ended by time. */

@@ -35,7 +35,7 @@ describe("keys", () => {
     expect(reader.read("\u001b[201~q")).toEqual(["q"]);
   });
 
-  it("are a hand's where each comes alone and no faster than one can press", () => {
+  it("are a hand's up to three at once, and no faster in a row than one can press", () => {
     let ms = 1_000;
     const hand = new Hand({ nowMs: () => 0, monotonicMs: () => ms });
     const comes = (wait: number, ...keys: string[]): boolean[] => {
@@ -43,10 +43,15 @@ describe("keys", () => {
       return hand.take(keys).map(({ isByHand }) => isByHand);
     };
     expect(comes(0, "K")).toEqual([true]);
-    expect(comes(14, "f")).toEqual([false]);
-    expect(comes(15, "l")).toEqual([true]);
-    expect(comes(500, "a", "t")).toEqual([false, false]);
-    expect(comes(60, "enter")).toEqual([true]);
+    // There is room for two more at once, and for another one every 40 ms.
+    expect(comes(0, "f", "l")).toEqual([true, true]);
+    expect(comes(39, "a")).toEqual([false]);
+    expect(comes(40, "a")).toEqual([true]);
+    expect(comes(120, "f", "l", "a")).toEqual([true, true, true]);
+    expect(comes(5_000, "f", "l", "a", "t")).toEqual([false, false, false, false]);
+    // What came in a burst leaves no room behind it.
+    expect(comes(10, "enter")).toEqual([false]);
+    expect(comes(80, "enter")).toEqual([true]);
   });
 
   it("do what the table says, and others nothing", () => {

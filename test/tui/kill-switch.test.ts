@@ -74,7 +74,8 @@ describe("the kill switch", () => {
     ["another letter", ["f", "l", "y"]],
     ["Enter alone", ["enter"]],
     ["Enter too soon", ["f", "l", "a", "enter"]],
-    ["a word gone too far", [..."flatt"]],
+    ["a word gone too far", [..."flatt", "enter"]],
+    ["a slip and Enter", ["f", "l", "t", "enter"]],
     ["capitals", ["F"]],
     ["space", ["space"]],
     ["q", ["q"]],
@@ -83,7 +84,7 @@ describe("the kill switch", () => {
     const session = new FakeLiveSession(OPEN);
     const { terminal, type, hasLeft } = await open(session);
     await type("K", ...keys);
-    await terminal.shows(/not flattened/);
+    await terminal.shows(/nothing was flattened/);
     await type("enter");
     expect(session.asked).toEqual([]);
     expect(hasLeft()).toBe(false);
@@ -100,13 +101,13 @@ describe("the kill switch", () => {
   it.each([
     ["all at once", ["K", ..."flat", "enter"]],
     ["the word at once", [..."flat", "enter"]],
-    ["Enter with the last letter", ["t", "enter"]],
+    ["the last letters and more", [..."at", "enter", "enter"]],
   ])("is not moved by what comes in a burst: %s", async (_, burst) => {
     const session = new FakeLiveSession(OPEN);
     const { terminal, type } = await open(session);
     const isWhole = burst[0] === "K";
     if (!isWhole) await type("K");
-    if (burst[0] === "t") await type("f", "l", "a");
+    if (burst[0] === "a") await type("f", "l");
     terminal.burst(burst);
     if (isWhole) {
       await pause(300);
@@ -115,7 +116,7 @@ describe("the kill switch", () => {
       // What stood there is gone too: it begins anew.
       await terminal.shows(/CLOSE EVERYTHING\? {2}_ type flat, Enter/);
       await type("enter");
-      await terminal.shows(/not flattened/);
+      await terminal.shows(/nothing was flattened/);
     }
     expect(session.asked).toEqual([]);
   });
@@ -126,8 +127,35 @@ describe("the kill switch", () => {
     await type("K");
     for (const key of [..."flat", "enter"]) terminal.press(key);
     await type("enter");
-    await terminal.shows(/not flattened/);
+    await terminal.shows(/nothing was flattened/);
     expect(session.asked).toEqual([]);
+  });
+
+  it("takes letters that came together because the engine was busy for a moment", async () => {
+    const session = new FakeLiveSession(OPEN);
+    const { terminal, type } = await open(session);
+    await type("K", "f");
+    terminal.burst(["l", "a"]);
+    await type("t", "enter");
+    await terminal.shows(/flatten was taken/);
+    expect(session.asked).toEqual([{ command: "flatten", by: "cockpit" }]);
+  });
+
+  it("forgives a slip among its letters", async () => {
+    const session = new FakeLiveSession(OPEN);
+    const { terminal, type } = await open(session);
+    await type("K", "f", "a", ..."flat", "enter");
+    await terminal.shows(/flatten was taken/);
+    expect(session.asked).toEqual([{ command: "flatten", by: "cockpit" }]);
+  });
+
+  it("says until another key does something that nothing was flattened", async () => {
+    const session = new FakeLiveSession(OPEN);
+    const { terminal, type } = await open(session);
+    await type("K", "f", "enter", "enter", "t", "x");
+    await terminal.shows(/nothing was flattened/);
+    await type("?");
+    expect(await terminal.shows(/KEYS/)).not.toContain("nothing was flattened");
   });
 
   it("is not moved by what is pasted", async () => {
@@ -141,7 +169,7 @@ describe("the kill switch", () => {
     }
     await terminal.shows(/CLOSE EVERYTHING\?/);
     await type("enter");
-    await terminal.shows(/not flattened/);
+    await terminal.shows(/nothing was flattened/);
     expect(session.asked).toEqual([]);
   });
 

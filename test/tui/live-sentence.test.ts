@@ -106,11 +106,20 @@ describe("protection", () => {
     expect(text("protection", { naked_ms: 3_240 })).toBe("NAKED for 3.2 s: a stop covers 1 of 3");
     expect(text("protection", { naked_ms: 45_400 })).toBe("NAKED for 45 s: a stop covers 1 of 3");
     const again = { state: "PROTECTED", protected_qty: 3, naked_ms: 3_240 };
-    expect(tell("protection", again)).toMatchObject({
-      text: "stop covers 3 again, after 3.2 s without",
-      isDetail: false,
-    });
-    expect(tell("protection", { ...again, naked_ms: 12 }).isDetail).toBe(true);
+    expect(text("protection", again)).toBe("stop covers 3 after 3.2 s without");
+    expect(text("protection", { ...again, naked_ms: 4 })).toBe("stop covers 3 after 4 ms without");
+    expect(text("protection", { ...again, naked_ms: 0 })).toBe("stop covers 3");
+  });
+
+  it("is told live whenever it is there, and not while the stop is on its way", () => {
+    const isTold = (state: string, naked_ms?: number): boolean =>
+      !tell("protection", { state, ...(naked_ms === undefined ? {} : { naked_ms }) }).isDetail;
+    expect(["PROTECTED", "UNKNOWN", "NAKED"].map((one) => isTold(one, 4))).toEqual([
+      ...[true, false, true],
+    ]);
+    expect(["PROTECTED", "UNKNOWN", "NAKED"].map((one) => isTold(one))).toEqual([
+      ...[false, true, true],
+    ]);
   });
 });
 
