@@ -170,6 +170,21 @@ describe("an order of which nothing is known", () => {
     expect(guardsOf(desk)).toEqual(["position_open"]);
     expect(stands(desk)[0]).toBeNull();
   });
+
+  it("does so also where the position it protected is closed", () => {
+    const desk = opened({ fateOf: ({ role }) => (role === "stop" ? "silence" : "match") });
+    desk.signal(1);
+    desk.bar(1, 100);
+    const [stop] = desk.engine.state.ledger.symbols[0]?.orders ?? [];
+    expect(stop?.role).toBe("stop");
+    unknown(desk, stop?.clientOrderId ?? "");
+    desk.signal(2, { side: "exit", stop: null });
+    desk.bar(2, 100);
+    expect(positionOf(desk)).toBeNull();
+    desk.signal(3);
+    const [refusal] = factsOf(desk.facts, "guard_reject");
+    expect(refusal?.inputs).toEqual({ position_open: { unknown: stop?.clientOrderId } });
+  });
 });
 
 describe("between bars", () => {
