@@ -27,8 +27,12 @@ export interface BootEvent {
   /** Guards by name that refuse, cut and close nothing (`--without`). */
   readonly without: readonly string[];
   readonly symbols: readonly BootSymbol[];
-  /** Running strategies in order, with a hash of their source or version. */
-  readonly strategies: readonly { readonly name: string; readonly source: string }[];
+  /** Running strategies in order, with a hash of their source or version, and their parameters. */
+  readonly strategies: readonly {
+    readonly name: string;
+    readonly source: string;
+    readonly params?: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 /** A symbol's part of the boot event; its place in the list is its index in later events. */
@@ -98,7 +102,9 @@ export interface SignalEvent {
 
 /**
  * What the venue says of an order, or, `unknown`, that it does not answer: the order may or may
- * not work there. `expired` ended by time, or is presumed lost; the reason says which.
+ * not work there. `expired` ended by time, or is presumed lost; the reason says which. A `rejected`
+ * whose reason begins with `amend_rejected` or `cancel_rejected` is of that request: the order is
+ * as it was.
  */
 export interface ReportEvent {
   readonly type: "report";

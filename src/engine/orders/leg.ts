@@ -29,9 +29,9 @@ export function legOf(
     numerator: value.numerator,
     denominator: value.denominator * entryLots,
   });
-  const share = (lots: bigint): bigint =>
-    divideRounded(position.entryCommissionNano * lots, entryLots);
-  const entryShare = share(exited) - share(BigInt(position.exitedLots));
+  // What earlier legs have borne of it; an entry may have gone on filling after them.
+  const borne = position.grossNano - position.exitCommissionNano - position.netNano;
+  const entryShare = divideRounded(position.entryCommissionNano * exited, entryLots) - borne;
   const grossNano = grossAfter - position.grossNano;
   return { grossNano, netNano: grossNano - commissionNano - entryShare };
 }
@@ -63,12 +63,17 @@ export function openNet(position: Position, value: TickLotValue, priceTicks: num
 /** The trade's initial risk R in money, as a double. Allocates nothing. */
 export function initialRisk(position: Position, value: TickLotValue): number {
   const stop = position.initialStopTicks * position.entryLots;
-  return Math.abs(Number(position.entryTickLots) - stop) * tickLotMoney(value);
+  const tickLots = Math.abs(Number(position.entryTickLots) - stop);
+  return (tickLots === 0 ? position.entryLots : tickLots) * tickLotMoney(value);
 }
 
-/** The trade's initial risk R in nano-units, positive. */
+/**
+ * The trade's initial risk R in nano-units, positive: late fills may bring the mean entry to the
+ * very stop, and then it is that of one tick.
+ */
 export function riskNano(position: Position, value: TickLotValue): bigint {
   const stop = BigInt(position.initialStopTicks) * BigInt(position.entryLots);
   const difference = position.entryTickLots - stop;
-  return worthNano(difference < 0n ? -difference : difference, value);
+  const tickLots = difference < 0n ? -difference : difference;
+  return worthNano(tickLots === 0n ? BigInt(position.entryLots) : tickLots, value);
 }

@@ -31,7 +31,7 @@ import { takeOverExcess } from "./takeover.js";
  * What a report does to the market half, and nothing else: a fill that is new changes what is held
  * and starts a trade's excursion. Asked before its facts are folded, as it is when it first comes.
  */
-export function observeReport(core: Core, report: ReportEvent): void {
+function observeReport(core: Core, report: ReportEvent): void {
   if (report.kind !== "fill") return;
   const symbol = ledgerOf(core, report.symbol);
   const id = report.clientOrderId;

@@ -17,7 +17,7 @@ export function closedTradeOf(
   const { instrument } = symbol;
   const { tick, lot } = instrument;
   const entryTicks = meanEntryTicks(position);
-  const distanceTicks = Math.abs(entryTicks - position.initialStopTicks);
+  const distanceTicks = Math.abs(entryTicks - position.initialStopTicks) || 1;
   const direction = directionOf(position.side);
   const { high, low, bars } = view.excursion;
   const excursionR = (price: number): number =>
