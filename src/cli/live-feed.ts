@@ -5,11 +5,12 @@ import { followBars } from "../feeds/csv/follow.js";
 import { parseInterval } from "../feeds/csv/interval.js";
 import { sayDescription } from "../feeds/csv/sentence.js";
 import type { OpenGrowing } from "../feeds/growing.js";
+import { withHistory } from "../feeds/history.js";
 import { followFeed } from "../feeds/live/follow.js";
 import { playFeed, playStart } from "../feeds/live/played-feed.js";
 import type { KnownBars, LiveFeed } from "../feeds/live-feed.js";
 import { type LiveClock, PlayedClock, systemTimer, wallClock } from "../runtime/live-clock.js";
-import { openSources, optionsOf } from "./bars.js";
+import { openHistory, openSources, optionsOf } from "./bars.js";
 import type { RunFlags } from "./live-run.js";
 import type { Setup } from "./setup.js";
 import { say } from "./terminal.js";
@@ -46,14 +47,19 @@ export async function openLiveFeed(
       {
         ...{ open, known, stdin: process.stdin, signal: ending.signal, onWaiting: say },
         interval: flags.timeframe === undefined ? null : parseInterval(flags.timeframe),
-        mayWait: flags.symbol !== undefined && flags.timeframe !== undefined,
+        // A run that has begun before knows what it waits for.
+        mayWait: known !== null || (flags.symbol !== undefined && flags.timeframe !== undefined),
       },
       systemTimer,
     );
     for (const description of feed.descriptions) {
       say(`${description.file}: ${sayDescription(description)}`);
     }
-    return { feed, engineClock: wallClock, isPaced: false };
+    return {
+      feed: await warmed(feed, flags, setup, known),
+      engineClock: wallClock,
+      isPaced: false,
+    };
   } finally {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
@@ -64,15 +70,32 @@ export async function openLiveFeed(
 async function openPlayed(
   files: readonly string[],
   flags: RunFlags,
-  { instruments }: Setup,
+  setup: Setup,
   known: KnownBars,
   speed: number,
 ): Promise<OpenedFeed> {
-  const sources = await openSources(files, flags, instruments);
+  const sources = await openSources(files, flags, setup.instruments);
   const start = playStart(
     sources.map(({ description }) => description),
     known,
   );
   const engineClock = new PlayedClock(speed, start, systemTimer);
-  return { feed: playFeed(sources, known, engineClock), engineClock, isPaced: true };
+  const feed = await warmed(playFeed(sources, known, engineClock), flags, setup, known);
+  return { feed, engineClock, isPaced: true };
+}
+
+/** With the bars of `--history`, at the very first start: later the journal has what they warmed. */
+async function warmed(
+  feed: LiveFeed,
+  flags: RunFlags,
+  { instruments }: Setup,
+  known: KnownBars,
+): Promise<LiveFeed> {
+  const files = known === null ? (flags.history ?? []) : [];
+  try {
+    return withHistory(feed, await openHistory(files, feed.history, flags, instruments));
+  } catch (error) {
+    await feed.close();
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@
 // the data begins.
 
 import type { BarBatch, BarSource, SourceDescription } from "./feed.js";
-import type { LiveFeed } from "./live-feed.js";
+import type { LiveBar, LiveFeed } from "./live-feed.js";
 
 /**
  * A source that hands out the history's bars from before the data's first, then the data. It is
@@ -29,19 +29,47 @@ function countBefore(batch: BarBatch, ts: number): number {
   return count;
 }
 
-/**
- * What warms up before a live feed's first bar, per symbol in its order: the histories' bars from
- * before its own history, then that.
- */
-export function warmingBars(
-  feed: Pick<LiveFeed, "history">,
-  histories: readonly BarSource[],
-): readonly BarSource[] {
-  return feed.history.map((own) => {
-    const { symbol } = own.description.instrument;
-    const earlier = histories.find(({ description }) => description.instrument.symbol === symbol);
-    return earlier === undefined ? own : afterHistory(own, earlier);
-  });
+/** The feed, whose symbols also warm on the histories' bars from before their own first. */
+export function withHistory(feed: LiveFeed, histories: readonly BarSource[]): LiveFeed {
+  return histories.length === 0 ? feed : new WarmedFeed(feed, histories);
+}
+
+class WarmedFeed implements LiveFeed {
+  readonly history: readonly BarSource[];
+  readonly #feed: LiveFeed;
+
+  constructor(feed: LiveFeed, histories: readonly BarSource[]) {
+    this.#feed = feed;
+    this.history = feed.history.map((own) => {
+      const { symbol } = own.description.instrument;
+      const earlier = histories.find(({ description }) => description.instrument.symbol === symbol);
+      return earlier === undefined ? own : afterHistory(own, earlier);
+    });
+  }
+
+  get descriptions(): readonly SourceDescription[] {
+    return this.#feed.descriptions;
+  }
+
+  get lastCloseTs(): number | null {
+    return this.#feed.lastCloseTs;
+  }
+
+  get hasEnded(): boolean {
+    return this.#feed.hasEnded;
+  }
+
+  next(signal: AbortSignal): Promise<readonly LiveBar[] | null> {
+    return this.#feed.next(signal);
+  }
+
+  onNotice(callback: (line: string) => void): void {
+    this.#feed.onNotice(callback);
+  }
+
+  close(): Promise<void> {
+    return this.#feed.close();
+  }
 }
 
 class PrecededSource implements BarSource {

@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SourceOptions } from "../../../src/feeds/feed.js";
-import { warmingBars } from "../../../src/feeds/history.js";
+import { withHistory } from "../../../src/feeds/history.js";
 import { followFeed } from "../../../src/feeds/live/follow.js";
 import type { FeedTimer, KnownBars, LiveFeed } from "../../../src/feeds/live-feed.js";
 import { openText, rowsOf } from "../csv/open.js";
@@ -146,7 +146,8 @@ describe("files that are followed", () => {
     const path = fileOf("MNQ.csv", HEADER + rowsFrom(2, 5));
     const feed = await followed([path]);
     const history = await openText(HEADER + row(0, 50) + row(1, 51) + row(2, 52));
-    const [warm] = warmingBars(feed, [history]);
+    const warmed = withHistory(feed, [history]);
+    const [warm] = warmed.history;
     if (warm === undefined) throw new Error("no bars");
     const bars = await rowsOf(warm);
     expect(bars.map(([ts, , , , close]) => [(ts - at(0)) / MINUTE, close])).toEqual([
@@ -156,6 +157,10 @@ describe("files that are followed", () => {
       [3, 103],
       [4, 104],
     ]);
+    appendFileSync(path, row(5));
+    expect(await nextOf(warmed)).toEqual([[0, 5, false]]);
+    expect([warmed.lastCloseTs, warmed.hasEnded]).toEqual([at(6), false]);
+    expect(withHistory(feed, [])).toBe(feed);
   });
 });
 
