@@ -76,7 +76,7 @@ describe("who takes a paper book over", () => {
     expect(await account.one.broker.find("in")).toMatchObject({ state: "FILLED" });
   });
 
-  it("ignores what its predecessor still writes, and the predecessor says so of itself", async () => {
+  it("ignores what its predecessor still writes, which notices it", async () => {
     const disk = new SimDisk();
     const first = await connected(open(disk));
     await first.goLong();

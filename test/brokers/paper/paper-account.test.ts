@@ -63,6 +63,45 @@ describe("a paper account", () => {
   });
 });
 
+describe("a bar that was begun when its process died", () => {
+  it("lets what came in answer to its open wait for its range", async () => {
+    const disk = new SimDisk();
+    const first = await connected(open(disk));
+    await first.send(placing("in"));
+    const day = bar(0, 100, 101, 99, 100);
+    first.one.broker.bars?.beginPhase(0, day, "open");
+    while (first.one.broker.bars?.matchNext());
+    expect(first.heard.fills("in")).toHaveLength(1);
+    // The open is better than the target asks: asked in its turn, it would fill there.
+    const target = { side: "sell", type: "limit", role: "target", priceTicks: 398 } as const;
+    await first.send(placing("target", target));
+    const next = await connected(open(disk.killed()));
+    const { bars } = next.one.broker;
+    bars?.beginPhase(0, day, "open");
+    expect(bars?.matchNext()).toBe(false);
+    bars?.beginPhase(0, day, "range");
+    expect(bars?.matchNext()).toBe(true);
+    expect(next.heard.fills("target")).toMatchObject([{ qty: 1, price: 400 }]);
+  });
+
+  it("is silent on all that lies before, and fills at the next open", async () => {
+    const disk = new SimDisk();
+    const first = await connected(open(disk));
+    // Only the first bar reaches the limit, which came after it.
+    const deep = bar(0, 100, 101, 80, 100);
+    const rest = { type: "limit", role: "target", priceTicks: 360 } as const;
+    await first.trade(deep);
+    await first.send(placing("late", rest));
+    await first.trade(bar(1, 100, 101, 99, 100));
+    await first.send(placing("in"));
+    const next = await connected(open(disk.killed()));
+    await next.trade(deep, bar(1, 100, 101, 99, 100));
+    expect(next.heard.reports).toEqual([]);
+    await next.trade(bar(2, 102, 103, 101, 102));
+    expect(next.heard.fills("in")).toMatchObject([{ price: 409 }]);
+  });
+});
+
 describe("a paper account without its engine", () => {
   it("is opened with nothing but its folder, and left at the last price", async () => {
     const disk = new SimDisk();
