@@ -5,8 +5,9 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../../../src/engine/effect.js";
 import type { ReportEvent } from "../../../src/engine/event.js";
+import { engineConfig, intrade } from "../../fixtures.js";
 import { factsOf } from "../../harness.js";
-import { type Script, script, survives } from "./scripted.js";
+import { BARE, type Script, script, survives } from "./scripted.js";
 
 interface Resting {
   readonly id: string;
@@ -136,6 +137,11 @@ function cashAfter(executions: readonly Execution[]): bigint {
   return nano;
 }
 
+const scale_out = [
+  { at_r: 1, pct: 0.5 },
+  { at_r: 2, pct: 0.5 },
+];
+
 interface Walk {
   readonly run: Script;
   readonly broker: Broker;
@@ -145,7 +151,9 @@ interface Walk {
 function walk(seed: number, fillsInOrder: boolean): Walk {
   const roll = dice(seed);
   const broker = new Broker(roll);
-  const run = script();
+  // Every second one has its scale-outs at rest too.
+  const config = engineConfig({ intrade: intrade(seed % 2 === 0 ? BARE : { ...BARE, scale_out }) });
+  const run = script({ config });
   const delivered: Told[] = [];
   let sent = 0;
   const obey = (): void => {
@@ -205,7 +213,7 @@ function walk(seed: number, fillsInOrder: boolean): Walk {
   return { run, broker };
 }
 
-const SEEDS = 60;
+const SEEDS = 40;
 
 describe("however a broker's reports are delivered", () => {
   it("position, cash and trades are those of its executions", () => {
@@ -228,7 +236,7 @@ describe("however a broker's reports are delivered", () => {
       }
       expect(new Set(closed.map(({ trade_id }) => trade_id)).size).toBe(closed.length);
       expect(run.engine.state.views[0]?.excursion.heldLots, `seed ${seed}`).toBe(0);
-      survives(run);
+      if (seed % 5 < 2) survives(run);
       trades += closed.length;
       incidents += factsOf(run.facts, "reconcile").filter((f) => f.trigger === "over_exit").length;
     }
@@ -243,7 +251,7 @@ describe("however a broker's reports are delivered", () => {
       expect(netted(broker.executions).open, `seed ${seed}`).toBe(0);
       expect(run.position(), `seed ${seed}`).toBeNull();
       expect(run.engine.state.ledger.cashNano, `seed ${seed}`).toBe(cashAfter(broker.executions));
-      survives(run);
+      if (seed % 5 < 2) survives(run);
     }
   });
 });
