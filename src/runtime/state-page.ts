@@ -40,12 +40,12 @@ export function readPage(text: string): StatePage {
   );
 }
 
-/** What the market half is made by, as text. */
+/** What the market half is made by, as text: shadows are traded by plan, fills and grid too. */
 function marketPart({ config, strategies, unguarded, without }: BootEvent): string {
-  const { fusion, regime, orb, intrade, extended_hours, bad_print_atr, sessions } = config;
-  const { lookback } = intrade.trail;
+  const { fusion, regime, orb, intrade, fills, extended_hours, bad_print_atr, sessions } = config;
   return toPlain([
-    ...[fusion, regime, orb, lookback, extended_hours, bad_print_atr, sessions],
+    ...[fusion, regime, orb, extended_hours, bad_print_atr, sessions],
+    ...[intrade, fills, config.constraints.min_stop_ticks],
     ...[strategies, unguarded, without],
   ]);
 }
@@ -70,22 +70,9 @@ export function isSameMarket(made: BootEvent, wanted: BootEvent): boolean {
 /** A state whose market half stands as it is, in the order of another boot's symbols. */
 export function reordered(state: EngineState, made: BootEvent, wanted: BootEvent): EngineState {
   const places = wanted.symbols.map(({ instrument }) => placeOf(made, instrument.symbol));
-  const { config: before } = made;
-  const { config: after } = wanted;
-  const views = places.map((place) => state.views[place] as EngineState["views"][number]);
-  const isSamePlan =
-    toPlain([before.intrade, before.fills]) === toPlain([after.intrade, after.fills]);
-  if (!isSamePlan) {
-    // Where their next level lies is reckoned anew.
-    for (const shadow of views.flatMap(({ shadows }) => shadows)) {
-      shadow.quietAbove = Number.POSITIVE_INFINITY;
-      shadow.quietBelow = Number.NEGATIVE_INFINITY;
-      shadow.calmUntil = (shadow.side === "long" ? -1 : 1) * Number.POSITIVE_INFINITY;
-    }
-  }
   return {
     ...state,
-    views,
+    views: places.map((place) => state.views[place] as EngineState["views"][number]),
     news: places.map((place) => state.news[place] as EngineState["news"][number]),
   };
 }
