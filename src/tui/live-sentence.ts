@@ -32,12 +32,15 @@ export function tellLive(fact: Fact, decimalsOf: DecimalsOf): Told | null {
   }
 }
 
-function tellMode({ to, reason }: ModeChangedFact): Told {
+function tellMode({ from, to, reason }: ModeChangedFact): Told {
   const why = stateReason(to, reason);
   const text = why === "" ? to : `${to}: ${why}`;
   if (to === "READY") return told("◆", "strong", text);
   const isGrave = to === "HALTED" || to === "PROTECT_ONLY" || to === "FLATTENING";
-  return isGrave ? told("!", "alarm", text) : told("◇", "loss", text);
+  if (isGrave) return told("!", "alarm", text);
+  // A start says so itself, and always asks the broker.
+  const isStart = to === "BOOTING" || (from === "BOOTING" && to === "RECONCILING");
+  return { ...told("◇", "loss", text), isDetail: isStart };
 }
 
 const TRIGGERS: Readonly<Record<string, string>> = {

@@ -22,6 +22,13 @@ describe("a change of the system's state", () => {
     expect(mode("BOOTING", "boot")).toBe("BOOTING");
   });
 
+  it("is no news where it belongs to every start", () => {
+    const isTold = (from: string, to: string): boolean =>
+      !tell("mode_changed", { from, to, reason: "x" }).isDetail;
+    expect([isTold("READY", "BOOTING"), isTold("BOOTING", "RECONCILING")]).toEqual([false, false]);
+    expect([isTold("READY", "RECONCILING"), isTold("BOOTING", "HALTED")]).toEqual([true, true]);
+  });
+
   it("is an alarm where trading has stopped for a fault, and says so by its sign", () => {
     const shown = (to: string) => {
       const { glyph, role } = tell("mode_changed", { to, reason: "x" });
