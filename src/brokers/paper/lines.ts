@@ -3,9 +3,10 @@
 
 import * as z from "zod";
 
-const decimal = z.strictObject({ unscaled: z.number(), scale: z.number() });
+const decimal = z.object({ unscaled: z.number(), scale: z.number() });
 
-const instrument = z.strictObject({
+// What it is given may say more of an instrument, which is none of the book's business.
+const instrument = z.object({
   symbol: z.string(),
   assetClass: z.enum(["future", "stock", "fx", "crypto", "unknown"]),
   tick: decimal,
@@ -17,7 +18,7 @@ const instrument = z.strictObject({
   allowsNegative: z.boolean(),
 });
 
-const fillRules = z.strictObject({
+const fillRules = z.object({
   slippage_ticks: z.number(),
   limit_fill: z.enum(["touch", "through"]),
   max_volume_pct: z.number().nullable(),
@@ -157,6 +158,11 @@ export type LaterLine = Exclude<Line, BookLine>;
 /** A line from its JSON text. Throws where it is none of ours. */
 export function parseLine(text: string): Line {
   return line.parse(JSON.parse(text));
+}
+
+/** A first line as it is written: what belongs in one, and nothing that could not be read again. */
+export function checkedBookLine(given: BookLine): BookLine {
+  return book.parse(given);
 }
 
 /** Whether a JSON text is the first line of a format that came after this one. */

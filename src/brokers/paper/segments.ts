@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { CHAIN_START, ChainFile, damaged, readChain } from "../../disk/chain.js";
 import { type Disk, DiskError } from "../../disk/disk.js";
 import { UserError } from "../../engine/errors.js";
-import { isNewerFormat, type LaterLine, type Line, parseLine } from "./lines.js";
+import { checkedBookLine, isNewerFormat, type LaterLine, type Line, parseLine } from "./lines.js";
 import { applyLine, type Records } from "./records.js";
 import { bookLineOf, recordsOf } from "./state-line.js";
 
@@ -160,7 +160,7 @@ export function takeOver(
   const records = prepare(before?.records ?? null);
   const after =
     before === null ? null : { fence: before.fence, bytes: before.bytes, hash: before.hash };
-  segment.write(bookLineOf(records, fence, after));
+  segment.write(checkedBookLine(bookLineOf(records, fence, after)));
   segment.check();
   return { segment, records };
 }

@@ -29,6 +29,18 @@ describe("a paper account", () => {
     expect(open(disk, { symbols: [other] }).others).toEqual(["TST"]);
   });
 
+  it("is opened again where an instrument and its rules say more than it needs", async () => {
+    const disk = new SimDisk();
+    const [traded] = paperOptions(FOLDER, disk).symbols;
+    if (traded === undefined) expect.fail("one symbol is traded");
+    const wordy = { ...traded.instrument, rth: "08:30-15:00", aliases: ["T"] };
+    const fills = { ...traded.fills, comment: "mine" };
+    const symbols = [{ ...traded, instrument: wordy, fills, timeframes: [] }];
+    open(disk, { symbols });
+    const again = openPaperBook({ disk, folder: FOLDER });
+    expect(again?.symbols).toEqual([traded]);
+  });
+
   it("refuses another grid under what is open, and takes it when that is closed", async () => {
     const disk = await tradedDisk();
     const [traded] = paperOptions(FOLDER, disk).symbols;
