@@ -84,7 +84,7 @@ async function openPlayed(
   return { feed, engineClock, isPaced: true };
 }
 
-/** With the bars of `--history`, at the very first start: later the journal has what they warmed. */
+/** With the bars of `--history` at the very first start; later the journal has what they warmed. */
 async function warmed(
   feed: LiveFeed,
   flags: RunFlags,

@@ -40,8 +40,8 @@ interface Anchor {
 
 /**
  * The time of a file that is played at `speed` times real time. It starts where it is told, stands
- * still until a bar is waited for, and never passes the close of a bar that has not been taken; once
- * there are no more it stands for good.
+ * still until a bar is waited for, and never passes the close of a bar that has not been taken;
+ * once there are no more it stands for good.
  */
 export class PlayedClock implements LiveClock, FeedPace {
   readonly #speed: number;
@@ -55,7 +55,7 @@ export class PlayedClock implements LiveClock, FeedPace {
 
   /**
    * @param speed times real time, above zero; Infinity does not wait
-   * @param startTs close of the first bar, or where it stood when the engine went down, UTC epoch ms
+   * @param startTs close of the first bar, or where it stood when the engine went down, epoch ms
    */
   constructor(speed: number, startTs: number, timer: FeedTimer) {
     this.#speed = speed;

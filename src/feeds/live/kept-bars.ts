@@ -1,7 +1,7 @@
 import type { Bar } from "../../engine/market/bar.js";
 import { type BarBatch, type BarSource, barAt, type SourceDescription } from "../feed.js";
 
-/** Bars in memory up to a time, and at most one behind them; they are let go of as they are read. */
+/** Bars in memory up to a time, and at most one behind them; let go of as they are read. */
 export class KeptBars implements BarSource {
   readonly description: SourceDescription;
   readonly #batches: BarBatch[];

@@ -1,5 +1,5 @@
-// Bytes that were there when they were opened, read as bars but for the last row, which may still be
-// written over.
+// Bytes that were there when they were opened, read as bars but for the last row, which may still
+// be written over.
 
 import { UserError } from "../../engine/errors.js";
 import type { Bar } from "../../engine/market/bar.js";

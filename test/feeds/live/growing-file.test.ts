@@ -114,7 +114,7 @@ describe("when a bar is complete", () => {
     expect(minutesOf(await feed.look())).toEqual([[4, 104]]);
   });
 
-  it("bars of another zone's stamps, ahead of the clock, wait for the next; it is said", async () => {
+  it("bars stamped ahead of the clock wait for the next, and that is said", async () => {
     const { path, feed, notices } = await follow(HEADER + rowsFrom(0, 3), { now: at(-120) });
     appendFileSync(path, row(3));
     expect(minutesOf(await feed.look())).toEqual([[2, 102]]);
