@@ -105,7 +105,9 @@ export async function openLiveRun(
   const boot: BootEvent = {
     ...{ type: "boot", ts: now, mode: "PAPER", epoch: journal.header.epoch, config },
     ...{ clamped: setup.clamped, unguarded: false, without: [], symbols },
-    strategies: strategies.map(({ strategy, source }) => ({ name: strategy.name, source })),
+    strategies: strategies.map(({ strategy, source }) => {
+      return { name: strategy.name, source, params: strategy.params };
+    }),
   };
   const code = strategies.map(({ strategy }) => strategy);
   const views = new FactViews(recorded?.memory ?? null);

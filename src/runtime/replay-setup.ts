@@ -76,7 +76,9 @@ export async function prepareReplay(setup: ReplaySetup): Promise<PreparedReplay>
     unguarded: setup.unguarded,
     without: setup.without,
     symbols,
-    strategies: setup.strategies.map(({ strategy, source }) => ({ name: strategy.name, source })),
+    strategies: setup.strategies.map(({ strategy, source }) => {
+      return { name: strategy.name, source, params: strategy.params };
+    }),
   };
   const detail = setup.detail === null ? null : await wholeOf(setup.detail);
   const feeds = sources.map((source, index) => ({
