@@ -119,6 +119,13 @@ function askAgain(core: Core, index: number, symbol: SymbolLedger): void {
   if (!isAsked && exitingLots(symbol) < openLots(position)) coverWithStop(core, index);
 }
 
+/** Until the broker has been asked, the stop may work; without a link to it, nothing goes out. */
+function isAsking({ state }: Core): boolean {
+  const { reconciling, broker_down } = state.conditions;
+  const { isBooting } = state.ledger.risk.holds;
+  return isBooting || reconciling !== undefined || broker_down !== undefined;
+}
+
 function judgeNaked(
   core: Core,
   index: number,
@@ -135,6 +142,6 @@ function judgeNaked(
     emitProtection(core, symbol, position, { state: "NAKED", coveredLots }, true);
   }
   const isRefused = position.exitFailures.count > 0 && !isAgain;
-  if (nakedMs <= naked_exit_s * 1000 || isRefused) return;
+  if (nakedMs <= naked_exit_s * 1000 || isRefused || isAsking(core)) return;
   if (exitingLots(symbol) < openLots(position)) exitAll(core, index, "flatten");
 }

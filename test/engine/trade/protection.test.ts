@@ -109,6 +109,22 @@ describe("without its stop", () => {
     survives(run);
   });
 
+  it("it is closed only when the broker has been asked: its stop may work", () => {
+    const run = filled();
+    const reconciling = (isOn: boolean): void =>
+      run.step({
+        ...{ type: "condition", ts: run.engine.state.now, condition: "reconciling", isOn },
+        reason: "",
+      });
+    reconciling(true);
+    run.clock(60_000);
+    expect(protections(run).at(-1)).toEqual(["NAKED", 0, 60_000, true]);
+    expect(placed(run.news().sent)).toEqual([]);
+    reconciling(false);
+    run.clock(60_001);
+    expect(placed(run.news().sent)).toEqual(["sell market 2"]);
+  });
+
   it("an alarm ends with protection, and the next time is said anew", () => {
     const run = filled();
     const stop = run.order("stop").clientOrderId;
