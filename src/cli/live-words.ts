@@ -5,11 +5,15 @@ import type { FactJson, LiveSession } from "../runtime/session.js";
 import { sentenceOf } from "../tui/fact-sentence.js";
 import type { RunFlags } from "./live-run.js";
 
-/** Says every fact until the run ends: all of them as JSON, or what matters in words. */
+/**
+ * Says every fact until the run ends: all of them as JSON, or what matters in words.
+ * @param fromSeq the last fact of the run before
+ */
 export async function followHeadless(
   session: LiveSession,
   { json }: RunFlags,
   run: LiveRun,
+  fromSeq: number,
 ): Promise<void> {
   const { symbols } = await session.snapshot();
   const decimalsOf = (symbol: string | null): number =>
@@ -24,6 +28,6 @@ export async function followHeadless(
     const name = typeof fact.symbol === "string" ? `${fact.symbol} ` : "";
     process.stdout.write(`${String(fact.ts).slice(0, 19)}Z ${name}${text}\n`);
   };
-  const end = await session.subscribe(0, tell);
+  const end = await session.subscribe(fromSeq, tell);
   await run.finished.finally(end);
 }

@@ -52,10 +52,11 @@ async function runIn(folder: string, flags: RunFlags): Promise<void> {
   for (const signal of ENDING) process.on(signal, stop);
   // A terminal that goes away takes nothing with it.
   process.on("SIGHUP", () => {});
+  const before = live.live.seq;
   try {
     await live.start();
     opened.onStarted();
-    if (!(await showLive(session, flags, live))) await followHeadless(session, flags, live);
+    if (!(await showLive(session, flags, live))) await followHeadless(session, flags, live, before);
     await live.finished;
   } finally {
     for (const signal of ENDING) process.off(signal, stop);
