@@ -86,7 +86,7 @@ export function onReconcile(core: Core, event: ReconcileEvent): void {
   for (const index of findings.overExits) exitAll(core, index, "flatten");
 }
 
-/** What a reconciliation does to the market half: a position taken over or dropped is held or not. */
+/** What a reconciliation does to the market half: adopted lots are held, dropped ones are not. */
 export function observeReconcile(core: Core, fact: ReconcileFact): void {
   // Fills beyond flat were observed as they came.
   if (fact.trigger === "over_exit") return;

@@ -1,4 +1,5 @@
-// Orders that protect and close a position: the stop and market exits. Nothing here can open or enlarge one.
+// Orders that protect and close a position: the stop and market exits. Nothing here can open or
+// enlarge one.
 
 import { assert } from "../assert.js";
 import {
