@@ -89,8 +89,16 @@ export function onCondition(core: Core, event: ConditionEvent): void {
  */
 export function pursueHolds(core: Core, event: EngineEvent): void {
   if (event.type === "report" && event.kind === "fill") leaveLate(core, event.symbol);
-  if (event.type !== "clock") return;
+  if (event.type !== "clock" || isOutOfReach(core)) return;
   for (let i = 0; i < core.boot.symbols.length; i++) leaveAgain(core, i);
+}
+
+/** Until the broker has been asked, or while there is no link, nothing is tried again. */
+function isOutOfReach({ state }: Core): boolean {
+  const { reconciling, broker_down } = state.conditions;
+  return (
+    state.ledger.risk.holds.isBooting || reconciling !== undefined || broker_down !== undefined
+  );
 }
 
 /** An exit that was refused is tried again after so long, ms. */
@@ -98,7 +106,9 @@ const RETRY_MS = 5_000;
 
 /** When an exit has to be tried again, UTC epoch ms; Infinity where nothing is left to leave. */
 export function retryDueTs(core: Core): number {
-  for (let i = 0; i < core.boot.symbols.length; i++) {
+  if (isOutOfReach(core)) return Number.POSITIVE_INFINITY;
+  // A ledger of nobody's, as a restart has it beside its own, knows no symbol.
+  for (let i = 0; i < core.state.ledger.symbols.length; i++) {
     if (lotsLeft(core, i) > 0 && leavingReason(core, i) !== null) return core.state.now + RETRY_MS;
   }
   return Number.POSITIVE_INFINITY;
