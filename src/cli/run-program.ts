@@ -16,8 +16,8 @@ export function addRun(program: Command, addSource: (command: Command) => Comman
     .command("run")
     .summary("trade live: the cockpit over an engine, on a paper broker")
     .description(
-      "Runs the engine on bars as they come and shows it in the cockpit. Everything it decides is " +
-        "in its journal before it happens: started again after any end, it goes on where it was.",
+      "Runs the engine on bars as they come and shows it in the cockpit. What it decides is in " +
+        "its journal before it happens: started again after any end, it goes on where it was.",
     )
     .optionsGroup("What comes in:")
     .option("--feed <files...>", "files of bars that grow, or - for standard input")

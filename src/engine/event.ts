@@ -194,6 +194,7 @@ export const CONDITIONS = [
   "journal_full",
   "fenced",
 ] as const;
+/** One of them. */
 export type Condition = (typeof CONDITIONS)[number];
 
 /** A circumstance begins, or ends. */

@@ -13,6 +13,7 @@ export const SYSTEM_STATES = [
   "PROTECT_ONLY",
   "FLATTENING",
 ] as const;
+/** One of them. */
 export type SystemState = (typeof SYSTEM_STATES)[number];
 
 /** The system's state changed. */

@@ -129,7 +129,7 @@ export class LivePilot extends ViewPilot implements LiveActions {
     }
   }
 
-  /** Never waits for another: the kill switch must not stand behind an answer that does not come. */
+  /** Never waits: the kill switch must not stand behind an answer that does not come. */
   async #submit(command: Asked): Promise<CommandAnswer> {
     this.#commands++;
     const command_id = `${this.#idPrefix}-${this.#commands}`;

@@ -153,7 +153,7 @@ const liveParts = fc.record({
       name: fc.constantFrom("paper", "a-broker-with-a-long-name"),
       account: fc.constantFrom(
         "sim-1",
-        "/home/someone/.config/transmission/data",
+        "/srv/someone/.config/transmission/data",
         "口座".repeat(20),
       ),
       is_up: fc.boolean(),

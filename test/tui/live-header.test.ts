@@ -116,7 +116,7 @@ describe("a state that is not READY", () => {
 });
 
 describe("a live run at 80 × 24", () => {
-  const path = "/home/trader/.config/transmission/data";
+  const path = "/srv/trader/.config/transmission/data";
   const worst = live({
     mode: "LIVE",
     positions: [{ ...POSITION, protection: "NAKED", naked_s: 3.9 }],
