@@ -17,15 +17,6 @@ export function groupOf(path: string, line: { number: number; body: string }): G
   }
 }
 
-/** `seq` of the last fact in groups; `before` where they have none. */
-export function lastSeqOf(groups: Iterable<Group>, before: number): number {
-  let last = before;
-  for (const { steps } of groups) {
-    for (const { facts } of steps) last = facts.at(-1)?.seq ?? last;
-  }
-  return last;
-}
-
 /**
  * The last fact of a segment that has been read, looked for from its end.
  * @param lines all its lines, the header first
@@ -36,8 +27,9 @@ export function lastSeqIn(
 ): number {
   for (let at = lines.length - 1; at > 0; at -= 1) {
     const line = lines[at];
-    const last = line === undefined ? 0 : lastSeqOf([groupOf(path, line)], 0);
-    if (last > 0) return last;
+    const steps = line === undefined ? [] : groupOf(path, line).steps;
+    const last = steps.flatMap(({ facts }) => facts).at(-1);
+    if (last !== undefined) return last.seq;
   }
   return header.firstSeq - 1;
 }

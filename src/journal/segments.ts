@@ -61,7 +61,7 @@ export function segmentNames(disk: Disk, folder: string): string[] {
 }
 
 /** Path of the snapshot of the state at a segment's beginning. */
-export function snapshotPath(segmentPath: string): string {
+function snapshotPath(segmentPath: string): string {
   return segmentPath.replace(/\.jsonl$/, ".snapshot");
 }
 

@@ -70,8 +70,8 @@ describe("what is damaged or not ours", () => {
     threeDays(disk);
     const before = disk.image();
     expect(refusal(() => opened(disk, { account: "alpaca-7" }))).toBe(
-      "2: /data/journal is the journal of account paper, not of alpaca-7; choose that account, or " +
-        "another folder with TRANSMISSION_HOME",
+      "2: /data/journal is the journal of account paper, not of alpaca-7; choose that account, " +
+        "or another folder with TRANSMISSION_HOME",
     );
     expect(disk.image()).toEqual(before);
   });
