@@ -35,6 +35,7 @@ export function onBoot(core: Core, event: BootEvent): void {
       ceiling,
     });
   }
+  if (isLive(core)) core.state.now = Math.max(core.state.now, event.ts);
   bootLimits(core);
   if (!isLive(core)) return;
   // What was broken for the process before this one need not be so for this one.

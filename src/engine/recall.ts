@@ -125,7 +125,9 @@ function recallOther(core: Core, event: Exclude<EngineEvent, BarEvent>): void {
       else delete state.conditions[event.condition];
       break;
     case "boot":
-      if (isLive(core)) state.conditions = {};
+      if (!isLive(core)) break;
+      state.now = Math.max(state.now, event.ts);
+      state.conditions = {};
       break;
     default:
       break;

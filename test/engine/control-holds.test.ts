@@ -188,8 +188,15 @@ describe("a lock", () => {
     desk.bar(2, 100, 94);
     const { core } = desk.engine;
     expect(positionOf(desk)).not.toBeNull();
-    expect(core.nextDueTs).toBe(core.state.now + 5_000);
-    desk.step({ type: "clock", ts: core.nextDueTs });
+    const due = core.state.now + 5_000;
+    expect(core.nextDueTs).toBe(due);
+    // Without a link nothing is sent, however often the clock comes.
+    desk.condition("broker_down", true, "x");
+    const sent = desk.sent.length;
+    desk.step({ type: "clock", ts: due });
+    expect(desk.sent).toHaveLength(sent);
+    desk.condition("broker_down", false);
+    desk.step({ type: "clock", ts: due });
     // Ordered 5 s into the bar of minute 3.
     desk.bar(3, 94);
     desk.bar(4, 94);

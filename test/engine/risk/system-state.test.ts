@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { Condition } from "../../../src/engine/event.js";
 import { systemStateOf } from "../../../src/engine/risk/system-state.js";
+import { FIRST_TS, MINUTE } from "../../fixtures.js";
 import { factsOf } from "../../harness.js";
 import { liveDesk, long, modesOf, opened, positionOf, survives } from "../live-desk.js";
 
@@ -66,8 +67,12 @@ describe("the system's state", () => {
   it("begins BOOTING at each boot, a pause of before stands after it", () => {
     const first = opened();
     first.command({ name: "pause" });
-    const next = liveDesk({ state: structuredClone(first.engine.state), isBooting: true });
+    const state = structuredClone(first.engine.state);
+    // It was down for a while: the time is the boot's.
+    state.now = FIRST_TS - MINUTE;
+    const next = liveDesk({ state, isBooting: true });
     expect(systemStateOf(next.engine.core).state).toBe("BOOTING");
+    expect(factsOf(next.facts, "mode_changed")[0]?.ts).toBe(FIRST_TS);
     next.condition("reconciling", true, "boot");
     next.reconcile();
     next.condition("reconciling", false);
