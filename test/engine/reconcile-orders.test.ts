@@ -45,6 +45,21 @@ describe("orders", () => {
     ]);
   });
 
+  it("of ours that nobody knows leave their number taken", () => {
+    const run = script();
+    run.reconcile({
+      orders: [
+        {
+          ...{ clientOrderId: "txtest0-1k-e", symbol: 0, side: "buy", type: "limit", qtyLots: 1 },
+          ...{ filledLots: 0, priceTicks: 400 },
+        },
+      ],
+    });
+    // 1k in base 36 is 56.
+    expect(run.enter(1)).toBe("txtest0-1l-e");
+    survives(run);
+  });
+
   it("presumed lost that work are cancelled as orphans", () => {
     const run = script();
     const id = run.enter(1);

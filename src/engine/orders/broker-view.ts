@@ -21,6 +21,11 @@ export function applyReconcile(ledger: Ledger, fact: ReconcileFact): void {
     symbol.ended = [];
   }
   if (fact.adopted.length > 0) ledger.adoptedPause = true;
+  // A journal that is older than the account has forgotten ids: none is given out twice.
+  for (const { client_order_id } of fact.orphans) {
+    const number = Number.parseInt(client_order_id.split("-")[1] ?? "", 36);
+    if (number >= ledger.nextIntent) ledger.nextIntent = number + 1;
+  }
   if (fact.trigger === "over_exit") return;
   const settled = new Set([...fact.dropped, ...fact.adopted.map(({ symbol }) => symbol)]);
   ledger.differences = fact.positions.map((each) => ({ ...each }));
