@@ -76,6 +76,7 @@ function fillOf(
   const instrument = instruments[report.symbol];
   assert(instrument !== undefined, "the broker speaks of symbols that it was opened with");
   return {
+    ts: new Date(report.ts).toISOString(),
     client_order_id: report.clientOrderId,
     execution_id: report.executionId,
     symbol: instrument.symbol,

@@ -11,6 +11,8 @@ import { UserError } from "../engine/errors.js";
 const FILE_NAME = "flatten-hold.json";
 
 const fillSchema = z.strictObject({
+  /** Of its bar, as fills carry it: the feed's time, ISO-8601 UTC. */
+  ts: z.iso.datetime(),
   client_order_id: z.string(),
   execution_id: z.string(),
   symbol: z.string(),
@@ -24,7 +26,7 @@ const fillSchema = z.strictObject({
 });
 
 const holdSchema = z.strictObject({
-  /** When it was asked, ISO-8601 UTC. */
+  /** When it was asked, by the machine's clock, ISO-8601 UTC. */
   ts: z.iso.datetime(),
   by: z.string(),
   /** Null for everything. */

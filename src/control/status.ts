@@ -88,6 +88,7 @@ export function statusOf(snapshot: Snapshot): Status {
   const { mode, state, gear, can_trade, reason, current_R, day_R, week_R, equity } = snapshot;
   const { badge, multiplier, reason: why, cooldown_bars_left } = snapshot.governor;
   const { last_ts, age_ms } = snapshot.feed;
+  const age = age_ms === null ? null : Math.round(age_ms);
   const { pid, seq, started } = snapshot.engine;
   return {
     ...{ mode, state, gear, can_trade, reason, current_R, day_R, week_R, equity },
@@ -97,7 +98,7 @@ export function statusOf(snapshot: Snapshot): Status {
     news: snapshot.news.map(({ symbol, in_blackout, title, from, to }) => {
       return { symbol, in_blackout, title, from: iso(from), to: iso(to) };
     }),
-    feed: { last_ts: last_ts === null ? null : iso(last_ts), age_ms },
+    feed: { last_ts: last_ts === null ? null : iso(last_ts), age_ms: age },
     engine: { pid, seq, started: iso(started) },
   };
 }

@@ -8,6 +8,7 @@ import { socketPath } from "../../src/control/socket.js";
 import { nodeDisk } from "../../src/disk/node-disk.js";
 import { FakeSession, snapshotOf } from "../control/fake-session.js";
 import { deadSocket } from "../control/listening.js";
+import { bar } from "../fixtures.js";
 import { called } from "./called.js";
 import { dataPath, engine, giveHome, homePath, leaveAccount, segments } from "./engine-at.js";
 
@@ -162,6 +163,9 @@ describe("flatten of a paper account that no engine answers for", () => {
       [["MNQ", "sell", 2, 25_004.75, 1.24, true]],
       [["MES", "buy", 1, 6_000.25, 0.62, true]],
     ]);
+    // They carry the open of the last bar that the book was told of.
+    const stamp = new Date(bar(1, 0, 0, 0, 0).ts).toISOString();
+    expect(holds.flatMap(({ fills }) => fills.map(({ ts }) => ts))).toEqual([stamp, stamp]);
     const ids = holds.flatMap(({ fills }) => fills.map((fill) => fill.client_order_id));
     expect(ids).toEqual([
       expect.stringMatching(/^txflat0-[0-9a-f]+-x$/),

@@ -78,7 +78,7 @@ export function snapshotOf(over: Partial<Snapshot> = {}): Snapshot {
       },
     ],
     now: "2025-11-18T15:42:00.000Z",
-    feed: { last_ts: "2025-11-18T15:42:00.000Z", age_ms: 4_000, ended: false, words: "up" },
+    feed: { last_ts: "2025-11-18T15:42:00.000Z", age_ms: 4_000.4, ended: false, words: "up" },
     engine: { pid: 4711, seq: 321, started: "2025-11-18T12:00:00.000Z" },
     broker: { name: "paper", account: "data", is_up: true, words: "up" },
     replay: null,

@@ -18,6 +18,7 @@ const HOLD: FlattenHold = {
   symbol: null,
   fills: [
     {
+      ts: "2025-11-18T15:41:00.000Z",
       ...{ client_order_id: "txflat0-1-x", execution_id: "MNQ-2-7", symbol: "MNQ", side: "sell" },
       ...{ qty: 2, price: 25_000.25, commission: 1.24, stale_price: true },
     },

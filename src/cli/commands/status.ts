@@ -20,8 +20,10 @@ const GEARS: Readonly<Record<Snapshot["gear"], string>> = {
 export async function showStatus(flags: GeneralFlags): Promise<void> {
   const client = new ControlClient({ folder: await dataFolder(), by: "cli" });
   if (flags.json) return printJson(await client.status());
-  const columns = columnsOf(process.stdout);
   const lines = statusLines(await client.snapshot());
+  const { stdout } = process;
+  // Where no terminal has to lay it out, nothing is cut off.
+  const columns = stdout.isTTY ? columnsOf(stdout) : Number.POSITIVE_INFINITY;
   await print(`${lines.map((line) => clipped(line, columns)).join("\n")}\n`);
 }
 
