@@ -14,7 +14,7 @@ import { type Told, Trader } from "./trader.js";
 
 /** More by hand: `SEEDS=20 ROUNDS=2000 npx vitest run test/brokers/paper/crash`. */
 const SEEDS = Number(process.env.SEEDS ?? 1);
-const ROUNDS = Number(process.env.ROUNDS ?? 50);
+const ROUNDS = Number(process.env.ROUNDS ?? 30);
 const TIMEOUT_MS = 600_000;
 
 /** Entries fill in parts (30 lots of volume are 3), targets too; a stop is gapped through. */
