@@ -6,7 +6,7 @@ import { createStrategy } from "../strategies/index.js";
 import type { Setup } from "./setup.js";
 
 /** Built-in strategies carry no hash of their source: the same run is the same in every version. */
-const BUILT_IN_SOURCE = "built-in";
+export const BUILT_IN_SOURCE = "built-in";
 
 /** What trades: a file of either kind replaces the built-in strategies. */
 export async function strategiesOf(

@@ -29,6 +29,7 @@ import { type Setup, setUp } from "../setup.js";
 import { renderSummary } from "../summary.js";
 import { summaryDataOf, Tally } from "../summary-data.js";
 import { columnsOf, type GeneralFlags, isColorful, print, printJson, say } from "../terminal.js";
+import { journalAt, replayRecorded } from "./journal-replay.js";
 
 /** Flags of `replay`. */
 export interface ReplayFlags extends GeneralFlags, SourceFlags {
@@ -231,6 +232,10 @@ function checkPaths(files: readonly string[], flags: ReplayFlags): void {
 
 /** Runs a replay and prints its result. Throws UserErrors; leaves no half-written file. */
 export async function replay(files: readonly string[], flags: ReplayFlags): Promise<void> {
+  for (const file of files) {
+    const journal = journalAt(file);
+    if (journal !== null) return await replayRecorded(files, journal, flags);
+  }
   checkPaths(files, flags);
   const prepared = await prepare(files, flags);
   const outputs = new ReplayOutputs(flags);
