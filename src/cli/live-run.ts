@@ -147,7 +147,7 @@ export async function openLiveRun(
 
 /** What a flatten that worked at the broker left, by symbols of this run. */
 function outsideFlattenOf(
-  { by, symbol, ts, fills }: FlattenHold,
+  { by, symbol, fills }: FlattenHold,
   symbols: readonly BootSymbol[],
 ): OutsideFlatten {
   const indexOf = (name: string): number =>
@@ -160,7 +160,7 @@ function outsideFlattenOf(
       const instrument = symbols[index]?.instrument;
       if (instrument === undefined) return [];
       return {
-        ...{ symbol: index, ts: Date.parse(ts), side: fill.side },
+        ...{ symbol: index, ts: Date.parse(fill.ts), side: fill.side },
         ...{ clientOrderId: fill.client_order_id, executionId: fill.execution_id },
         qtyLots: nearestSteps(fill.qty, instrument.lot),
         price: nearestSteps(fill.price, instrument.tick),
@@ -191,6 +191,13 @@ function brokerOf(
       return { instrument, interval, hasVolume, fills: config.fills };
     }),
   });
+  const [other] = paper.others;
+  if (other !== undefined) {
+    throw new UserError(
+      `${other} has something open at paper, and no feed brings its bars: its stop would never be ` +
+        "met; give its --feed as well, or get out of it with `transmission flatten --confirm`",
+    );
+  }
   if (mischief === null) return paper;
   const setTimer = (ms: number, callback: () => void): (() => void) => {
     const timer = setTimeout(callback, ms);
