@@ -30,6 +30,8 @@ export interface LiveEngineOptions {
 const REPEATABLE: ReadonlySet<EngineEvent["type"]> = new Set([
   ...(["bar", "trading_day", "account_day", "clock"] as const),
 ]);
+/** How often it is tried whether there is room again, ms. */
+const ASK_ROOM_MS = 30_000;
 /** Facts that must be durable before anything else happens, whatever event led to them. */
 const WEIGHTY: ReadonlySet<Fact["type"]> = new Set([
   ...(["tripwire", "fill", "limit_pending", "governor_changed"] as const),
@@ -44,6 +46,7 @@ export class LiveEngine {
   #steps: Step[] = [];
   #orders: OrderCommand[] = [];
   #isStepping = false;
+  #askRoomMs = 0;
   /** What ended it; nothing is stepped, written or sent after that. */
   #failure: unknown = null;
 
@@ -115,20 +118,35 @@ export class LiveEngine {
   #write(steps: readonly Step[], orders: readonly OrderCommand[]): void {
     const { journal, clock } = this.#options;
     const group = { wall: clock.nowMs(), steps, orders };
+    const wasFull = this.engine.state.conditions.journal_full !== undefined;
     try {
-      const isFull = this.engine.state.conditions.journal_full !== undefined;
-      journal.append(group, isFull);
+      journal.append(group, wasFull && clock.monotonicMs() < this.#askRoomMs);
+      if (wasFull && clock.monotonicMs() >= this.#askRoomMs) this.#setFull(false, "there is room");
     } catch (error) {
       if (!(error instanceof JournalFull)) throw error;
       journal.append(group, true);
-      this.#queue.push({
-        type: "condition",
-        ts: this.engine.state.now,
-        wall: clock.nowMs(),
-        condition: "journal_full",
-        isOn: true,
-        reason: error.message,
-      });
+      this.#askRoomMs = clock.monotonicMs() + ASK_ROOM_MS;
+      if (!wasFull) this.#setFull(true, error.message);
+    }
+  }
+
+  #setFull(isOn: boolean, reason: string): void {
+    const wall = this.#options.clock.nowMs();
+    const event = { type: "condition", condition: "journal_full", isOn, reason } as const;
+    this.#queue.push({ ...event, ts: this.engine.state.now, wall });
+  }
+
+  /**
+   * Begins the journal's next page. Where there is no room for it, the page goes on: nothing is
+   * lost by a page that is longer.
+   */
+  turnPage(day: string, snapshot: string): void {
+    try {
+      this.#options.journal.roll(day, snapshot);
+    } catch (error) {
+      if (!(error instanceof JournalFull)) throw error;
+      this.#askRoomMs = this.#options.clock.monotonicMs() + ASK_ROOM_MS;
+      this.#setFull(true, error.message);
     }
   }
 }

@@ -241,7 +241,7 @@ export class LiveRun {
     const { journal, snapshotOf } = this.options;
     this.live.flush();
     if (journal.header.day !== day.name) {
-      journal.roll(day.name, snapshotOf(this.live.engine.state));
+      this.live.turnPage(day.name, snapshotOf(this.live.engine.state));
     }
   }
 

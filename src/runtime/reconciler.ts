@@ -18,6 +18,15 @@ export interface ReconcilerOptions {
 /** How often a broker that cannot be asked is asked again, ms of the machine's clock. */
 const RETRY_MS = 2_000;
 
+/** Why the broker is being asked, in words. */
+const TRIGGERS: Readonly<Record<ReconcileEvent["trigger"], string>> = {
+  boot: "at the start",
+  reconnect: "after the link was down",
+  timer: "in time",
+  unknown: "after an order without an answer",
+  operator: "on a person's word",
+};
+
 /** Compares the ledger with the broker, one comparison at a time. */
 export class Reconciler {
   readonly #options: ReconcilerOptions;
@@ -40,7 +49,7 @@ export class Reconciler {
 
   /** Asks until the broker answers; entries are held meanwhile. */
   async untilAnswered(trigger: ReconcileEvent["trigger"], isOver: () => boolean): Promise<void> {
-    this.#hold(true, `asking the broker (${trigger})`);
+    this.#hold(true, TRIGGERS[trigger]);
     while (!isOver() && !(await this.once(trigger))) {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }

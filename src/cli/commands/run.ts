@@ -3,6 +3,7 @@
 import { dataFolder } from "../../config/store.js";
 import { listenOnSocket } from "../../control/server.js";
 import { checkSocketPath, socketPath } from "../../control/socket.js";
+import { DiskError } from "../../disk/disk.js";
 import { nodeDisk } from "../../disk/node-disk.js";
 import { UserError } from "../../engine/errors.js";
 import { takeLock } from "../../journal/lock.js";
@@ -58,6 +59,8 @@ async function runIn(folder: string, flags: RunFlags): Promise<void> {
     opened.onStarted();
     if (!(await showLive(session, flags, live))) await followHeadless(session, flags, live, before);
     await live.finished;
+  } catch (error) {
+    throw error instanceof DiskError ? ofDisk(error) : error;
   } finally {
     for (const signal of ENDING) process.off(signal, stop);
     await live.stop();
@@ -65,6 +68,12 @@ async function runIn(folder: string, flags: RunFlags): Promise<void> {
     await server.close();
   }
   await sayWhatRests(session, live);
+}
+
+/** What is not on the disk did not happen: the engine ends, and what protects rests on. */
+function ofDisk({ message }: DiskError): UserError {
+  const rest = "the engine has ended and protective stops rest on at the broker";
+  return new UserError(`${message}; ${rest}; mend the disk, then start again`, 1);
 }
 
 /** What is left when the engine has ended. */
