@@ -1,18 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createReplayVenue } from "../../src/brokers/replay/venue.js";
-import { resolveConfig } from "../../src/config/load.js";
-import { engineConfigOf } from "../../src/config/schema.js";
 import type { Fact, OrderCommand } from "../../src/engine/effect.js";
 import type { EngineEvent } from "../../src/engine/event.js";
-import { openBars } from "../../src/feeds/csv/read.js";
 import { encodeFact } from "../../src/journal/fact-line.js";
 import { readFact } from "../../src/journal/fact-read.js";
 import { decodeGroup, encodeGroup } from "../../src/journal/group.js";
-import { prepareReplay } from "../../src/runtime/replay-setup.js";
-import { createStrategy } from "../../src/strategies/index.js";
-import { stillClock } from "../harness.js";
-import { record } from "../recorded.js";
+import { bundledRun } from "../bundled-run.js";
 
 const INSTANT = fc.integer({ min: -70_000_000_000_000, max: 260_000_000_000_000 });
 const NUMBER = fc.oneof(
@@ -139,27 +132,7 @@ describe("a line of the journal", () => {
   });
 
   it("holds every step of the bundled days", async () => {
-    const { config } = resolveConfig([]);
-    const { options } = await prepareReplay({
-      sources: [await openBars("replays/mnq-3day.csv", {})],
-      config: engineConfigOf(config),
-      clamped: [],
-      earlyCloses: config.early_closes,
-      timeframesAsked: false,
-      strategies: config.strategies.enabled.map((name) => ({
-        strategy: createStrategy(name, config.strategies[name]),
-        source: "built-in",
-      })),
-      signals: [],
-      unguarded: false,
-      without: [],
-      detail: null,
-      from: null,
-      to: null,
-      clock: stillClock,
-      createVenue: createReplayVenue,
-    });
-    const { steps } = await record(options);
+    const { steps } = await bundledRun();
     const kinds = new Set<string>();
     for (const { event, facts, orders } of steps) {
       const group = { wall: 5, steps: [{ event, facts }], orders };
