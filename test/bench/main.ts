@@ -4,6 +4,7 @@
 //   npm run bench               10 k, 100 k and 1 M bars
 //   npm run bench -- --full     10 M bars too: some minutes, and half a gigabyte of temporary file
 //   npm run bench -- --write    and the README's tables are made anew
+//   npm run bench -- --live     what a live run costs instead, written into the README: two minutes
 //   npm run bench -- --worth    what the gate is worth instead, written into the README: a minute
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { barsFile } from "./bars.js";
+import { studyLive } from "./live.js";
 import {
   measureFeatures,
   measureReplay,
@@ -115,12 +117,19 @@ const { values: flags } = parseArgs({
     full: { type: "boolean" },
     write: { type: "boolean" },
     worth: { type: "boolean" },
+    live: { type: "boolean" },
   },
 });
 mkdirSync(CACHE, { recursive: true });
 const folder = mkdtempSync(join(CACHE, "run-"));
 try {
-  if (flags.worth === true) {
+  if (flags.live === true) {
+    const program = join(ROOT, "bin/transmission.js");
+    const fileOf = (bars: number): string => barsFile(CACHE, SEED, bars);
+    const figures = await studyLive(program, folder, fileOf, say);
+    process.stdout.write(`${figures}\n`);
+    writeIntoReadme("live", figures);
+  } else if (flags.worth === true) {
     const figures = await studyGate(folder, say);
     process.stdout.write(`${figures}\n`);
     writeIntoReadme("worth", figures);
