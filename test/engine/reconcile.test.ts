@@ -87,6 +87,19 @@ describe("a position that differs", () => {
     survives(run);
   });
 
+  it("once dropped comes back by no late fill: the broker's answer had it", () => {
+    const run = script();
+    const id = run.enter(3);
+    run.fill(id, 2, 2, 100);
+    run.report(id, "cancelled", { reason: "asked" });
+    run.reconcile({ trigger: "operator" });
+    run.reconcile({ trigger: "operator" });
+    run.news();
+    run.fill(id, 1, 3, 100);
+    expect(run.news()).toEqual({ facts: [], sent: [] });
+    survives(run);
+  });
+
   it("is dropped on nothing else", () => {
     const run = opened(2);
     for (const trigger of ["boot", "reconnect", "timer", "unknown"] as const) {

@@ -114,6 +114,16 @@ describe("fills", () => {
     survives(run);
   });
 
+  it("beyond an order's quantity are true all the same, and covered", () => {
+    const run = script();
+    const id = run.enter(2);
+    run.fill(id, 3, 3, 100);
+    expect(run.orders("entry")).toEqual([]);
+    expect(run.position()?.entryLots).toBe(3);
+    expect(placed(run.sent).at(-1)).toBe("sell stop 3 @ 95");
+    survives(run);
+  });
+
   it("that an ending has told of are no incident when they come after it", () => {
     const run = script();
     const id = run.enter(3);
