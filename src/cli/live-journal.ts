@@ -1,44 +1,16 @@
-// The journal of a live run, whose pages hold the engine's state and what viewers were shown.
+// The journal of a live run in its data folder.
 
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { nodeDisk } from "../disk/node-disk.js";
-import type { Journal, Recorded } from "../journal/journal.js";
+import type { Journal } from "../journal/journal.js";
 import { findSegments, openJournal } from "../journal/open.js";
-import { fromPlain, toPlain } from "../journal/plain.js";
 import type { Clock } from "../runtime/clock.js";
-import type { FactViews, ViewsMemory } from "../runtime/fact-views.js";
+import { type PagedJournal, pagedOf } from "../runtime/journal-pages.js";
 import { decisionCode } from "./version.js";
 
 /** A paper account is known by its data folder. */
 export const PAPER_ACCOUNT = "paper";
-
-/** The engine's state and what viewers were shown, as the journal keeps them. */
-interface Page {
-  readonly engine: string;
-  readonly views: ViewsMemory;
-}
-
-/** A page's text. */
-export function pageOf(engine: string, views: FactViews): string {
-  const page: Page = { engine, views: views.memory };
-  return toPlain(page);
-}
-
-/** What was recorded, with what viewers were shown. */
-export type PagedJournal = Recorded & { readonly memory: ViewsMemory | null };
-
-/** The journal's page holds the engine's part and the viewers'. */
-function pagedOf(recorded: Recorded): PagedJournal {
-  const page = recorded.snapshot === null ? null : (fromPlain(recorded.snapshot) as Page);
-  return {
-    ...{ epoch: recorded.epoch, lastSeq: recorded.lastSeq, torn: recorded.torn },
-    snapshot: page?.engine ?? null,
-    memory: page?.views ?? null,
-    since: () => recorded.since(),
-    all: () => recorded.all(),
-  };
-}
 
 /** The journal of a data folder before it is written to. */
 export interface Pages {

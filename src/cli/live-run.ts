@@ -8,7 +8,6 @@ import { openPaperBroker } from "../brokers/paper/open.js";
 import { engineConfigOf } from "../config/schema.js";
 import { clearFlattenHold, type FlattenHold, readFlattenHold } from "../control/flatten-hold.js";
 import { nodeDisk } from "../disk/node-disk.js";
-import { createCore } from "../engine/core.js";
 import { UserError } from "../engine/errors.js";
 import type { BootEvent, BootSymbol } from "../engine/event.js";
 import { nearestSteps } from "../engine/market/instrument.js";
@@ -18,15 +17,16 @@ import { readSignalsFile } from "../feeds/signals.js";
 import { createTradingCalendar } from "../feeds/trading-days.js";
 import type { Clock } from "../runtime/clock.js";
 import { FactViews } from "../runtime/fact-views.js";
+import { pageOf, recallRun } from "../runtime/journal-pages.js";
 import { LiveRun } from "../runtime/live.js";
-import type { FoundRun, OutsideFlatten } from "../runtime/live-options.js";
+import type { OutsideFlatten } from "../runtime/live-options.js";
 import { RecentCloses } from "../runtime/recent-closes.js";
-import { knownBars, recoverState, snapshotOf } from "../runtime/recover.js";
-import { bootSymbolOf, type NamedStrategy, signalOf } from "../runtime/replay-setup.js";
+import { knownBars, snapshotOf } from "../runtime/recover.js";
+import { bootSymbolOf, signalOf } from "../runtime/replay-setup.js";
 import type { SourceFlags } from "./bars.js";
 import { openLiveCalendars } from "./live-calendars.js";
 import { openLiveFeed } from "./live-feed.js";
-import { openPages, PAPER_ACCOUNT, type PagedJournal, pageOf } from "./live-journal.js";
+import { openPages, PAPER_ACCOUNT } from "./live-journal.js";
 import { strategiesOf } from "./named-strategies.js";
 import { KEPT_CLOSES } from "./replay-screen.js";
 import { type Setup, setUp } from "./setup.js";
@@ -112,7 +112,8 @@ export async function openLiveRun(
   const code = strategies.map(({ strategy }) => strategy);
   const views = new FactViews(recorded?.memory ?? null);
   const closes = new RecentCloses(symbols.length, KEPT_CLOSES);
-  const found = recorded === null ? null : recall(recorded, boot, strategies, views, closes);
+  const decides = { strategies, code: decisionCode() };
+  const found = recorded === null ? null : recallRun(recorded, boot, decides, views, closes);
   const names = symbols.map(({ instrument }) => instrument.symbol);
   const signals =
     flags.signals === undefined ? [] : await readSignalsFile(flags.signals, { symbols: names });
@@ -131,7 +132,7 @@ export async function openLiveRun(
       lostMs: setup.config.broker.lost_after_s * 1_000,
       reconcileMs: setup.config.broker.reconcile_s * 1_000,
     },
-    snapshotOf: (state) => pageOf(snapshotOf(state, boot, decisionCode()), views),
+    snapshotOf: (state) => pageOf(snapshotOf(state, boot, decides.code), views),
     onNotice: say,
   });
   return {
@@ -204,29 +205,4 @@ function brokerOf(
     return () => clearTimeout(timer);
   };
   return new MischievousBroker({ broker: paper, plan: mischief, setTimer });
-}
-
-/**
- * The state as the journal has it, and what viewers were shown since its page was begun; null
- * where nothing was recorded yet.
- */
-function recall(
-  recorded: PagedJournal,
-  boot: BootEvent,
-  strategies: readonly NamedStrategy[],
-  views: FactViews,
-  closes: RecentCloses,
-): FoundRun | null {
-  const recovered = recoverState(recorded, boot, strategies, decisionCode());
-  if (recovered === null) return null;
-  const core = createCore(boot, [], recovered.state);
-  for (const { steps } of recorded.since()) {
-    for (const { event, facts } of steps) {
-      if (event.type === "bar" && (event.phase === "close" || event.phase === "warm")) {
-        closes.note(event.symbol, event.close);
-      }
-      for (const fact of facts) views.take(core, fact);
-    }
-  }
-  return recovered.found;
 }
