@@ -1,5 +1,6 @@
 // Replays in memory with every event that was stepped, and what it led to.
 
+import type { EngineState } from "../src/engine/core.js";
 import type { Fact, OrderCommand } from "../src/engine/effect.js";
 import type { EngineEvent } from "../src/engine/event.js";
 import { Replay } from "../src/runtime/replay.js";
@@ -15,10 +16,12 @@ export interface RecordedStep {
 /**
  * Runs a replay to its end and answers all its steps, the boot's first.
  * @param between is called after so many bars each, e.g. to say a mood
+ * @param before what is stepped in an event's place; where left out, the event itself
  */
 export async function record(
   options: ReplayOptions,
   between?: { bars: number; call: (replay: Replay) => void },
+  before?: (event: EngineEvent, state: EngineState) => readonly EngineEvent[],
 ): Promise<{ steps: RecordedStep[]; replay: Replay }> {
   const first: Fact[] = [];
   const replay = new Replay({ ...options, onFact: (fact) => first.push(structuredClone(fact)) });
@@ -35,7 +38,10 @@ export async function record(
   }
   const { engine } = replay;
   const { step } = engine;
-  engine.step = (event, out) => {
+  const stepAll: typeof step = (event, out) => {
+    for (const one of before?.(event, engine.state) ?? [event]) stepOne(one, out);
+  };
+  const stepOne: typeof step = (event, out) => {
     const copy = structuredClone(event);
     const [facts, orders] = [out.facts.length, out.orders.length];
     step(event, out);
@@ -45,6 +51,7 @@ export async function record(
       orders: structuredClone(out.orders.slice(orders)),
     });
   };
+  engine.step = stepAll;
   if (between === undefined) await replay.advance();
   else {
     while (!replay.progress.ended) {

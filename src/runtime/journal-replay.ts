@@ -35,7 +35,7 @@ export interface JournalRun {
   readonly toTs: number | null;
   readonly boots: number;
   readonly facts: number;
-  /** SHA-256 of the facts' lines, each with its line end: as they follow now, as they were written. */
+  /** SHA-256 of the facts' lines, each with its line end: as they follow now, and as written. */
   readonly sha256: string;
   readonly recordedSha256: string;
   readonly difference: Difference | null;
@@ -141,7 +141,7 @@ class JournalReplay {
     this.#writer.write(out.facts);
   }
 
-  /** It cannot go on: after a difference that is to be expected, before one it is the difference. */
+  /** It cannot go on: where nothing differed before, this is the difference. */
   #stop(error: unknown, facts: readonly Fact[]): void {
     const said = error instanceof Error ? error.message : String(error);
     this.#stopped = said;

@@ -52,6 +52,15 @@ describe("a run that is stopped and begun again", () => {
     expectSurvives(run, cutsOf(run, seeded(105), 4));
   });
 
+  it("was live, with people and circumstances at work on it", async () => {
+    const run = await recordedWalk({ seed: 7, bars: 400, isLive: true });
+    const kinds = kindsOf(run);
+    for (const kind of ["operator", "mode_changed", "reconcile", "trade_closed", "protection"]) {
+      expect(kinds).toContain(kind);
+    }
+    expectSurvives(run, cutsOf(run, seeded(107), 6));
+  });
+
   it("had guards switched off", async () => {
     const run = await recordedWalk({
       seed: 6,

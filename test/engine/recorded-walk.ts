@@ -3,12 +3,15 @@
 
 import { createReplayVenue } from "../../src/brokers/replay/venue.js";
 import type { EngineConfig } from "../../src/engine/config.js";
-import type { BootEvent } from "../../src/engine/event.js";
+import type { EngineState } from "../../src/engine/core.js";
+import type { BootEvent, EngineEvent } from "../../src/engine/event.js";
 import type { Bar } from "../../src/engine/market/bar.js";
 import type { Instrument } from "../../src/engine/market/instrument.js";
 import type { TradingDay } from "../../src/engine/market/trading-day.js";
+import { meanEntryTicks, openLots } from "../../src/engine/orders/ledger.js";
 import type { NewsWindow } from "../../src/engine/risk/news-window.js";
 import type { Strategy } from "../../src/engine/strategy.js";
+import type { Replay } from "../../src/runtime/replay.js";
 import type { ReplayOptions, ReplaySignal } from "../../src/runtime/replay-options.js";
 import { builtInStrategies } from "../../src/strategies/index.js";
 import { randomBars, seeded } from "../bare-run.js";
@@ -64,6 +67,8 @@ export interface Walk {
   config?: Partial<EngineConfig>;
   warmBars?: number;
   without?: string[];
+  /** On a broker, with everything that people and circumstances do to a live run. */
+  isLive?: boolean;
   detail?: boolean;
 }
 
@@ -127,7 +132,7 @@ function optionsOf(walk: Walk): ReplayOptions & { strategies: readonly Strategy[
   const boot: BootEvent = {
     type: "boot",
     ts: FIRST_TS,
-    mode: "REPLAY",
+    mode: walk.isLive ? "PAPER" : "REPLAY",
     epoch: "test0",
     config,
     clamped: [],
@@ -162,16 +167,64 @@ export const strategiesOf = (): Strategy[] => [
   BY_TURNS as Strategy,
 ];
 
+/** What the broker has where it agrees with the ledger. */
+function agreeing({ ledger, now }: EngineState, trigger: "boot" | "timer"): EngineEvent {
+  return {
+    ...{ type: "reconcile", ts: now, trigger, cashNano: ledger.cashNano },
+    positions: ledger.symbols.flatMap(({ position }, symbol) => {
+      if (position === null) return [];
+      const lots = openLots(position) * (position.side === "long" ? 1 : -1);
+      return [{ symbol, lots, entryTicks: meanEntryTicks(position) }];
+    }),
+    orders: ledger.symbols.flatMap(({ orders }, symbol) =>
+      orders.map(({ clientOrderId, side, type, qtyLots, filledLots, priceTicks }) => {
+        return { clientOrderId, symbol, side, type, qtyLots, filledLots, priceTicks };
+      }),
+    ),
+  };
+}
+
+/** Before some bars: commands, time, conditions, reconciliations; some bars come too late. */
+function liveEvents(seed: number) {
+  const random = seeded(seed + 50);
+  let isFirst = true;
+  let isDown = false;
+  return (event: EngineEvent, state: EngineState): EngineEvent[] => {
+    const wall = event.ts + 1_000 + Math.floor(random() * 500);
+    if (event.type !== "bar" || event.phase !== "close") return [{ ...event, wall }];
+    const events: EngineEvent[] = [];
+    const { ts } = event;
+    const dice = Math.floor(random() * 30);
+    const by = "test";
+    if (isFirst) events.push(agreeing(state, "boot"));
+    isFirst = false;
+    if (dice === 0) events.push({ type: "command", ts, by, command: { name: "pause" } });
+    if (dice === 1)
+      events.push({ type: "command", ts, by, command: { name: "flatten", symbol: 0 } });
+    if (dice < 5) events.push({ type: "command", ts, by, command: { name: "resume" } });
+    if (dice > 4 && dice < 9) events.push({ type: "clock", ts: ts + 30_000 });
+    if (dice === 9) {
+      isDown = !isDown;
+      const condition = "broker_down";
+      events.push({ type: "condition", ts, condition, isOn: isDown, reason: "test" });
+    }
+    if (dice === 10) events.push(agreeing(state, "timer"));
+    const late = dice === 11 ? { stale: true } : {};
+    return [...events, { ...structuredClone(event), ...late }].map((one) => ({ ...one, wall }));
+  };
+}
+
 /** Runs a walk to its end. */
 export async function recordedWalk(walk: Walk): Promise<RecordedRun> {
   const options = optionsOf(walk);
   let score = 5;
-  const { steps } = await record(options, {
+  const moods = {
     bars: 170,
-    call: (replay) => {
+    call: (replay: Replay) => {
       score = score === 1 ? 5 : score - 1;
       replay.mood(score, "test");
     },
-  });
+  };
+  const { steps } = await record(options, moods, walk.isLive ? liveEvents(walk.seed) : undefined);
   return { boot: options.boot, strategies: strategiesOf, steps };
 }
