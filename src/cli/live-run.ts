@@ -126,7 +126,7 @@ export async function openLiveRun(
     strategies: code,
     signals: signals.map((signal) => signalOf(signal, symbols)),
     calendars: calendars.first,
-    flattened: held.map((hold) => outsideFlattenOf(hold, symbols)),
+    flattened: held.flatMap((hold) => outsideFlattenOf(hold, symbols) ?? []),
     patience: {
       ackMs: setup.config.broker.ack_timeout_s * 1_000,
       lostMs: setup.config.broker.lost_after_s * 1_000,
@@ -146,16 +146,20 @@ export async function openLiveRun(
   };
 }
 
-/** What a flatten that worked at the broker left, by symbols of this run. */
+/**
+ * What a flatten that worked at the broker left, by symbols of this run; null where it was of a
+ * symbol alone that this run does not have.
+ */
 function outsideFlattenOf(
   { by, symbol, fills }: FlattenHold,
   symbols: readonly BootSymbol[],
-): OutsideFlatten {
+): OutsideFlatten | null {
   const indexOf = (name: string): number =>
     symbols.findIndex(({ instrument }) => instrument.symbol === name);
+  const only = symbol === null ? null : indexOf(symbol);
+  if (only !== null && only < 0) return null;
   return {
-    by,
-    symbol: symbol === null || indexOf(symbol) < 0 ? null : indexOf(symbol),
+    ...{ by, symbol: only },
     fills: fills.flatMap((fill) => {
       const index = indexOf(fill.symbol);
       const instrument = symbols[index]?.instrument;

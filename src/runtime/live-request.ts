@@ -4,6 +4,7 @@
 import type { Core } from "../engine/core.js";
 import type { EngineCommand, SignalEvent } from "../engine/event.js";
 import { nearestSteps } from "../engine/market/instrument.js";
+import { matchInstrument } from "../engine/market/roots.js";
 import { openLots } from "../engine/orders/ledger.js";
 import type { liveCommandSchema } from "./session.js";
 
@@ -22,7 +23,8 @@ function unknownSymbol(core: Core, name: string): Impossible {
 }
 
 function indexOf(core: Core, name: string): number {
-  const wanted = name.toUpperCase();
+  // `MNQZ5` and the like mean the instrument of their root, as everywhere else.
+  const wanted = matchInstrument(name, {})?.symbol ?? name.toUpperCase();
   return core.boot.symbols.findIndex(({ instrument }) => instrument.symbol === wanted);
 }
 
