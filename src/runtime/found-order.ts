@@ -46,9 +46,10 @@ export function missedReports(order: LedgerOrder, found: FoundOrder, ts: number)
     reportAbout(kind, clientOrderId, symbol, found, ts, found.reason);
   const ending = ENDINGS[found.state];
   if (ending !== undefined) return [...reports, about(ending)];
-  if (found.state === "FILLED") return reports;
+  // Full by the broker's quantity; where ours is another, that has to be said for it to end.
+  if (found.state === "FILLED" && found.qtyLots === order.qtyLots) return reports;
   const isHeardOf = order.state === "WORKING" || order.state === "PARTIAL";
-  if (!isHeardOf && reports.length === 0) reports.push(about("ack"));
+  if (!isHeardOf && reports.length === 0 && found.state === "WORKING") reports.push(about("ack"));
   const isSame = found.qtyLots === order.qtyLots && found.priceTicks === order.priceTicks;
   if (!isSame) reports.push({ ...about("amended"), qty: found.qtyLots, price: found.priceTicks });
   return reports;

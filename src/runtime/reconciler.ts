@@ -2,10 +2,11 @@
 // the account as a whole. At the boot, at every reconnect, every so often and after every unknown;
 // always the same way, so that a restart is nothing special.
 
+import type { FoundOrder } from "../brokers/broker.js";
 import type { Core } from "../engine/core.js";
 import type { EngineEvent, ReconcileEvent } from "../engine/event.js";
 import type { LedgerOrder } from "../engine/orders/ledger.js";
-import { missedReports } from "./found-order.js";
+import { missedReports, reportAbout } from "./found-order.js";
 import type { OrderDesk } from "./order-desk.js";
 
 /** What a reconciliation needs. */
@@ -31,6 +32,8 @@ const TRIGGERS: Readonly<Record<ReconcileEvent["trigger"], string>> = {
 export class Reconciler {
   readonly #options: ReconcilerOptions;
   #running: Promise<boolean> | null = null;
+  /** Ids that worked and were not known at the last comparison. */
+  readonly #absent = new Set<string>();
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
@@ -68,10 +71,7 @@ export class Reconciler {
     try {
       for (const order of this.#asked(trigger)) {
         const found = await desk.find(order.clientOrderId);
-        if (found !== null) reports.push(...missedReports(order, found, core.state.now));
-        else if (order.state === "SENT" || order.state === "UNKNOWN") {
-          desk.lookUp(order.clientOrderId, null);
-        }
+        reports.push(...this.#tellingOf(order, found));
       }
       for (const id of desk.watched.keys()) {
         const found = await desk.find(id);
@@ -84,6 +84,32 @@ export class Reconciler {
     for (const report of reports) enqueue(report);
     enqueue({ type: "reconcile", ts: core.state.now, trigger, ...snapshot });
     return true;
+  }
+
+  /**
+   * What is told of an order that was asked for. One that worked and that the broker does not know
+   * is given up when it is not known a second time: a stop is then placed again.
+   */
+  #tellingOf(order: LedgerOrder, found: FoundOrder | null): EngineEvent[] {
+    const { core, desk } = this.#options;
+    const { clientOrderId, state } = order;
+    if (found !== null) {
+      this.#absent.delete(clientOrderId);
+      return missedReports(order, found, core.state.now);
+    }
+    if (state === "SENT" || state === "UNKNOWN") {
+      desk.lookUp(clientOrderId, null);
+      return [];
+    }
+    if (!this.#absent.has(clientOrderId)) {
+      this.#absent.add(clientOrderId);
+      return [];
+    }
+    this.#absent.delete(clientOrderId);
+    const { symbols } = core.state.ledger;
+    const symbol = symbols.findIndex((one) => one.orders.includes(order));
+    const { now } = core.state;
+    return [reportAbout("expired", clientOrderId, symbol, order, now, "not_found")];
   }
 
   /** Orders that have not ended; in between, those whose answer is still to come are left alone. */
