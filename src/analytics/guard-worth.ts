@@ -2,7 +2,8 @@
 // of its signals lost; one that cut a trade saved the part of its loss that it cut off. Rows
 // overlap where two guards objected to one signal, so they do not add up.
 
-import type { EntrySizedFact, Fact, OrderStateFact } from "../engine/effect.js";
+import type { EntrySizedFact, Fact, OrderStateFact, TradeClosedFact } from "../engine/effect.js";
+import type { GuardRejectFact, ShadowClosedFact } from "../engine/guard-facts.js";
 import { addDouble, type CompensatedSum, doubleOf, noSum } from "./sum.js";
 
 /** What a guard cost or saved, in R. Field names are pinned. */
@@ -66,8 +67,16 @@ const ORDER: readonly string[] = [
   "circuit_open",
 ];
 
+/** What has to be known of a fact that says something of a guard. */
+export type GuardNote =
+  | Pick<GuardRejectFact, "type" | "trace_id" | "guards">
+  | Pick<ShadowClosedFact, "type" | "guards" | "result_R">
+  | Pick<EntrySizedFact, "type" | "trace_id" | "governor" | "regime_size">
+  | Pick<OrderStateFact, "type" | "trace_id" | "role" | "state" | "filled_qty">
+  | Pick<TradeClosedFact, "type" | "trace_id" | "result_R">;
+
 /** Takes one fact; those that say nothing of a guard are passed over. In journal order. */
-export function addGuardFact(state: GuardsState, fact: Fact): void {
+export function addGuardFact(state: GuardsState, fact: Fact | GuardNote): void {
   switch (fact.type) {
     case "guard_reject":
       for (const guard of fact.guards) tallyOf(state, guard).refused++;
@@ -116,7 +125,10 @@ function addSaved(tally: GuardTally, savedR: number): void {
   tally.deviations += before * (savedR - tally.mean);
 }
 
-function noteCuts(state: GuardsState, fact: EntrySizedFact): void {
+function noteCuts(
+  state: GuardsState,
+  fact: Pick<EntrySizedFact, "trace_id" | "governor" | "regime_size">,
+): void {
   const { governor, regime_size: regime, trace_id } = fact;
   if (trace_id === null || (governor >= 1 && regime >= 1)) return;
   state.cuts[trace_id] = { governor, regime };
@@ -138,7 +150,11 @@ function forget(state: GuardsState, traceId: string | null): void {
 }
 
 /** An entry that ended before anything of it had filled. */
-function hasComeToNothing({ role, state, filled_qty }: OrderStateFact): boolean {
+function hasComeToNothing({
+  role,
+  state,
+  filled_qty,
+}: Pick<OrderStateFact, "role" | "state" | "filled_qty">): boolean {
   if (role !== "entry" || filled_qty > 0) return false;
   return state === "CANCELLED" || state === "EXPIRED" || state === "REJECTED";
 }

@@ -9,7 +9,12 @@ Checked are the hash of every line, the order of the facts without a gap, the fi
 segment and every snapshot. Half a line at the very end is what a crash leaves: the next start
 saves it beside the journal and goes on. Nothing is changed.`;
 
-/** Adds `journal verify`. */
+const REBUILT = `
+The view, projection.sqlite in the data folder, holds trades, fills, orders, stop moves, decisions
+and days; its tables say what each column is (.schema). It may be deleted: it is made from the
+journal alone, and every command that reads it brings it up to date. The engine may run meanwhile.`;
+
+/** Adds `journal verify` and `journal rebuild`. */
 export function addJournal(program: Command): void {
   const journal = program
     .command("journal")
@@ -29,6 +34,15 @@ export function addJournal(program: Command): void {
     "transmission journal verify backup/journal --json",
     "transmission journal verify backup/journal/2025-11-18.jsonl",
   ]);
-  examples(journal, ["transmission journal verify"]);
+  const rebuild = journal
+    .command("rebuild")
+    .description("Makes the SQLite view of the journal anew, for analysis with any tool.");
+  addGeneral(rebuild).action(async (flags: JournalFlags) => (await load()).rebuild(flags));
+  rebuild.addHelpText("after", REBUILT);
+  examples(rebuild, [
+    "transmission journal rebuild",
+    'sqlite3 "$(transmission journal rebuild --json | jq -r .path)" .schema',
+  ]);
+  examples(journal, ["transmission journal verify", "transmission journal rebuild"]);
   addHelp(journal);
 }

@@ -14,6 +14,7 @@ import { FORMATS } from "./formats.js";
 import { addGeneral, addHelp, collect, examples } from "./help.js";
 import { addJournal } from "./journal-program.js";
 import { addRun } from "./run-program.js";
+import { addTrades } from "./trades-program.js";
 import { version } from "./version.js";
 
 /** What is said to someone who asks for nothing yet. */
@@ -47,6 +48,7 @@ ${EXIT_CODES}`,
   addReplay(program);
   addFeatures(program);
   addMetrics(program);
+  addTrades(program);
   addCalendar(program);
   addControl(program);
   addJournal(program);
@@ -164,9 +166,12 @@ function addMetrics(program: Command): void {
     .description("What the trades add up to.");
   const command = metrics
     .command("export")
-    .description("Writes the metrics of a trades CSV as JSON, CSV or for Prometheus.")
+    .description("Writes the metrics of what was traded as JSON, CSV or for Prometheus.")
     .optionsGroup("What is counted:")
-    .requiredOption("--trades <file>", "a trades CSV, as `replay --trades` writes it")
+    .option(
+      "--trades <file>",
+      "a trades CSV, as `replay --trades` writes it; our own journal without",
+    )
     .option("--from <time>", "only trades closed at or after this day or moment")
     .option("--to <time>", "only trades closed before this moment, or up to this day")
     .option("--symbol <symbol>", "only trades of this symbol", symbol)
@@ -183,10 +188,11 @@ function addMetrics(program: Command): void {
     await exportMetrics(flags);
   });
   examples(command, [
+    "transmission metrics export --from 2025-11-17",
     "transmission metrics export --trades trades.csv",
     "transmission metrics export --trades trades.csv --format prometheus --strategy orb_retest",
   ]);
-  examples(metrics, ["transmission metrics export --trades trades.csv"]);
+  examples(metrics, ["transmission metrics export"]);
   addHelp(metrics);
 }
 

@@ -1,18 +1,21 @@
-// `journal verify`: whether the record of what was traded is as it was written.
+// `journal verify`: whether the record of what was traded is as it was written. `journal rebuild`:
+// its view anew.
 
 import { statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { plain } from "../../analytics/figures.js";
 import { dataFolder } from "../../config/store.js";
 import { DiskError } from "../../disk/disk.js";
 import { nodeDisk } from "../../disk/node-disk.js";
 import { UserError } from "../../engine/errors.js";
 import { segmentNames } from "../../journal/segments.js";
 import { type JournalVerdict, verifyJournal } from "../../journal/verify.js";
+import { systemClock } from "../../runtime/clock.js";
 import { counted } from "../count.js";
 import { type GeneralFlags, print, printJson, say } from "../terminal.js";
 import { padded } from "../text-table.js";
 
-/** Flags of `journal verify`. */
+/** Flags of `journal verify` and `journal rebuild`. */
 export type JournalFlags = GeneralFlags;
 
 /** Segments in one folder. */
@@ -109,4 +112,22 @@ function totals({ segments }: JournalVerdict): string {
     counted(sum("facts"), "fact"),
   ];
   return parts.join(", ");
+}
+
+/**
+ * Makes the view of our own journal anew and prints what it holds. Throws a UserError that names
+ * the first bad line (exit 1), or where there is no journal (2).
+ */
+export async function rebuild(flags: JournalFlags): Promise<void> {
+  const { rebuildView } = await import("../journal-view.js");
+  const started = systemClock.monotonicMs();
+  const { path, projection } = await rebuildView();
+  const rows = projection.counts();
+  const facts = projection.place?.lastSeq ?? 0;
+  projection.close();
+  const elapsed_ms = Math.round(systemClock.monotonicMs() - started);
+  if (flags.json) return printJson({ path, elapsed_ms, last_seq: facts, rows });
+  const lines = Object.entries(rows).map(([table, count]) => [table, counted(count, "row")]);
+  const what = `${path}: made from ${counted(facts, "fact")} in ${plain(elapsed_ms, 0)} ms`;
+  await print(`${padded(lines, ["left", "right"])}\n${what}\n`);
 }

@@ -1,0 +1,83 @@
+// The view of our own journal, brought up to date by whoever reads it. It loads sql.js, so that
+// commands load this only when they need it.
+
+import { join } from "node:path";
+import { dataFolder } from "../config/store.js";
+import { DiskError } from "../disk/disk.js";
+import { nodeDisk } from "../disk/node-disk.js";
+import { UserError } from "../engine/errors.js";
+import { type JournalTail, readTail } from "../journal/tail.js";
+import { Projection } from "../projection/projection.js";
+import { whyUnwritable } from "./output-file.js";
+import { say } from "./terminal.js";
+
+const VIEW_NAME = "projection.sqlite";
+
+/** Where the journal and its view lie. */
+interface Places {
+  readonly journal: string;
+  readonly view: string;
+}
+
+async function ownPlaces(): Promise<Places> {
+  const folder = await dataFolder();
+  return { journal: join(folder, "journal"), view: join(folder, VIEW_NAME) };
+}
+
+/** Does it; an error of the disk becomes a line for a person. */
+function reading<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    throw new UserError(`${error.message}; check the file and its permissions`, 1);
+  }
+}
+
+/** What follows in the journal. Throws UserErrors: there is none (2), or it is damaged (1). */
+function tailOf({ journal }: Places, place: Projection["place"]): JournalTail {
+  const tail = reading(() => readTail(nodeDisk, journal, place));
+  if (tail !== null) return tail;
+  throw new UserError(`${journal} holds no journal yet; one is begun by \`transmission run\``);
+}
+
+function takeAll(projection: Projection, tail: JournalTail): void {
+  if (!tail.goesOn && tail.firstSegment > 1) {
+    const which = `segments before number ${tail.firstSegment} are missing`;
+    say(`the journal's ${which}, and what was traded in them is not told`);
+  }
+  reading(() => projection.takeAll(tail.lines));
+}
+
+/**
+ * The view of our own journal, up to its last whole line. Where it cannot be saved, the next
+ * reader does the same work again, and it is said. Close it. Throws UserErrors: there is no
+ * journal (2), or it is damaged (1).
+ */
+export async function openView(): Promise<Projection> {
+  const places = await ownPlaces();
+  const projection = await Projection.open(places.view);
+  const tail = tailOf(places, projection.place);
+  if (!tail.goesOn) await projection.clear();
+  takeAll(projection, tail);
+  try {
+    projection.save();
+  } catch (error) {
+    say(`${places.view}: ${whyUnwritable(error)}; what is told is up to date all the same`);
+  }
+  return projection;
+}
+
+/** Makes the view anew from the whole journal. Throws UserErrors as `openView` does. */
+export async function rebuildView(): Promise<{ path: string; projection: Projection }> {
+  const places = await ownPlaces();
+  const tail = tailOf(places, null);
+  const projection = await Projection.create(places.view);
+  takeAll(projection, tail);
+  try {
+    projection.save();
+  } catch (error) {
+    throw new UserError(`${places.view}: ${whyUnwritable(error)}`, 1);
+  }
+  return { path: places.view, projection };
+}

@@ -1,0 +1,174 @@
+// A view of the journal that can be thrown away: SQLite tables that any tool opens. The engine
+// never opens it. A reader brings it up to date from the journal's tail; what is not as it was
+// written, of another journal or of other tables, is made anew.
+
+import type { Fact } from "../engine/effect.js";
+import { type Cell, Database } from "./database.js";
+import { dayName, sumDay } from "./days.js";
+import { foldFact } from "./fold.js";
+import { SCHEMA, SCHEMA_VERSION, TABLES, type Table } from "./schema.js";
+import { readSealed, writeSealed } from "./sealed-file.js";
+
+/** What other tools tell such a file by: `TXVW`. */
+const APPLICATION_ID = 0x54585657;
+
+/** A place in a journal: the last line that the tables know. */
+export interface ProjectedPlace {
+  readonly epoch: string;
+  readonly account: string;
+  readonly segment: number;
+  readonly line: number;
+  readonly hash: string;
+  readonly lastSeq: number;
+}
+
+/** A line of a journal, as far as the tables are concerned. */
+export interface ProjectedLine {
+  readonly place: ProjectedPlace;
+  /** The account's trading day, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly group: {
+    readonly steps: readonly {
+      readonly event: { readonly wall?: number };
+      readonly facts: readonly Fact[];
+    }[];
+  };
+}
+
+interface MetaRow {
+  readonly schema_version: number;
+  readonly epoch: string;
+  readonly account: string;
+  readonly segment: number;
+  readonly line: number;
+  readonly hash: string;
+  readonly last_seq: number;
+}
+
+/** The tables, in memory until they are saved. */
+export class Projection {
+  #place: ProjectedPlace | null;
+  #isChanged = false;
+
+  private constructor(
+    private readonly path: string,
+    private database: Database,
+    place: ProjectedPlace | null,
+  ) {
+    this.#place = place;
+    if (place === null) this.#begin();
+  }
+
+  /** Opens the file; empty tables where there is none that can be trusted. */
+  static async open(path: string): Promise<Projection> {
+    const bytes = readSealed(path);
+    const database = await Database.open(bytes);
+    const place = bytes === null ? null : placeIn(database);
+    if (place !== null || bytes === null) return new Projection(path, database, place);
+    database.close();
+    return Projection.create(path);
+  }
+
+  /** Empty tables; the file there is stays until they are saved. */
+  static async create(path: string): Promise<Projection> {
+    return new Projection(path, await Database.open(), null);
+  }
+
+  /** Up to where the journal has been read; null where nothing of it has. */
+  get place(): ProjectedPlace | null {
+    return this.#place;
+  }
+
+  /** Empties the tables. */
+  async clear(): Promise<void> {
+    this.database.close();
+    this.database = await Database.open();
+    this.#place = null;
+    this.#isChanged = true;
+    this.#begin();
+  }
+
+  /** Takes the lines that follow: all of them or, where one cannot be read, none. */
+  takeAll(lines: Iterable<ProjectedLine>): void {
+    this.database.script("BEGIN");
+    try {
+      let last: ProjectedPlace | null = null;
+      const days = new Set<string>();
+      for (const { place, day, group } of lines) {
+        this.#take(day, group.steps, days);
+        last = place;
+      }
+      for (const day of days) sumDay(this.database, day);
+      if (last !== null) this.#writePlace(last);
+    } catch (error) {
+      this.database.script("ROLLBACK");
+      throw error;
+    }
+    this.database.script("COMMIT");
+  }
+
+  /** Writes the file, where anything has changed. Throws Node's errors. */
+  save(): void {
+    if (!this.#isChanged) return;
+    writeSealed(this.path, this.database.bytes());
+    this.#isChanged = false;
+  }
+
+  /** Rows of a query on the tables. */
+  rows<Type>(sql: string, values: readonly Cell[] = []): Type[] {
+    return this.database.rows<Type>(sql, values);
+  }
+
+  /** How many rows each table has. */
+  counts(): Record<Table, number> {
+    const countOf = (table: Table): number =>
+      this.rows<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)[0]?.n ?? 0;
+    return Object.fromEntries(TABLES.map((table) => [table, countOf(table)])) as Record<
+      Table,
+      number
+    >;
+  }
+
+  /** Gives its memory back. */
+  close(): void {
+    this.database.close();
+  }
+
+  #begin(): void {
+    this.database.script(`PRAGMA application_id = ${APPLICATION_ID}`);
+    this.database.script(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    this.database.script(SCHEMA);
+  }
+
+  /** @param tradeDays takes the days whose trades have changed */
+  #take(day: string, steps: ProjectedLine["group"]["steps"], tradeDays: Set<string>): void {
+    for (const { event, facts } of steps) {
+      for (const fact of facts) {
+        foldFact(this.database, fact, { day, wall: event.wall ?? null });
+        if (fact.type === "trade_closed") tradeDays.add(dayName(fact.day));
+      }
+    }
+  }
+
+  #writePlace(place: ProjectedPlace): void {
+    const { epoch, account, segment, line, hash, lastSeq: last_seq } = place;
+    const said = { schema_version: SCHEMA_VERSION, epoch, account, segment, line, hash, last_seq };
+    this.database.script("DELETE FROM meta");
+    this.database.insert("meta", said);
+    this.#place = place;
+    this.#isChanged = true;
+  }
+}
+
+/** Null where the tables are of another version. */
+function placeIn(database: Database): ProjectedPlace | null {
+  try {
+    const [meta] = database.rows<MetaRow>("SELECT * FROM meta");
+    if (meta?.schema_version !== SCHEMA_VERSION) return null;
+    const { epoch, account, segment, line, hash, last_seq: lastSeq } = meta;
+    return { epoch, account, segment, line, hash, lastSeq };
+  } catch {
+    // What another version calls its tables, nobody knows.
+    return null;
+  }
+}

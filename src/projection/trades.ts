@@ -1,0 +1,156 @@
+// Closed trades and what guards did, read back from the tables as analytics takes them.
+
+import { addGuardFact, type GuardNote } from "../analytics/guard-worth.js";
+import { addTrade, createMetrics, type MetricsState } from "../analytics/metrics.js";
+import type { TradeRecord } from "../engine/trade/record.js";
+import type { Cell } from "./database.js";
+import type { Projection } from "./projection.js";
+
+/** Which trades; what is left out asks nothing. */
+export interface WantedTrades {
+  /** Exits from this instant on, and before that one, UTC epoch ms. */
+  readonly fromTs?: number;
+  readonly toTs?: number;
+  /** Exits from this trading day to that one, `YYYY-MM-DD`. */
+  readonly fromDay?: string;
+  readonly toDay?: string;
+  readonly symbol?: string;
+  readonly strategy?: string;
+}
+
+/** A part of a list. */
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+interface TradeRow extends Omit<TradeRecord, "entry_ts" | "exit_ts"> {
+  readonly entry_ts: string;
+  readonly exit_ts: string;
+}
+
+const COLUMNS = [
+  ...["trade_id", "symbol", "side", "strategy", "regime", "entry_ts", "exit_ts", "qty"],
+  ...["entry_price", "exit_price", "initial_stop", "exit_reason", "gross_pnl", "commission"],
+  ...["net_pnl", "result_R", "bars_held", "mae_R", "mfe_R", "slippage_ticks", "trace_id"],
+  ...["entry_hour", "entry_weekday", "exit_day"],
+].join(", ");
+
+/** Conditions, and the values for their marks. */
+interface Where {
+  readonly sql: string;
+  readonly values: readonly Cell[];
+}
+
+/**
+ * @param ts the column with the instant that counts
+ * @param day the column with the trading day that counts
+ */
+function whereOf(wanted: WantedTrades, ts: string, day: string): Where {
+  const iso = (instant: number | undefined): string | undefined =>
+    instant === undefined ? undefined : new Date(instant).toISOString();
+  const asked: readonly (readonly [string, string | undefined])[] = [
+    [`${ts} >= ?`, iso(wanted.fromTs)],
+    [`${ts} < ?`, iso(wanted.toTs)],
+    [`${day} >= ?`, wanted.fromDay],
+    [`${day} <= ?`, wanted.toDay],
+    ["symbol = ?", wanted.symbol],
+    ["strategy = ?", wanted.strategy],
+  ];
+  const given = asked.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+  return {
+    sql: given.length === 0 ? "1" : given.map(({ sql }) => sql).join(" AND "),
+    values: given.map(({ value }) => value),
+  };
+}
+
+function recordOf({ entry_ts, exit_ts, ...row }: TradeRow): TradeRecord {
+  return { ...row, entry_ts: Date.parse(entry_ts), exit_ts: Date.parse(exit_ts) };
+}
+
+/** Closed trades in the order in which they closed. */
+export function tradesIn(projection: Projection, wanted: WantedTrades): TradeRecord[] {
+  const { sql, values } = whereOf(wanted, "exit_ts", "exit_day");
+  return projection
+    .rows<TradeRow>(`SELECT ${COLUMNS} FROM trades WHERE ${sql} ORDER BY seq`, values)
+    .map(recordOf);
+}
+
+/** A page of closed trades, the last one first, and how many there are in all. */
+export function tradePage(
+  projection: Projection,
+  wanted: WantedTrades,
+  { limit, offset }: Page,
+): { readonly trades: readonly TradeRecord[]; readonly total: number } {
+  const { sql, values } = whereOf(wanted, "exit_ts", "exit_day");
+  const [count] = projection.rows<{ n: number }>(
+    `SELECT count(*) AS n FROM trades WHERE ${sql}`,
+    values,
+  );
+  const rows = projection.rows<TradeRow>(
+    `SELECT ${COLUMNS} FROM trades WHERE ${sql} ORDER BY seq DESC LIMIT ? OFFSET ?`,
+    [...values, limit, offset],
+  );
+  return { trades: rows.map(recordOf), total: count?.n ?? 0 };
+}
+
+/** What trades add up to, and what guards refused and cut; bars are not known. */
+export function metricsIn(projection: Projection, wanted: WantedTrades): MetricsState {
+  const state = createMetrics();
+  for (const trade of tradesIn(projection, wanted)) addTrade(state, trade);
+  for (const note of guardNotes(projection, wanted)) addGuardFact(state.guards, note);
+  return state;
+}
+
+interface NoteRow {
+  readonly type: GuardNote["type"];
+  readonly trace_id: string;
+  readonly guards: string;
+  readonly governor: number;
+  readonly regime_size: number;
+  readonly result_R: number;
+}
+
+/**
+ * Facts that say something of a guard, in journal order. Of refusals counts when they fell, of
+ * shadows and trades when they closed; sizes and entries that came to nothing are asked for whole,
+ * because they belong to trades that may close later.
+ */
+function guardNotes(projection: Projection, wanted: WantedTrades): GuardNote[] {
+  const refused = whereOf(wanted, "ts", "day");
+  const shadowed = whereOf(wanted, "exit_ts", "day");
+  const closed = whereOf(wanted, "exit_ts", "exit_day");
+  const rows = projection.rows<NoteRow>(
+    `SELECT seq, 'guard_reject' AS type, trace_id, guards,
+        1.0 AS governor, 1.0 AS regime_size, 0.0 AS result_R
+      FROM refusals WHERE ${refused.sql}
+    UNION ALL SELECT seq, 'shadow_closed', trace_id, guards, 1.0, 1.0, result_R
+      FROM shadows WHERE ${shadowed.sql}
+    UNION ALL SELECT sized_seq, 'entry_sized', trace_id, '[]', governor, regime_size, 0.0
+      FROM decisions WHERE sized_seq IS NOT NULL
+    UNION ALL SELECT seq, 'order_state', trace_id, '[]', 1.0, 1.0, 0.0
+      FROM order_states WHERE role = 'entry' AND filled_qty = 0
+        AND state IN ('CANCELLED', 'EXPIRED', 'REJECTED')
+    UNION ALL SELECT seq, 'trade_closed', trace_id, '[]', 1.0, 1.0, result_R
+      FROM trades WHERE ${closed.sql}
+    ORDER BY seq`,
+    [...refused.values, ...shadowed.values, ...closed.values],
+  );
+  return rows.map(noteOf);
+}
+
+function noteOf({ type, trace_id, governor, regime_size, result_R, ...row }: NoteRow): GuardNote {
+  switch (type) {
+    case "guard_reject":
+      return { type, trace_id, guards: JSON.parse(row.guards) };
+    case "shadow_closed":
+      return { type, guards: JSON.parse(row.guards), result_R };
+    case "entry_sized":
+      return { type, trace_id, governor, regime_size };
+    case "order_state":
+      // Only those are asked for that ended before anything had filled.
+      return { type, trace_id, role: "entry", state: "CANCELLED", filled_qty: 0 };
+    case "trade_closed":
+      return { type, trace_id, result_R };
+  }
+}
