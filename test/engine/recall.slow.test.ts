@@ -5,15 +5,29 @@ import { seeded } from "../bare-run.js";
 import { expectSurvives, type RecordedRun } from "./recalled.js";
 import { recordedWalk } from "./recorded-walk.js";
 
-/** Steps after which to stop: at random, and after each of the first steps with such facts. */
+/** What a step may be remembered for: kinds of its facts, exits while shadows live, late bars. */
+function marksOf({ event, facts }: RecordedRun["steps"][number], shadows: number): string[] {
+  const marks: string[] = facts.map(({ type }) => type);
+  const exits = facts.some((fact) => fact.type === "signal" && fact.side === "exit");
+  if (exits && shadows > 0) marks.push("exit of shadows", `exit of shadows ${event.ts}`);
+  if (event.type === "bar" && event.stale === true) marks.push("late");
+  return marks;
+}
+
+/** Steps after which to stop: at random, and before and after what is met for the first time. */
 function cutsOf(run: RecordedRun, random: () => number, count: number): number[] {
   const cuts = new Set<number>([1, 2]);
-  const kinds = new Set<string>();
-  for (const [i, { facts }] of run.steps.entries()) {
-    for (const { type } of facts) {
-      if (kinds.has(type)) continue;
-      kinds.add(type);
+  const seen = new Set<string>();
+  let shadows = 0;
+  for (const [i, step] of run.steps.entries()) {
+    for (const mark of marksOf(step, shadows)) {
+      if (seen.has(mark)) continue;
+      seen.add(mark);
       cuts.add(i).add(i + 1);
+    }
+    for (const { type } of step.facts) {
+      if (type === "shadow_opened") shadows++;
+      else if (type === "shadow_closed") shadows--;
     }
   }
   for (let i = 0; i < count; i++) cuts.add(1 + Math.floor(random() * (run.steps.length - 1)));
