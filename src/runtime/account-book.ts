@@ -152,6 +152,7 @@ export function accountView(
     day_pnl: today.pnl + pnl,
     week_pnl: thisWeek.pnl + pnl,
     trades_today: ledger.countDay === accountDayOf(core).ordinal ? ledger.tradesToday : 0,
+    naked_s_today: 0,
     trades_limit: boot.unguarded ? null : config.constraints.max_trades_per_day,
     unguarded: boot.unguarded,
     governor: governorView(core),

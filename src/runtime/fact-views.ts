@@ -10,6 +10,7 @@ import { tradeOf } from "../engine/trade/closed-trade.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import { encodeFact } from "../journal/fact-line.js";
 import { AccountBook, type BookMemory } from "./account-book.js";
+import { NakedTime } from "./naked-time.js";
 import type { FactJson, Queries, ShadowRecord } from "./session.js";
 
 /** Facts kept for viewers that come late. */
@@ -31,6 +32,7 @@ type Subscriber = { fromSeq: number; callback: (fact: FactJson) => void };
 /** The views of one run. */
 export class FactViews {
   readonly book: AccountBook;
+  readonly nakedTime = new NakedTime();
   readonly #metrics: ReturnType<typeof createMetrics>;
   readonly #trades: TradeRecord[];
   readonly #shadows: ShadowRecord[];
@@ -70,6 +72,7 @@ export class FactViews {
 
   #fold(core: Core | null, fact: Fact): void {
     if (core !== null) this.book.take(core, fact);
+    if (core !== null && fact.type === "protection") this.nakedTime.take(core, fact);
     addFact(this.#metrics, fact);
     if (fact.type === "trade_closed") this.#trades.push(tradeOf(fact));
     if (fact.type === "shadow_closed") this.#shadows.push(shadowOf(fact));

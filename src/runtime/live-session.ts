@@ -69,12 +69,13 @@ class LiveSessionDesk {
   snapshot(): Snapshot {
     const { run, sources, account, startedTs } = this.#options;
     const { core } = run.live.engine;
-    const { engineClock, broker, feed, views } = run.options;
+    const { engineClock, broker, feed, views, clock } = run.options;
     const now = engineClock.now();
     const last = run.feedWatch.lastCloseTs;
     const { state, reason } = systemStateOf(core);
     return {
       ...accountView(core, views.book, null),
+      naked_s_today: views.nakedTime.seconds(core, clock.nowMs()),
       state,
       state_reason: state === "READY" ? null : reason,
       symbols: symbolsOf(core, sources),

@@ -106,6 +106,8 @@ export const snapshotSchema = z.strictObject({
   week_pnl: z.number(),
   trades_today: z.number(),
   trades_limit: z.number().nullable(),
+  /** Seconds that positions of the account's day were without a working stop; 0 in a replay. */
+  naked_s_today: z.number().nonnegative(),
   unguarded: z.boolean(),
   equity: z.number(),
   /** ISO 4217, or `pt` where nothing is known of the instruments. */

@@ -46,6 +46,7 @@ export function positionsOf({ state, config }: Core): PositionView[] {
       trade_qty: fromSteps(position.entryLots, instrument.lot),
       stop_why: position.stopWhy,
       bars_limit: config.intrade.max_bars_in_trade,
+      naked_s: position.nakedSince > 0 ? (state.wall - position.nakedSince) / 1_000 : null,
     });
   }
   return views;

@@ -67,6 +67,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     day_pnl: -104.5,
     week_pnl: 260.25,
     trades_today: 1,
+    naked_s_today: 0,
     trades_limit: 4,
     unguarded: false,
     equity: 50_260.25,

@@ -78,7 +78,7 @@ function ofDisk({ message }: DiskError): UserError {
 
 /** What is left when the engine has ended. */
 async function sayWhatRests(session: LiveSession, live: LiveRun): Promise<void> {
-  const { positions, orders } = await session.snapshot();
+  const { positions, orders, naked_s_today } = await session.snapshot();
   const { name } = live.options.broker;
   for (const { symbol, side, qty, entry, stop, protection } of positions) {
     const rests = protection === "PROTECTED" ? `its stop at ${stop} rests` : "NO STOP WORKS";
@@ -87,6 +87,9 @@ async function sayWhatRests(session: LiveSession, live: LiveRun): Promise<void> 
   const others = orders.filter(({ role }) => role !== "stop");
   for (const { client_order_id, symbol, role } of others) {
     say(`${symbol}: order ${client_order_id} (${role}) rests at ${name}`);
+  }
+  if (naked_s_today > 0) {
+    say(`today positions were without a working stop for ${naked_s_today.toFixed(2)} s in all`);
   }
   if (positions.length > 0) say("start `transmission run` again to go on, or `flatten` to get out");
 }
