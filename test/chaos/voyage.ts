@@ -1,0 +1,300 @@
+// A voyage: one data folder from its first start to the end of its bars, with deaths on the way.
+
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { mischiefSeen, sceneOf, type Tally, tally } from "./death-scene.js";
+import { command, EngineProcess, type Place, pause, type SaidFact } from "./engine-process.js";
+import { type Judgement, judge, type Question } from "./oracle.js";
+import { compareTrades } from "./trades-told.js";
+import { randomOf, type Workload } from "./workload.js";
+
+/** What a voyage is. */
+export interface VoyagePlan {
+  /** Its own number; its deaths are drawn from it. */
+  readonly seed: number;
+  readonly deaths: number;
+  /** Whether the broker misbehaves until the last start. */
+  readonly isMischievous: boolean;
+}
+
+/** What it is made with. */
+export interface VoyageOptions {
+  readonly program: string;
+  /** Folder that its own is made in. */
+  readonly folder: string;
+  readonly workload: Workload;
+  /** The same bars without a death. */
+  readonly whole: Judgement;
+  readonly speed: number;
+}
+
+/** What became of it. */
+export interface VoyageResult {
+  readonly plan: VoyagePlan;
+  readonly home: string;
+  readonly survived: number;
+  readonly moments: Tally;
+  readonly scenes: Tally;
+  readonly mischief: Tally;
+  readonly checks: Tally;
+  readonly same: number;
+  readonly lost: number;
+  readonly problems: readonly string[];
+}
+
+/** Facts after which it is good to die, with how often each is chosen. */
+const FATAL: readonly string[] = [
+  "order_submitted",
+  "fill",
+  "stop_moved",
+  "tp_hit",
+  "trade_closed",
+  "position_opened",
+  "order_state",
+  "time_exit",
+  "protection",
+];
+const KINDS = [
+  "lost_ack",
+  "late_ack",
+  "timeout",
+  "lost_request",
+  "reject",
+  "error_429",
+  "error_500",
+  "disconnect",
+  "partial_then_cancel",
+  "silent_oco_cancel",
+  "duplicate_fill",
+  "fill_before_ack",
+];
+/** Bars do not come at this pace: a start is looked at as it is. */
+const STILL = 0.001;
+const SECRET = "hunter2-4be1c7f0";
+/** The longest a doubt may last: a lost entry is asked for five times first. */
+const SETTLE_MS = 30_000;
+
+/** Sails. */
+export async function sail(plan: VoyagePlan, options: VoyageOptions): Promise<VoyageResult> {
+  const voyage = new Voyage(plan, options);
+  try {
+    await voyage.sail();
+  } catch (error) {
+    voyage.problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  return voyage.result();
+}
+
+class Voyage {
+  readonly problems: string[] = [];
+  readonly #plan: VoyagePlan;
+  readonly #options: VoyageOptions;
+  readonly #home: string;
+  readonly #place: Place;
+  readonly #random: () => number;
+  readonly #counts = {
+    moments: {} as Tally,
+    scenes: {} as Tally,
+    mischief: {} as Tally,
+    checks: {} as Tally,
+  };
+  #survived = 0;
+  #starts = 0;
+  #startMs = 700;
+  #same = 0;
+  #lost = 0;
+
+  constructor(plan: VoyagePlan, options: VoyageOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#random = randomOf(plan.seed);
+    this.#home = join(options.folder, `v${plan.seed}`);
+    rmSync(this.#home, { recursive: true, force: true });
+    mkdirSync(this.#home, { recursive: true });
+    const env = { APCA_API_SECRET_KEY: SECRET };
+    this.#place = { program: options.program, home: this.#home, env };
+  }
+
+  result(): VoyageResult {
+    return {
+      ...{ plan: this.#plan, home: this.#home, survived: this.#survived, ...this.#counts },
+      ...{ same: this.#same, lost: this.#lost, problems: this.problems },
+    };
+  }
+
+  async sail(): Promise<void> {
+    for (let death = 1; death <= this.#plan.deaths; death++) {
+      await this.#die(`death ${death}`);
+      if (this.problems.length > 0) return;
+      if (this.#random() < 0.35) await this.#lookTwice(`after death ${death}`);
+      if (this.problems.length > 0) return;
+      this.#survived++;
+    }
+    await this.#arrive();
+  }
+
+  #start(speed: number, isMischievous: boolean): EngineProcess {
+    const { workload } = this.#options;
+    this.#starts++;
+    const broker = isMischievous ? ["--broker", this.#mischief()] : [];
+    return new EngineProcess(this.#place, [
+      ...["--feed", workload.bars, "--signals", workload.signals, "--speed", String(speed)],
+      ...workload.settings.flatMap((setting) => ["--set", setting]),
+      ...broker,
+    ]);
+  }
+
+  /** Half of the kinds, each now and then. */
+  #mischief(): string {
+    const chosen = KINDS.filter(() => this.#random() < 0.5);
+    const chances = chosen.map((kind) => `${kind}=${(0.02 + this.#random() * 0.1).toFixed(3)}`);
+    return `paper:${[...chances, `seed=${this.#plan.seed * 1000 + this.#starts}`].join(",")}`;
+  }
+
+  /** One start that ends with `kill -9`. */
+  async #die(name: string): Promise<void> {
+    const draw = this.#random();
+    const began = performance.now();
+    const engine = this.#start(this.#options.speed, this.#plan.isMischievous);
+    let moment: string;
+    if (draw < 0.25) {
+      moment = draw < 0.1 ? "starting" : "recovering";
+      const share = draw < 0.1 ? this.#random() : 0.7 + this.#random() * 0.4;
+      await Promise.race([pause(this.#startMs * share), engine.ended]);
+    } else {
+      if (!(await engine.untilUp())) return this.#fell(engine, name);
+      this.#startMs = 0.7 * this.#startMs + 0.3 * (performance.now() - began);
+      moment = draw < 0.5 ? "any moment" : await this.#wait(engine);
+      if (draw < 0.5) await Promise.race([pause(this.#random() * 500), engine.ended]);
+    }
+    if (!engine.isAlive) return this.#fell(engine, name);
+    await engine.kill();
+    tally(this.#counts.moments, moment);
+    const judgement = this.#judge(name, false);
+    for (const scene of sceneOf(judgement)) tally(this.#counts.scenes, scene);
+  }
+
+  /** Waits for a fact that is worth dying for, and a few milliseconds more. */
+  async #wait(engine: EngineProcess): Promise<string> {
+    const type = FATAL[Math.floor(this.#random() * FATAL.length)] as string;
+    let count = 1 + Math.floor(this.#random() * 6);
+    const isMeant = (fact: SaidFact | null): boolean => fact?.type === type && --count <= 0;
+    await engine.until((fact) => isMeant(fact) || engine.stderr.includes("has ended"), 3_000);
+    const delay = this.#random() * 6;
+    if (delay > 1) await Promise.race([pause(delay), engine.ended]);
+    return `after ${type}`;
+  }
+
+  /** It ended by itself. */
+  async #fell(engine: EngineProcess, name: string): Promise<void> {
+    const { code, signal } = await engine.ended;
+    this.problems.push(`${name}: it ended by itself (${code ?? signal}): ${engine.stderr}`);
+  }
+
+  /** Recovers twice without a bar: both times all agrees, and both are the same. */
+  async #lookTwice(name: string): Promise<void> {
+    const first = await this.#look(`${name}, first look`);
+    if (first === null) return;
+    const second = await this.#look(`${name}, second look`);
+    if (second === null) return;
+    tally(this.#counts.checks, "I11");
+    if (first !== second) {
+      this.problems.push(`I11: ${name}: first ${first}\nthen ${second}`);
+    }
+  }
+
+  async #look(name: string): Promise<string | null> {
+    const engine = this.#start(STILL, false);
+    if (!(await engine.untilUp())) {
+      await this.#fell(engine, name);
+      return null;
+    }
+    const status = await this.#settled(engine, name);
+    await engine.stop();
+    this.#judge(name, true);
+    return status;
+  }
+
+  /** Waits until nothing is in doubt; answers what it says of itself then. */
+  async #settled(engine: EngineProcess, name: string): Promise<string | null> {
+    const until = performance.now() + SETTLE_MS;
+    for (;;) {
+      if (!engine.isAlive) {
+        await this.#fell(engine, name);
+        return null;
+      }
+      const status = JSON.parse(await command(this.#place, "status", "--json")) as Status;
+      const isSettled =
+        status.state === "READY" &&
+        status.orders.every(({ state }) => state === "WORKING" || state === "PARTIAL") &&
+        status.positions.every(({ protection }) => protection === "PROTECTED");
+      if (isSettled) {
+        const { feed: _feed, engine: _engine, ...rest } = status;
+        return JSON.stringify(rest);
+      }
+      if (performance.now() > until) {
+        this.problems.push(`I13: ${name}: never settled: ${JSON.stringify(status)}`);
+        return null;
+      }
+      await pause(200);
+    }
+  }
+
+  /** To the end of the bars with nobody in the way. */
+  async #arrive(): Promise<void> {
+    const engine = this.#start(this.#options.speed, false);
+    if (!(await engine.untilFileEnds())) return await this.#fell(engine, "the last start");
+    await this.#settled(engine, "the end");
+    // One more look at the broker.
+    await pause(1_200);
+    await engine.stop();
+    const judgement = this.#judge("the end", true);
+    this.#counts.mischief = mischiefSeen(judgement);
+    if (this.#plan.isMischievous) return;
+    const { same, lost, problems } = compareTrades(judgement, this.#options.whole);
+    this.#same = same;
+    this.#lost = lost;
+    tally(this.#counts.checks, "trades compared", same + lost);
+    this.problems.push(...problems);
+  }
+
+  #judge(name: string, isQuiet: boolean): Judgement {
+    const question: Question = {
+      ...{ isQuiet, isHonest: !this.#plan.isMischievous },
+      ...{ mostQty: this.#options.workload.mostQty, secrets: [SECRET] },
+    };
+    const judgement = judge(join(this.#home, "data"), question);
+    for (const [key, count] of Object.entries(judgement.checks)) {
+      tally(this.#counts.checks, key, count);
+    }
+    this.problems.push(...judgement.problems.map((problem) => `${name}: ${problem}`));
+    return judgement;
+  }
+}
+
+interface Status {
+  readonly state: string;
+  readonly orders: readonly { readonly state: string }[];
+  readonly positions: readonly { readonly protection: string }[];
+  readonly feed: unknown;
+  readonly engine: unknown;
+}
+
+/** The same bars with nobody in the way, from beginning to end: what deaths may not change. */
+export async function sailWhole(options: Omit<VoyageOptions, "whole">): Promise<Judgement> {
+  const { workload, program, folder, speed } = options;
+  const home = join(folder, "whole");
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  const engine = new EngineProcess({ program, home }, [
+    ...["--feed", workload.bars, "--signals", workload.signals, "--speed", String(speed)],
+    ...workload.settings.flatMap((setting) => ["--set", setting]),
+  ]);
+  if (!(await engine.untilFileEnds())) throw new Error(`the run fell: ${engine.stderr}`);
+  await pause(1_500);
+  await engine.stop();
+  const question = { isQuiet: true, isHonest: true, mostQty: workload.mostQty, secrets: [SECRET] };
+  const judgement = judge(join(home, "data"), question);
+  if (judgement.problems.length > 0) throw new Error(judgement.problems.join("\n"));
+  return judgement;
+}
