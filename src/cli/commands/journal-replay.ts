@@ -39,7 +39,7 @@ export function journalAt(path: string): JournalPlace | null {
       if (segmentNames(nodeDisk, folder).length > 0) return { folder, segment: null };
     }
     throw new UserError(
-      `${path} is a folder without a journal; name files of bars, or a journal's`,
+      `${path}: a folder without a journal; name files of bars, or a journal's`,
     );
   }
   if (!kind.isFile() || !place.endsWith(".jsonl")) return null;
