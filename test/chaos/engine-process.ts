@@ -1,6 +1,8 @@
 // The program as a real process: started, listened to, asked, and killed.
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { request } from "node:http";
+import { join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -16,6 +18,32 @@ export interface Place {
 
 /** A line of its standard output. */
 export type SaidFact = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** What it says of itself, as far as it matters here. */
+export interface Status {
+  readonly state: string;
+  readonly can_trade: boolean;
+  readonly reason: string | null;
+  readonly orders: readonly {
+    readonly client_order_id: string;
+    readonly role: string;
+    readonly price: number | null;
+    readonly qty: number;
+    readonly state: string;
+  }[];
+  readonly positions: readonly {
+    readonly side: string;
+    readonly qty: number;
+    readonly entry: number;
+    readonly stop: number;
+    readonly R: number;
+    readonly protection: string;
+    readonly trade_state: string;
+  }[];
+  readonly governor: { readonly badge: string; readonly cooldown_bars_left: number | null };
+  readonly feed: { readonly last_ts: string | null };
+  readonly engine: unknown;
+}
 
 /** What ended it. */
 export interface End {
@@ -124,6 +152,24 @@ export async function command(place: Place, ...args: string[]): Promise<string> 
   const options = { env: environment(place), timeout: PATIENCE_MS, maxBuffer: 1 << 26 };
   const { stdout } = await run(process.execPath, [place.program, ...args], options);
   return stdout;
+}
+
+/** What a running engine says of itself, on its socket file. Rejects where none answers. */
+export function statusAt({ home }: Place): Promise<Status> {
+  const socketPath = join(home, "data", "engine.sock");
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath, path: "/api/status", agent: false }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+      response.on("end", () => resolve(JSON.parse(text)));
+      response.on("error", reject);
+    });
+    asked.setTimeout(PATIENCE_MS, () => asked.destroy(new Error("no answer")));
+    asked.on("error", reject);
+    asked.end();
+  });
 }
 
 /** Waits. */

@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { mischiefSeen, sceneOf, type Tally, tally } from "./death-scene.js";
-import { command, EngineProcess, type Place, pause, type SaidFact } from "./engine-process.js";
+import { EngineProcess, type Place, pause, type SaidFact, statusAt } from "./engine-process.js";
 import { type Judgement, judge, type Question } from "./oracle.js";
 import { compareTrades } from "./trades-told.js";
 import { randomOf, type Workload } from "./workload.js";
@@ -126,7 +126,7 @@ class Voyage {
     for (let death = 1; death <= this.#plan.deaths; death++) {
       await this.#die(`death ${death}`);
       if (this.problems.length > 0) return;
-      if (this.#random() < 0.35) await this.#lookTwice(`after death ${death}`);
+      if (this.#random() < 0.2) await this.#lookTwice(`after death ${death}`);
       if (this.problems.length > 0) return;
       this.#survived++;
     }
@@ -223,7 +223,7 @@ class Voyage {
         await this.#fell(engine, name);
         return null;
       }
-      const status = JSON.parse(await command(this.#place, "status", "--json")) as Status;
+      const status = await statusAt(this.#place);
       const isSettled =
         status.state === "READY" &&
         status.orders.every(({ state }) => state === "WORKING" || state === "PARTIAL") &&
@@ -270,14 +270,6 @@ class Voyage {
     this.problems.push(...judgement.problems.map((problem) => `${name}: ${problem}`));
     return judgement;
   }
-}
-
-interface Status {
-  readonly state: string;
-  readonly orders: readonly { readonly state: string }[];
-  readonly positions: readonly { readonly protection: string }[];
-  readonly feed: unknown;
-  readonly engine: unknown;
 }
 
 /** The same bars with nobody in the way, from beginning to end: what deaths may not change. */
