@@ -81,6 +81,15 @@ export const pageSchema = z.strictObject({
   offset: z.coerce.number().int().min(0).default(0),
 });
 
+/** What a viewer of facts asks for: those after `from_seq`, or those to come. */
+export const streamSchema = z.strictObject({
+  from_seq: z
+    .string()
+    .regex(/^\d{1,15}$/, "give a whole number, 0 or above")
+    .transform(Number)
+    .optional(),
+});
+
 /** What is wrong with what was given: one line that names the place. */
 export function complaintOf({ issues }: z.ZodError): string {
   const words = issues.slice(0, 5).map(({ path, message }) => {

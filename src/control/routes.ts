@@ -6,7 +6,15 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { TRADE_COLUMNS } from "../analytics/trades-csv.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import type { CommandAnswer, LiveSession } from "../runtime/session.js";
-import { type ActingPath, bodySchemas, commandOf, complaintOf, pageSchema } from "./requests.js";
+import type { Upgrade } from "./fact-stream.js";
+import {
+  type ActingPath,
+  bodySchemas,
+  commandOf,
+  complaintOf,
+  pageSchema,
+  streamSchema,
+} from "./requests.js";
 import { statusOf, statusOrderOf, statusPositionOf } from "./status.js";
 
 /** More than this in a body is refused unread. */
@@ -69,7 +77,7 @@ async function act(c: Context, path: ActingPath, session: LiveSession): Promise<
   return answered(c, await session.submit(commandOf(path, body, byOf(c))));
 }
 
-function addReads(app: Hono, session: LiveSession): void {
+function addReads(app: Routes, session: LiveSession): void {
   app.get("/api/status", async (c) => c.json(statusOf(await session.snapshot())));
   // All that a viewer is shown; its names may grow, those of the status are pinned.
   app.get("/api/snapshot", async (c) => c.json(await session.snapshot()));
@@ -94,12 +102,39 @@ function addReads(app: Hono, session: LiveSession): void {
   app.get("/api/guards", async (c) => c.json(await session.query("guards", {})));
 }
 
-/**
- * The routes on a session.
- * @param onError told of what failed inside; the client learns only that something did
- */
-export function createRoutes(session: LiveSession, onError: (error: unknown) => void): Hono {
-  const app = new Hono();
+/** What whoever carries a request says of it. */
+interface Bindings {
+  /** Of a request to upgrade: filled in where it is let in. */
+  readonly upgrade?: Upgrade;
+}
+
+/** The routes of an engine. */
+export type Routes = Hono<{ Bindings: Bindings }>;
+
+function addStream(app: Routes): void {
+  app.get("/ws", (c) => {
+    const read = streamSchema.safeParse(c.req.query());
+    if (!read.success) throw new BadRequest(complaintOf(read.error));
+    const { upgrade } = c.env;
+    if (upgrade === undefined || c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+      const headers = { Upgrade: "websocket", Connection: "Upgrade" };
+      return c.json({ error: "facts come over a WebSocket; ask for an upgrade" }, 426, headers);
+    }
+    upgrade.fromSeq = read.data.from_seq ?? null;
+    return c.body(null);
+  });
+}
+
+/** What the routes are made of. */
+export interface RoutesOptions {
+  readonly session: LiveSession;
+  /** Told of what failed inside; the client learns only that something did. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The routes on a session. */
+export function createRoutes({ session, onError }: RoutesOptions): Routes {
+  const app: Routes = new Hono();
   app.use(
     methodNotAllowed({
       app,
@@ -116,6 +151,7 @@ export function createRoutes(session: LiveSession, onError: (error: unknown) => 
   // Only reading throws here: what fails further down ends in `onError`.
   app.use((c, next) => limit(c, next).catch(() => Promise.reject(brokenOff())));
   addReads(app, session);
+  addStream(app);
   for (const path of Object.keys(bodySchemas) as ActingPath[]) {
     app.post(path, (c) => act(c, path, session));
   }

@@ -4,6 +4,7 @@ import { createMetrics, metricsOf } from "../../src/analytics/metrics.js";
 import type { TradeRecord } from "../../src/engine/trade/record.js";
 import {
   type CommandAnswer,
+  type FactJson,
   type LiveCommand,
   type LiveSession,
   liveCommandSchema,
@@ -31,6 +32,7 @@ export function snapshotOf(over: Partial<Snapshot> = {}): Snapshot {
     week_pnl: -30,
     trades_today: 2,
     trades_limit: 4,
+    naked_s_today: 0,
     unguarded: false,
     equity: 50_020,
     currency: "USD",
@@ -123,6 +125,9 @@ export class FakeSession implements LiveSession {
   answer: (command: LiveCommand) => CommandAnswer | Promise<CommandAnswer> = ({ command_id }) => {
     return { accepted: true, command_id };
   };
+  /** Facts at hand, oldest first, and who is told of more. */
+  readonly facts: FactJson[] = [];
+  readonly subscribers = new Set<(fact: FactJson) => void>();
   /** Every call fails. */
   broken: Error | null = null;
 
@@ -131,8 +136,20 @@ export class FakeSession implements LiveSession {
     return this.shown;
   }
 
-  async subscribe(): Promise<() => void> {
-    return () => {};
+  /** A fact happens: those who look on are told. */
+  emit(fact: FactJson): void {
+    this.facts.push(fact);
+    this.shown = { ...this.shown, engine: { ...this.shown.engine, seq: fact.seq } };
+    for (const tell of this.subscribers) tell(fact);
+  }
+
+  async subscribe(fromSeq: number, tell: (fact: FactJson) => void): Promise<() => void> {
+    if (this.broken !== null) throw this.broken;
+    for (const fact of this.facts) if (fact.seq > fromSeq) tell(fact);
+    this.subscribers.add(tell);
+    return () => {
+      this.subscribers.delete(tell);
+    };
   }
 
   async query<Name extends keyof Queries>(

@@ -8,7 +8,11 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, expect, vi } from "vitest";
-import { type ControlServer, listenOnSocket } from "../../src/control/server.js";
+import {
+  type ControlOptions,
+  type ControlServer,
+  listenOnSocket,
+} from "../../src/control/server.js";
 import type { LiveSession } from "../../src/runtime/session.js";
 
 const ends: (() => Promise<void> | void)[] = [];
@@ -37,9 +41,14 @@ export interface Listening {
 }
 
 /** Serves a session. */
-export async function serve(session: LiveSession, folder = shortFolder()): Promise<Listening> {
+export async function serve(
+  session: LiveSession,
+  folder = shortFolder(),
+  more: Partial<ControlOptions> = {},
+): Promise<Listening> {
   const errors: unknown[] = [];
-  const server = await listenOnSocket({ session, folder, onError: (error) => errors.push(error) });
+  const onError = (error: unknown): void => void errors.push(error);
+  const server = await listenOnSocket({ session, folder, onError, ...more });
   atEnd(() => server.close());
   return { folder, server, errors };
 }

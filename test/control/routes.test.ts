@@ -245,7 +245,7 @@ describe("every route", () => {
     expect(session.commands).toEqual([]);
   });
 
-  it.each(["/", "/api", "/api/none", "/api/status/", "/system", "/metrics", "/ws"])(
+  it.each(["/", "/api", "/api/none", "/api/status/", "/system", "/metrics"])(
     "that there is not, %s, is 404",
     async (path) => {
       const { server } = await serve(new FakeSession());

@@ -1,0 +1,225 @@
+// Facts over a WebSocket, on real sockets.
+
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { describe, expect, it, vi } from "vitest";
+import { createRoutes } from "../../src/control/routes.js";
+import { FakeSession } from "./fake-session.js";
+import { asked, rawly, serve } from "./listening.js";
+import { deafViewer, fact, view } from "./viewer.js";
+
+/** The fake engine stands at 321. */
+const LAST = 321;
+
+function withFacts(from: number, to: number): FakeSession {
+  const session = new FakeSession();
+  for (let seq = from; seq <= to; seq++) session.emit(fact(seq));
+  return session;
+}
+
+describe("a viewer", () => {
+  it("is sent each fact as it comes, one a message, as it is journalled", async () => {
+    const session = withFacts(300, LAST);
+    const { server } = await serve(session);
+    const viewer = await view(server.path);
+    await vi.waitFor(() => expect(session.subscribers.size).toBe(1));
+    const next = fact(322, { symbol: "MNQ", price: 25_000.25, side: "buy" });
+    const before = performance.now();
+    session.emit(next);
+    await vi.waitFor(() => expect(viewer.messages).toHaveLength(1), { interval: 2 });
+    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(viewer.messages).toEqual([JSON.stringify(next)]);
+  });
+
+  it("is first sent those after from_seq, then the others, none twice and none left out", async () => {
+    const session = withFacts(1, LAST);
+    const { server } = await serve(session);
+    const viewer = await view(server.path, "?from_seq=300");
+    session.emit(fact(322));
+    session.emit(fact(323));
+    await vi.waitFor(() => expect(viewer.messages).toHaveLength(23));
+    expect(viewer.seqs()).toEqual(Array.from({ length: 23 }, (_, at) => 301 + at));
+  });
+
+  it("gets every fact from 0 on while there are new ones", async () => {
+    const session = withFacts(1, 10);
+    const { server } = await serve(session);
+    const viewer = await view(server.path, "?from_seq=0");
+    await vi.waitFor(() => expect(viewer.seqs()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
+  });
+
+  it("is told when what it asks for is no longer at hand", async () => {
+    const { server } = await serve(withFacts(200, LAST));
+    const viewer = await view(server.path, "?from_seq=198");
+    expect(await viewer.closed).toEqual([4404, "fact 199 is no longer at hand; the oldest is 200"]);
+    expect(viewer.messages).toEqual([]);
+  });
+
+  it("is told when what it asks for has not happened", async () => {
+    const { server } = await serve(withFacts(200, LAST));
+    const viewer = await view(server.path, "?from_seq=322");
+    expect(await viewer.closed).toEqual([4404, "there is no fact 322 yet; the last is 321"]);
+  });
+
+  it.each(["-1", "1.5", "x", "1e3", "", "9999999999999999"])(
+    "that asks from_seq=%s is refused",
+    async (from) => {
+      const { server } = await serve(withFacts(1, 5));
+      await expect(view(server.path, `?from_seq=${from}`)).rejects.toThrow("answered 400");
+      await expect(view(server.path, `?since=${from}`)).rejects.toThrow("answered 400");
+    },
+  );
+
+  it("that does not ask for an upgrade is told what to do", async () => {
+    const { server } = await serve(new FakeSession());
+    const { status, headers, body } = await asked(server.path, "GET", "/ws");
+    expect(status).toBe(426);
+    expect(headers.upgrade).toBe("websocket");
+    expect(body).toEqual({ error: expect.stringContaining("WebSocket") });
+  });
+
+  it("that goes is forgotten", async () => {
+    const session = new FakeSession();
+    const { server } = await serve(session);
+    const viewer = await view(server.path);
+    await vi.waitFor(() => expect(session.subscribers.size).toBe(1));
+    viewer.socket.close();
+    await vi.waitFor(() => expect(session.subscribers.size).toBe(0));
+    session.emit(fact(322));
+  });
+
+  it("that says a lot is let go, one that says a little is not heard", async () => {
+    const session = new FakeSession();
+    const { server } = await serve(session);
+    const viewer = await view(server.path);
+    viewer.socket.send("hello");
+    await vi.waitFor(() => expect(session.subscribers.size).toBe(1));
+    session.emit(fact(322));
+    await vi.waitFor(() => expect(viewer.seqs()).toEqual([322]));
+    viewer.socket.send("x".repeat(1_025));
+    expect((await viewer.closed)[0]).toBe(1009);
+  });
+
+  it("is let in as the sixteenth; the seventeenth is told that it is one too many", async () => {
+    const { server } = await serve(new FakeSession());
+    for (let count = 0; count < 16; count++) await view(server.path);
+    await expect(view(server.path)).rejects.toThrow("answered 503");
+  });
+
+  it("is told when the engine ends, and the server waits for nobody", async () => {
+    const { server } = await serve(new FakeSession());
+    const viewer = await view(server.path);
+    await deafViewer(server.path);
+    await server.close();
+    expect(await viewer.closed).toEqual([1001, "the engine ends"]);
+  });
+
+  it("of an engine in which something fails is let go, and only its log says why", async () => {
+    const session = new FakeSession();
+    session.broken = new Error("at secret place");
+    const { server, errors } = await serve(session);
+    const viewer = await view(server.path);
+    expect((await viewer.closed)[0]).toBe(1006);
+    expect(errors).toEqual([session.broken]);
+  });
+});
+
+describe("a viewer that does not answer", () => {
+  it("is let go at the second ping", async () => {
+    const session = new FakeSession();
+    const { server } = await serve(session, undefined, { pingMs: 50 });
+    const alive = await view(server.path);
+    const socket = await deafViewer(server.path);
+    await vi.waitFor(() => expect(session.subscribers.size).toBe(2));
+    await vi.waitFor(() => expect(session.subscribers.size).toBe(1));
+    expect(socket.destroyed).toBe(false);
+    session.emit(fact(322));
+    await vi.waitFor(() => expect(alive.seqs()).toEqual([322]));
+  });
+});
+
+describe("a viewer that does not read", () => {
+  it("while 1,000 facts a second come costs bounded memory, then its connection", async () => {
+    const session = new FakeSession();
+    const { server, errors } = await serve(session);
+    const reader = await view(server.path);
+    const slow = await view(server.path);
+    await vi.waitFor(() => expect(session.subscribers.size).toBe(2));
+    slow.socket.pause();
+    // 1,500 bytes each: 1.5 MB a second, of which the kernel takes a little.
+    const words = "x".repeat(1_400);
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    let seq = LAST;
+    const start = performance.now();
+    while (session.subscribers.size === 2 && performance.now() - start < 8_000) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const due = LAST + Math.floor(performance.now() - start);
+      while (seq < due) session.emit(fact(++seq, { words }));
+      session.facts.length = 0;
+    }
+    delay.disable();
+    const sent = seq - LAST;
+    // 2 MiB are 1,400 of them; what kernel and both ends hold beside is less than as much again.
+    expect(session.subscribers.size).toBe(1);
+    expect(sent).toBeGreaterThan(1_300);
+    expect(sent).toBeLessThan(2_800);
+    // The other one has them all, and whoever sends them was not held up.
+    await vi.waitFor(() => expect(reader.messages).toHaveLength(sent));
+    expect(delay.percentile(99) / 1e6).toBeLessThan(100);
+    slow.socket.resume();
+    expect(await slow.closed).toEqual([
+      1013,
+      "2097152 bytes wait unread; come again with from_seq",
+    ]);
+    // What it has is whole: it can go on from there.
+    const got = slow.seqs();
+    expect(got).toEqual(Array.from({ length: got.length }, (_, at) => LAST + 1 + at));
+    expect(errors).toEqual([]);
+  }, 20_000);
+
+  it("for good is cut off", async () => {
+    const session = new FakeSession();
+    const { server } = await serve(session);
+    const socket = await deafViewer(server.path);
+    const ended = new Promise((resolve) => socket.once("close", resolve));
+    await vi.waitFor(() => expect(session.subscribers.size).toBe(1));
+    const words = "x".repeat(10_000);
+    for (let seq = LAST + 1; session.subscribers.size === 1 && seq < 2_000; seq++) {
+      session.emit(fact(seq, { words }));
+    }
+    expect(session.subscribers.size).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    socket.resume();
+    await ended;
+  });
+});
+
+describe("a request to upgrade that is none", () => {
+  const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+  it.each([
+    ["GET // HTTP/1.1", 400],
+    ["GET //[ HTTP/1.1", 400],
+    ["GET http:// HTTP/1.1", 400],
+    ["OPTIONS * HTTP/1.1", 400],
+    ["GET /api/status HTTP/1.1", 200],
+    ["GET /api/none HTTP/1.1", 404],
+    ["POST /system/pause HTTP/1.1", 400],
+    ["POST /ws HTTP/1.1", 400],
+    ["GET /ws HTTP/1.1", 400],
+    ["GET /ws?from_seq=-1 HTTP/1.1", 400],
+    ["GET /ws?%zz=%00 HTTP/1.1", 400],
+  ])("%s is answered %i, and the engine goes on", async (line, status) => {
+    const session = new FakeSession();
+    const { server, errors } = await serve(session);
+    const first = await rawly(server.path, `${line}\r\nHost: x\r\n${upgrade}\r\n`);
+    expect(first).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(session.commands).toEqual([]);
+    expect(errors).toEqual([]);
+    expect((await asked(server.path, "GET", "/api/status")).status).toBe(200);
+  });
+
+  it("lets nobody in who comes without an upgrade", async () => {
+    const routes = createRoutes({ session: new FakeSession(), onError: () => {} });
+    expect((await routes.request("/ws", {}, {})).status).toBe(426);
+  });
+});
