@@ -119,7 +119,8 @@ class Commands {
     const commands: OrderCommand[] = [];
     for (const [symbol, { orders }] of ledger.symbols.entries()) {
       for (const order of orders) {
-        if (order.state !== "SENT") continue;
+        // Unknown is no answer: a stop or an exit that is not there must go out again.
+        if (order.state !== "SENT" && order.state !== "UNKNOWN") continue;
         const known = this.#open.get(`place ${order.clientOrderId}`);
         commands.push(known ?? { kind: "place", order: intentOf(symbol, order) });
       }

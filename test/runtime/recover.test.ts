@@ -2,8 +2,9 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 import type { EngineState } from "../../src/engine/core.js";
+import type { Out } from "../../src/engine/effect.js";
 import { createEngine } from "../../src/engine/engine.js";
-import type { BootEvent } from "../../src/engine/event.js";
+import type { BootEvent, EngineEvent } from "../../src/engine/event.js";
 import { toPlain } from "../../src/journal/plain.js";
 import { knownBars, recoverState, snapshotOf } from "../../src/runtime/recover.js";
 import type { NamedStrategy } from "../../src/runtime/replay-setup.js";
@@ -186,5 +187,27 @@ describe("commands of which nobody knows whether they left", () => {
     expect(found?.unanswered).toEqual(expect.arrayContaining(orders as unknown[]));
     const answered = upTo(kind, 12).found?.unanswered ?? [];
     for (const order of orders) expect(answered).not.toContainEqual(order);
+  });
+
+  it("names an order of which the broker said nothing before the end", () => {
+    const at = run.steps.findIndex(({ orders }) => orders.some((order) => order.kind === "place"));
+    const part = run.steps.slice(0, at + 1);
+    const { orders } = run.steps[at] as (typeof run.steps)[number];
+    const order = orders.flatMap((one) => (one.kind === "place" ? one.order : []))[0];
+    if (order === undefined) throw new Error("no order was placed");
+    const engine = createEngine(run.boot, run.strategies());
+    for (const { event } of part) engine.step(structuredClone(event), { facts: [], orders: [] });
+    const event: EngineEvent = {
+      ...{ type: "report", kind: "unknown", symbol: order.symbol, ts: engine.state.now },
+      ...{ clientOrderId: order.clientOrderId, qty: 0, cumQty: 0, price: 0, executionId: "" },
+      ...{ commissionNano: 0, stalePrice: false, reason: "no answer" },
+    };
+    const out: Out = { facts: [], orders: [] };
+    engine.step(structuredClone(event), out);
+    expect(out.facts).toContainEqual(expect.objectContaining({ state: "UNKNOWN" }));
+    const steps = [...part, { event, facts: out.facts, orders: out.orders }];
+    const recorded = recordedOf(groupsOf(steps, [1]));
+    const found = recoverState(recorded, run.boot, named(), CODE)?.found;
+    expect(found?.unanswered).toContainEqual(expect.objectContaining({ kind: "place", order }));
   });
 });
