@@ -1,6 +1,7 @@
 // News for a live run: read at the start, and read again whenever a file is saved.
 
 import { existsSync } from "node:fs";
+import { UserError } from "../engine/errors.js";
 import type { CalendarEvent } from "../engine/event.js";
 import type { InstrumentSpec } from "../engine/market/roots.js";
 import { calendarContent } from "../feeds/calendar/content.js";
@@ -26,6 +27,7 @@ const NONE: LiveCalendars = { first: [], onChange: () => {}, close: async () => 
 /**
  * Watches what was named, or a folder of calendars where there is one. A file that cannot be read
  * stops nothing: of a start that knows better ones from before, those stand.
+ * Throws a UserError where what was named is not there.
  * @param isRestart the journal knows the calendar of before
  */
 export function openLiveCalendars(
@@ -35,6 +37,10 @@ export function openLiveCalendars(
   setup: Setup,
   isRestart: boolean,
 ): LiveCalendars {
+  const missing = named?.find((path) => !existsSync(path));
+  if (missing !== undefined) {
+    throw new UserError(`--calendar ${missing}: no such file; name a calendar or a folder of them`);
+  }
   const paths = named ?? (existsSync(folder) ? [folder] : []);
   if (paths.length === 0) return NONE;
   const rules = contentRules(setup);

@@ -22,11 +22,11 @@ import { LiveRun } from "../runtime/live.js";
 import type { OutsideFlatten } from "../runtime/live-options.js";
 import { RecentCloses } from "../runtime/recent-closes.js";
 import { knownBars, snapshotOf } from "../runtime/recover.js";
-import { bootSymbolOf, signalOf } from "../runtime/replay-setup.js";
+import { bootSymbolOf, type NamedStrategy, signalOf } from "../runtime/replay-setup.js";
 import type { SourceFlags } from "./bars.js";
 import { openLiveCalendars } from "./live-calendars.js";
-import { openLiveFeed } from "./live-feed.js";
-import { openPages, PAPER_ACCOUNT } from "./live-journal.js";
+import { type OpenedFeed, openLiveFeed } from "./live-feed.js";
+import { openPages, PAPER_ACCOUNT, type Pages } from "./live-journal.js";
 import { strategiesOf } from "./named-strategies.js";
 import { KEPT_CLOSES } from "./replay-screen.js";
 import { type Setup, setUp } from "./setup.js";
@@ -76,11 +76,40 @@ export async function openLiveRun(
   const pages = openPages(folder, PAPER_ACCOUNT, clock);
   const { recorded } = pages;
   if (recorded?.torn) say(`the journal's last line was torn; it was saved as ${recorded.torn}`);
-  const { feed, engineClock, isPaced } = await openLiveFeed(
-    flags,
-    setup,
-    recorded === null ? null : knownBars(recorded),
-  );
+  const known = recorded === null ? null : knownBars(recorded);
+  const opened = await openLiveFeed(flags, setup, known);
+  try {
+    return await assemble(folder, flags, {
+      clock,
+      setup,
+      mischief,
+      strategies,
+      held,
+      pages,
+      opened,
+    });
+  } catch (error) {
+    // A feed that is left open would keep the program waiting for bars.
+    await opened.feed.close();
+    throw error;
+  }
+}
+
+/** What is known of a run before its engine is built. */
+interface Parts {
+  readonly clock: Clock;
+  readonly setup: Setup;
+  readonly mischief: ReturnType<typeof mischiefOf>;
+  readonly strategies: readonly NamedStrategy[];
+  readonly held: readonly FlattenHold[];
+  readonly pages: Pages;
+  readonly opened: OpenedFeed;
+}
+
+async function assemble(folder: string, flags: RunFlags, parts: Parts): Promise<OpenedRun> {
+  const { clock, setup, mischief, strategies, held, pages } = parts;
+  const { recorded } = pages;
+  const { feed, engineClock, isPaced } = parts.opened;
   const sources = feed.descriptions;
   const notes: string[] = [];
   const config = engineConfigOf(setup.config);
@@ -99,6 +128,10 @@ export async function openLiveRun(
     }),
   );
   const dayAt = tradingDays.map((days) => (ts: number) => days.dayAt(ts));
+  const names = symbols.map(({ instrument }) => instrument.symbol);
+  // What can be wrong is looked at before anything is written.
+  const signals =
+    flags.signals === undefined ? [] : await readSignalsFile(flags.signals, { symbols: names });
   const startedTs = clock.nowMs();
   const now = engineClock.now();
   const journal = pages.begin(dayAt[0]?.(now).name ?? "");
@@ -114,9 +147,6 @@ export async function openLiveRun(
   const closes = new RecentCloses(symbols.length, KEPT_CLOSES);
   const decides = { strategies, code: decisionCode() };
   const found = recorded === null ? null : recallRun(recorded, boot, decides, views, closes);
-  const names = symbols.map(({ instrument }) => instrument.symbol);
-  const signals =
-    flags.signals === undefined ? [] : await readSignalsFile(flags.signals, { symbols: names });
   const broker = brokerOf(folder, symbols, setup, mischief);
   const news = join(dirname(folder), "calendars");
   const specs = sources.map(({ instrument }) => instrument);

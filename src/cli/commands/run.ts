@@ -48,7 +48,10 @@ async function runIn(folder: string, flags: RunFlags): Promise<void> {
   const onError = (error: unknown): void => {
     say(error instanceof Error ? error.message : String(error));
   };
-  const server = await listenOnSocket({ session, folder, onError });
+  const server = await listenOnSocket({ session, folder, onError }).catch(async (error) => {
+    await live.stop();
+    throw error;
+  });
   const stop = (): void => void live.stop();
   for (const signal of ENDING) process.on(signal, stop);
   // A terminal that goes away takes nothing with it.
