@@ -91,11 +91,14 @@ export class LiveWorld {
   readonly script: WorldScript;
   /** Every command that left, over all processes. */
   readonly requests: OrderCommand[] = [];
+  /** Ids of entries that were sent by another process than the one that decided on them. */
+  readonly resent: string[] = [];
   readonly notices: string[] = [];
   /** Called once a process has started, and before each bar. */
   look: Look = () => {};
   readonly #roles = new Map<string, string>();
   #wallMs = FIRST_TS;
+  #journals = 0;
 
   constructor(script: WorldScript) {
     this.script = script;
@@ -111,6 +114,7 @@ export class LiveWorld {
     const deaths = options.deaths ?? new Deaths();
     const time = new VirtualTime(this.#wallMs + (options.jumpMs ?? 0));
     time.install();
+    const [decided, sentBefore] = [this.journal.intents, this.requests.length];
     let lastBarTs = Number.NEGATIVE_INFINITY;
     let bootPoints = 0;
     try {
@@ -149,6 +153,11 @@ export class LiveWorld {
       this.#wallMs += time.monotonicMs();
       time.uninstall();
     }
+    for (const command of this.requests.slice(sentBefore)) {
+      if (command.kind !== "place" || command.order.role !== "entry") continue;
+      const { clientOrderId } = command.order;
+      if (decided.has(clientOrderId)) this.resent.push(clientOrderId);
+    }
     return { isDead: deaths.isDead, labels: deaths.labels, lastBarTs, bootPoints };
   }
 
@@ -166,7 +175,7 @@ export class LiveWorld {
     const mortal = new MortalDisk(this.disk, deaths, lineWords);
     const disk = script.diskOf?.(mortal) ?? mortal;
     const dayAt = script.instruments.map(() => script.dayAt ?? utcDayAt);
-    const { journal, recorded } = openPages(disk, time, dayAt[0]?.(script.bars[0]?.[0]?.ts ?? 0));
+    const { journal, recorded } = this.#openPages(disk, time, dayAt[0]);
     const known = recorded === null ? null : knownBars(recorded);
     const feed = new ScriptedFeed(script, known, { time, deaths, missedTo });
     const symbols = script.instruments.map(
@@ -240,14 +249,16 @@ export class LiveWorld {
   get book(): ToldBook {
     return readBook(this.texts(FOLDER), POINT_VALUE);
   }
-}
 
-function openPages(disk: Disk, time: VirtualTime, day: TradingDay | undefined) {
-  const isNew = findSegments(disk, JOURNAL).segments.length === 0;
-  const { journal, recorded } = openJournal({
-    ...{ disk, folder: JOURNAL, account: "paper", code: "source", zones: "test" },
-    ...{ day: day?.name ?? "", createEpoch: () => "world", ballastBytes: 64 },
-    monotonicMs: () => time.monotonicMs(),
-  });
-  return { journal, recorded: isNew ? null : pagedOf(recorded) };
+  #openPages(disk: Disk, time: VirtualTime, dayAt: WorldScript["dayAt"]) {
+    const isNew = findSegments(disk, JOURNAL).segments.length === 0;
+    const { journal, recorded } = openJournal({
+      ...{ disk, folder: JOURNAL, account: "paper", code: "source", zones: "test" },
+      day: dayAt?.(this.script.bars[0]?.[0]?.ts ?? 0).name ?? "",
+      createEpoch: () => `w${String(++this.#journals).padStart(4, "0")}`,
+      ballastBytes: 64,
+      monotonicMs: () => time.monotonicMs(),
+    });
+    return { journal, recorded: isNew ? null : pagedOf(recorded) };
+  }
 }

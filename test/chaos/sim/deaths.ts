@@ -236,6 +236,8 @@ export class MortalBroker implements LiveBroker {
     this.#deaths.at(`submit ${words}: before`);
     this.#requests.push(command);
     const outcome = this.#broker.submit(command);
+    // Nobody may be there any more to hear of it.
+    outcome.catch(() => {});
     this.#deaths.at(`submit ${words}: after`);
     return outcome;
   }

@@ -27,9 +27,21 @@ export function outcomeOf(world: LiveWorld): Outcome {
   return { trades: world.journal.trades.map((trade) => JSON.stringify(trade)), entries };
 }
 
-/** While nothing is under way: what is open is covered, and what has ended here rests nowhere. */
-export function judgeQuiet(world: LiveWorld, verdict: Verdict, when: string): void {
-  const { book } = world;
+/**
+ * While nothing is under way: what is open is covered, and what has ended here rests nowhere.
+ * @param isTroubled the broker misbehaves, and what is open may be covered later
+ */
+export function judgeQuiet(
+  world: LiveWorld,
+  verdict: Verdict,
+  when: string,
+  isTroubled: boolean,
+): void {
+  const { book, journal } = world;
+  for (const [id, { state }] of journal.ended) {
+    verdict.must(book.orders.get(id)?.state !== "WORKING", () => `${when}: ${id} is ${state} here`);
+  }
+  if (isTroubled) return;
   for (const [symbol, lots] of book.positions) {
     verdict.must(covered(book, symbol), () => `${when}: ${lots} ${symbol} without a stop`);
   }
@@ -71,6 +83,7 @@ function judgeOrders(
     const id = command.order.clientOrderId;
     sent.set(id, (sent.get(id) ?? 0) + 1);
   }
+  verdict.must(world.resent.length === 0, () => `${world.resent.join()} was sent after a restart`);
   for (const [id, count] of sent) verdict.must(count === 1, () => `${id} was sent ${count} times`);
 }
 

@@ -1,10 +1,6 @@
 // Canonical stories, made by hand: what a position can go through. Bars are a minute each, from
 // 15:00 UTC on unless they say otherwise; prices are whole so that they can be followed.
 
-import type { LiveBroker } from "../../../src/brokers/broker.js";
-import type { PaperBroker } from "../../../src/brokers/paper/broker.js";
-import { MischievousBroker } from "../../../src/brokers/paper/mischief.js";
-import { parseMischief } from "../../../src/brokers/paper/mischief-plan.js";
 import type { EngineConfig } from "../../../src/engine/config.js";
 import type { Bar } from "../../../src/engine/market/bar.js";
 import type { TradingDay } from "../../../src/engine/market/trading-day.js";
@@ -12,7 +8,7 @@ import type { ReplaySignal } from "../../../src/runtime/replay-options.js";
 import { engineConfig, FIRST_TS, fills, instrument, intrade, MINUTE } from "../../fixtures.js";
 import { utcDayAt } from "../../harness.js";
 import type { WorldScript } from "../../live-world.js";
-import type { VirtualTime } from "../../virtual-time.js";
+import { cancelsLate, mischievous, seenLate } from "./troubled-brokers.js";
 
 /** A story with what it is called and what must come of it. */
 export interface Scenario extends WorldScript {
@@ -75,14 +71,6 @@ function shortDayAt(ts: number): TradingDay {
 }
 
 const LEVELS = { break_even_at_r: 1, scale_out: [{ at_r: 1, pct: 0.5 }] };
-
-const mischievous =
-  (plan: string) =>
-  (paper: PaperBroker, time: VirtualTime): LiveBroker =>
-    new MischievousBroker({
-      ...{ broker: paper, plan: parseMischief(plan) },
-      setTimer: (ms, callback) => time.after(ms, callback),
-    });
 
 /** In at 100.25, out at the stop of 95. */
 const STOPPED: Row[] = [
@@ -207,7 +195,8 @@ export const SCENARIOS: readonly Scenario[] = [
     ...{ ...one, name: "tripwire", exits: ["stop"] },
     gapMs: 2_000,
     config: config({}, { tripwires: { ...base.tripwires, day_r: -0.5 } }),
-    bars: [barsOf([...STOPPED, ...times(5, still(94))])],
+    // Were the second taken, it would end at its stop.
+    bars: [barsOf([...STOPPED, ...times(4, still(94)), [94, 94, 89, 89], still(89)])],
     signals: [signal(at(0)), signal(at(8), { stop: 90 })],
   },
   {
@@ -224,6 +213,25 @@ export const SCENARIOS: readonly Scenario[] = [
       ]),
     ],
     signals: [signal(at(0))],
+  },
+  {
+    ...{ ...one, name: "entry is seen late", exits: ["stop"], config: config() },
+    ...{ gapMs: 10_000, isTroubled: true, brokerOf: seenLate(3_000) },
+    bars: [barsOf(STOPPED)],
+    signals: [signal(at(0))],
+  },
+  {
+    ...{ ...one, name: "entry never arrives", exits: [], config: config() },
+    ...{ gapMs: 10_000, isTroubled: true, brokerOf: mischievous("lost_request=1") },
+    bars: [barsOf(STOPPED)],
+    signals: [signal(at(0))],
+  },
+  {
+    ...{ ...one, name: "a fill outruns a cancel", exits: ["stop"], config: config() },
+    ...{ isTroubled: true, brokerOf: cancelsLate(400) },
+    bars: [barsOf(STOPPED)],
+    signals: [signal(at(0))],
+    commands: [{ afterTs: at(0), command: { name: "pause" } }],
   },
   {
     ...{ ...one, name: "fills twice, acks late", exits: ["break_even"], config: config(LEVELS) },

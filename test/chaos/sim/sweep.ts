@@ -38,6 +38,9 @@ export interface SweepFigures {
   readonly failures: string[];
 }
 
+/** What the wall clock has jumped by when the process comes back. */
+const JUMPS_MS = [0, -3_600_000, 0, 3_600_000];
+
 type Image = "killed" | number;
 
 /** Labels at which a signal may be lost: its order was written down and not sent, or neither. */
@@ -113,7 +116,9 @@ class Story {
       this.#count(label, deaths.length);
       world.afterDeath(image === "killed" ? image : { random });
     }
-    const last = await this.#live(world, verdict);
+    const jumpMs = JUMPS_MS[(points[0] ?? 0) % JUMPS_MS.length] ?? 0;
+    if (jumpMs < 0) this.#note29();
+    const last = await this.#live(world, verdict, undefined, jumpMs);
     judgeEnd(world, verdict);
     await this.#compare(world, verdict, deaths);
     const words = deaths.map(({ label }, i) => `${points[i] ?? 0} (${label})`).join(", then ");
@@ -153,23 +158,30 @@ class Story {
   async #world(script: WorldScript): Promise<{ world: LiveWorld; verdict: Verdict }> {
     const world = new LiveWorld(script);
     const verdict = new Verdict();
-    if (this.#scenario.isTroubled !== true) {
-      world.look = (run) => judgeQuiet(world, verdict, `at ${run.options.engineClock.now()}`);
-    }
+    const isTroubled = this.#scenario.isTroubled === true;
+    world.look = (run) => {
+      judgeQuiet(world, verdict, `at ${run.options.engineClock.now()}`, isTroubled);
+    };
     return { world, verdict };
   }
 
-  async #live(world: LiveWorld, verdict: Verdict, deaths?: Deaths): Promise<Life> {
+  async #live(world: LiveWorld, verdict: Verdict, deaths = new Deaths(), jumpMs = 0) {
     this.#figures.lives++;
     try {
-      return await world.live(deaths === undefined ? {} : { deaths });
+      return await world.live({ deaths, jumpMs });
     } catch (error) {
       verdict.must(
         false,
         () => `it failed: ${error instanceof Error ? error.stack : String(error)}`,
       );
-      return { isDead: false, labels: [], lastBarTs: 0, bootPoints: 0 };
+      const life: Life = { isDead: false, labels: [], lastBarTs: 0, bootPoints: 0 };
+      return life;
     }
+  }
+
+  #note29(): void {
+    const { crashPoints } = this.#figures;
+    crashPoints.C29 = (crashPoints.C29 ?? 0) + 1;
   }
 
   #count(label: string, place: number): void {
