@@ -147,7 +147,8 @@ function foldSubmitted(database: Database, fact: OrderSubmittedFact): void {
   });
   if (role !== "entry") return;
   database.run(
-    "UPDATE decisions SET outcome = 'accepted', client_order_id = ? WHERE trace_id = ?",
+    `UPDATE decisions SET outcome = 'accepted', reason = NULL, client_order_id = ?
+      WHERE trace_id = ?`,
     [client_order_id, fact.trace_id],
   );
 }

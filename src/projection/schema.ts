@@ -5,7 +5,7 @@
 /** Version of the tables; a file of another one is made anew. */
 export const SCHEMA_VERSION = 1;
 
-/** Tables in the order in which they are told, with what one row is. */
+/** Tables in the order in which they are told. */
 export const TABLES = [
   "trades",
   "fills",
@@ -18,6 +18,7 @@ export const TABLES = [
   "shadows",
   "days",
 ] as const;
+/** Name of a table. */
 export type Table = (typeof TABLES)[number];
 
 const META = `
@@ -113,7 +114,8 @@ CREATE TABLE orders (            -- one row an order, as it was last heard of
   target REAL,
   risk_money REAL,
   due_ts TEXT,
-  state TEXT NOT NULL,           -- SENT, WORKING, PARTIAL, FILLED, CANCELLED, REJECTED, EXPIRED, UNKNOWN
+  state TEXT NOT NULL,           -- SENT, WORKING, PARTIAL, UNKNOWN; ended: FILLED, CANCELLED,
+                                 -- REJECTED, EXPIRED
   filled_qty REAL NOT NULL,
   state_reason TEXT NOT NULL,
   state_seq INTEGER NOT NULL,    -- of the fact that said so
@@ -216,7 +218,7 @@ CREATE TABLE refusals (          -- one row a refusal: an entry may be refused a
 );
 CREATE INDEX refusals_by_reason ON refusals (reason);
 CREATE INDEX refusals_by_trace ON refusals (trace_id);
-CREATE TABLE shadows (           -- one row a closed shadow trade: what a refused signal would have made
+CREATE TABLE shadows (           -- one row a closed shadow: what a refused signal would have made
   seq INTEGER PRIMARY KEY,
   ts TEXT NOT NULL,
   day TEXT NOT NULL,             -- the account's trading day

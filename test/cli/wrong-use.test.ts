@@ -53,7 +53,10 @@ describe("wrong use", () => {
     [["replay"], "missing required argument 'files'"],
     [["config", "set", "fusion.keep"], "missing required argument 'value'"],
     [["replay", "a", "--out"], "option '--out <folder>' argument missing"],
-    [["metrics", "export"], "required option '--trades <file>' not specified"],
+    [
+      ["trades", "list", "--limit", "0"],
+      "option '--limit <n>' argument '0' is invalid. Give a whole number, 1 or above",
+    ],
     [["features", "a", "b"], "too many arguments for 'features'. Expected 1 argument but got 2"],
     [["--debug"], "transmission needs to be told what to do"],
   ])("%j is one line that says so", async (args, message) => {
