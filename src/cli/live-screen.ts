@@ -71,6 +71,7 @@ export async function showLive(
         },
         onKeys: (take) => terminal.onKeys(take),
         onResize: (take) => terminal.onResize(take),
+        suspend: () => terminal.suspend(),
         onGone: (take) => {
           terminal.onGone(() => {
             isGone = true;

@@ -1,7 +1,7 @@
 // What the cockpit shows, whole: everything a frame depends on.
 
 import type { Queries, Snapshot } from "../runtime/session.js";
-import type { Prompt } from "./keymap.js";
+import type { Place, Prompt } from "./bindings.js";
 import type { Sentence } from "./sentence.js";
 import type { Span } from "./theme.js";
 
@@ -40,8 +40,14 @@ export interface Results {
   readonly grossLoss: number;
 }
 
+/** An engine that does not answer: what is shown is what it said last. */
+export interface Silence {
+  readonly words: string;
+  readonly ms: number;
+}
+
 /** Everything that is shown. */
-export interface CockpitState {
+export interface CockpitState extends Place {
   readonly snapshot: Snapshot;
   /** Newest first. */
   readonly feed: readonly FeedItem[];
@@ -58,6 +64,8 @@ export interface CockpitState {
   readonly isHelpOpen: boolean;
   /** The next keys answer it. */
   readonly prompt: Prompt | null;
+  /** Null while the engine answers. */
+  readonly silence: Silence | null;
   /** An answer to a key that needs no other place. */
   readonly notice: Span | null;
   readonly columns: number;

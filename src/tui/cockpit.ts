@@ -11,7 +11,7 @@ import type { CurvePlotter } from "./cockpit-state.js";
 import { Hand } from "./keys.js";
 import { LivePilot } from "./live-pilot.js";
 import { Painter } from "./painter.js";
-import { CockpitStore } from "./store.js";
+import { ALONE, CockpitStore, type Standing } from "./store.js";
 import { TapePilot } from "./tape-pilot.js";
 import type { TerminalPort } from "./terminal.js";
 
@@ -42,6 +42,8 @@ interface LiveCockpitOptions extends CommonOptions {
    * becomes of it, and the trader has to confirm; null lets them go without a word.
    */
   readonly onQuit: (snapshot: Snapshot) => string | null;
+  /** Where it stands; left out, it is alone before an engine of its own. */
+  readonly standing?: Standing;
 }
 
 /** What a cockpit is made of. */
@@ -62,12 +64,13 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
     const { session, speed } = options;
     await session.submit({ command_id: "screen-start", command: "resume", speed });
   }
-  const store = await CockpitStore.open(options.session, clock, terminal.size);
+  const standing = (options.mode === "live" ? options.standing : undefined) ?? ALONE;
+  const store = await CockpitStore.open(options.session, clock, terminal.size, standing);
   let leave = (): void => {};
   const left = new Promise<void>((resolve) => {
     leave = resolve;
   });
-  const pilot = pilotOf(options, store, leave);
+  const pilot = pilotOf(options, standing, store, leave);
   const hand = new Hand(clock);
   const erase = draw(options, store);
   const asking = setInterval(() => void store.refresh().catch(leave), ASK_MS);
@@ -91,6 +94,7 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
 
 function pilotOf(
   options: CockpitOptions,
+  { seat, isAttached }: Standing,
   store: CockpitStore,
   leave: () => void,
 ): TapePilot | LivePilot {
@@ -99,8 +103,9 @@ function pilotOf(
     return new TapePilot({ session: options.session, store, terminal, leave }, options.speed);
   }
   const { session, onQuit } = options;
-  const idPrefix = `cockpit-${clock.nowMs().toString(36)}`;
-  return new LivePilot({ session, store, terminal, leave, onQuit, idPrefix });
+  const idPrefix = `cockpit-${process.pid}-${clock.nowMs().toString(36)}`;
+  const by = isAttached ? "attach" : "cockpit";
+  return new LivePilot({ session, store, terminal, leave, onQuit, idPrefix, seat, by });
 }
 
 /**

@@ -66,6 +66,8 @@ export class FactLog {
   }
 
   take(fact: FactJson, decimalsOf: DecimalsOf): void {
+    // Where facts are missing, no sum of those before and behind the gap is true.
+    if (this.#seq !== 0 && fact.seq !== this.#seq + 1) this.#forgetResults();
     this.#seq = fact.seq;
     this.#since ??= String(fact.ts);
     if (fact.type === "trade_closed") this.#close(fact as FactJson & Told);
@@ -79,6 +81,21 @@ export class FactLog {
     const before = sentence.kin === null ? null : this.#takeKin(sentence.kin);
     this.#feed.push({ ts: String(fact.ts), symbol, sentence, count: 1 + (before?.count ?? 0) });
     if (this.#feed.length > 2 * FEED_KEPT) this.#feed = this.#feed.slice(-FEED_KEPT);
+  }
+
+  #forgetResults(): void {
+    this.#since = null;
+    this.#closed = [];
+    this.#refusals.clear();
+    this.#curve = [];
+    this.#thinning = 1;
+    this.#total = 0;
+    this.#peak = 0;
+    this.#deepest = 0;
+    this.#trades = 0;
+    this.#wins = 0;
+    this.#grossWin = 0;
+    this.#grossLoss = 0;
   }
 
   /** Takes out what the last lines said of the same kind, so that it is told as one. */

@@ -79,7 +79,7 @@ function wholeFrame(state: CockpitState, plot: CurvePlotter): Line[] {
 function headLines(state: CockpitState): Line[] {
   const { columns, snapshot } = state;
   if (snapshot.replay !== null) return [...headerLines(state, columns), rule(columns)];
-  return [...liveHeaderLines(state, columns), stateRule(snapshot, columns)];
+  return [...liveHeaderLines(state, columns), stateRule(state, columns)];
 }
 
 function middleLines(state: CockpitState, plot: CurvePlotter, rows: number): Line[] {

@@ -1,75 +1,9 @@
 // Every key there is, once, by the kind of run that it moves: the dispatcher, the hints at the foot
 // and the list behind `?` all read these tables.
 
+import { ANSWERS } from "./answers.js";
+import type { Binding, LiveActions, Place, Prompt, Seat, TapeActions } from "./bindings.js";
 import type { Press } from "./keys.js";
-
-/** What keys can do whatever is shown. */
-export interface CommonActions {
-  focusNext(): void;
-  askMood(): void;
-  /** 1 to 5. */
-  sayMood(score: number): void;
-  closePrompt(): void;
-  toggleHelp(): void;
-  closeHelp(): void;
-  repaint(): void;
-  quit(): void;
-}
-
-/** What keys can do with a tape. */
-export interface TapeActions extends CommonActions {
-  togglePlay(): void;
-  step(): void;
-  changeSpeed(direction: 1 | -1): void;
-  seekTrade(): void;
-}
-
-/** What keys can do with a live engine. */
-export interface LiveActions extends CommonActions {
-  /** Holds entries, or lets them again. */
-  togglePause(): void;
-  /** Shows what the kill switch would do, and asks. */
-  askKill(): void;
-  typeKill(letter: string): void;
-  eraseKill(): void;
-  confirmKill(): void;
-  /** What came was not typed. */
-  refuseBurst(): void;
-  confirmQuit(): void;
-}
-
-/** Whose keys move what. */
-export type Controls =
-  | { readonly mode: "replay"; readonly actions: TapeActions }
-  | { readonly mode: "live"; readonly actions: LiveActions };
-
-/** A key as it is written. */
-export interface KeyHint {
-  readonly label: string;
-  /** One or two words for the foot; null where there is no room for it. */
-  readonly hint: string | null;
-  readonly help: string;
-}
-
-/** A key and what it does. */
-export interface Binding<Actions = CommonActions> extends KeyHint {
-  /** Names as a `KeyReader` gives them; any of them does it. */
-  readonly keys: readonly string[];
-  readonly act: (actions: Actions, key: string) => void;
-  /** It moves money: where it came in a burst it does nothing. */
-  readonly isByHandAlone?: true;
-}
-
-/** What a key before has asked for, so that the next ones answer it. */
-export type Prompt =
-  | { readonly kind: "mood" }
-  /** `typed` is what stands of the word so far. */
-  | { readonly kind: "kill"; readonly typed: string }
-  /** `words` say what becomes of what is open. */
-  | { readonly kind: "quit"; readonly words: string };
-
-/** What has to be typed to close everything. */
-export const KILL_WORD = "flat";
 
 const TAPE: readonly Binding<TapeActions>[] = [
   {
@@ -167,6 +101,25 @@ const VIEW: readonly Binding[] = [
   },
 ];
 
+const CONTROL: Binding<LiveActions> = {
+  keys: ["C"],
+  label: "C",
+  hint: "take control",
+  help: "take control from the screen that has it; asks",
+  act: (actions) => actions.askControl(),
+  isByHandAlone: true,
+};
+
+function suspendBinding(help: string): Binding {
+  return {
+    keys: ["ctrl+z"],
+    label: "Ctrl+Z",
+    hint: null,
+    help,
+    act: (actions) => actions.suspend(),
+  };
+}
+
 function quitBinding(help: string): Binding {
   return {
     keys: ["q", "ctrl+c"],
@@ -177,96 +130,58 @@ function quitBinding(help: string): Binding {
   };
 }
 
-/** The tables. */
-export const BINDINGS: {
-  readonly replay: readonly Binding<TapeActions>[];
-  readonly live: readonly Binding<LiveActions>[];
-} = {
-  replay: [...TAPE, MOOD, ...VIEW, quitBinding("quit, also Ctrl+C: the summary is printed")],
-  live: [...LIVE, MOOD, ...VIEW, quitBinding("leave, also Ctrl+C; asks while anything is open")],
-};
+const SUSPEND = suspendBinding("back to the shell; its fg comes back here");
 
-/** A self-report by its key. */
-function moodBinding(score: number, hint: string): Binding {
-  const label = String(score);
-  const act = (actions: CommonActions): void => actions.sayMood(score);
-  return { keys: [label], label, hint, help: hint, act };
+/** Behind a screen that trades itself, and behind one that looks at an engine elsewhere. */
+const OWN_ENDS: readonly Binding[] = [
+  suspendBinding("nothing: an engine that is suspended protects nothing"),
+  quitBinding("leave, also Ctrl+C; what is open is traded on without a screen"),
+];
+const ATTACHED_ENDS: readonly Binding[] = [
+  SUSPEND,
+  quitBinding("leave, also Ctrl+C; the engine goes on"),
+];
+
+type LiveTables = Readonly<Record<Seat, readonly Binding<LiveActions>[]>>;
+
+function liveTables(ends: readonly Binding[]): LiveTables {
+  return {
+    acts: [...LIVE, MOOD, ...VIEW, ...ends],
+    watches: [CONTROL, ...VIEW, ...ends],
+    views: [...VIEW, ...ends],
+  };
 }
 
-const MOOD_ANSWERS: readonly Binding[] = [
-  moodBinding(1, "awful"),
-  moodBinding(2, "poor"),
-  moodBinding(3, "so-so"),
-  moodBinding(4, "good"),
-  moodBinding(5, "great"),
-  {
-    keys: ["esc", "m"],
-    label: "Esc",
-    hint: "cancel",
-    help: "say nothing",
-    act: (actions) => actions.closePrompt(),
-  },
-  {
-    keys: ["ctrl+c"],
-    label: "Ctrl+C",
-    hint: null,
-    help: "quit",
-    act: (actions) => actions.quit(),
-  },
-];
-
-const CANCEL: Binding = {
-  keys: ["esc"],
-  label: "Esc",
-  hint: "cancel",
-  help: "leave everything as it is, as any other key does",
-  act: (actions) => actions.closePrompt(),
+/** The tables; those of a live engine by what the screen may do. */
+export const BINDINGS: {
+  readonly replay: readonly Binding<TapeActions>[];
+  readonly live: LiveTables;
+  readonly attached: LiveTables;
+} = {
+  replay: [
+    ...TAPE,
+    MOOD,
+    ...VIEW,
+    SUSPEND,
+    quitBinding("quit, also Ctrl+C: the summary is printed"),
+  ],
+  live: liveTables(OWN_ENDS),
+  attached: liveTables(ATTACHED_ENDS),
 };
 
-const KILL_ANSWERS: readonly Binding<LiveActions>[] = [
-  CANCEL,
-  {
-    keys: [...KILL_WORD],
-    label: KILL_WORD,
-    hint: null,
-    help: "the word, letter by letter",
-    act: (actions, key) => actions.typeKill(key),
-  },
-  {
-    keys: ["enter"],
-    label: "Enter",
-    hint: null,
-    help: "do it, once the word stands there",
-    act: (actions) => actions.confirmKill(),
-  },
-  {
-    keys: ["backspace"],
-    label: "Backspace",
-    hint: null,
-    help: "take a letter back",
-    act: (actions) => actions.eraseKill(),
-  },
-  // It was held a moment too long: that neither confirms nor cancels.
-  { keys: ["K"], label: "K", hint: null, help: "nothing", act: () => {} },
-];
+/** The keys of a live engine's screen. */
+export function liveKeys({ seat, isAttached }: Place): readonly Binding<LiveActions>[] {
+  return BINDINGS[isAttached ? "attached" : "live"][seat];
+}
 
-const QUIT_ANSWERS: readonly Binding<LiveActions>[] = [
-  { ...CANCEL, hint: "stay" },
-  {
-    keys: ["enter", "ctrl+c"],
-    label: "Enter",
-    hint: "leave",
-    help: "leave, also Ctrl+C",
-    act: (actions) => actions.confirmQuit(),
-  },
-];
-
-/** The tables of answers. */
-export const ANSWERS: {
-  readonly mood: readonly Binding[];
-  readonly kill: readonly Binding<LiveActions>[];
-  readonly quit: readonly Binding<LiveActions>[];
-} = { mood: MOOD_ANSWERS, kill: KILL_ANSWERS, quit: QUIT_ANSWERS };
+/** Whose keys move what. */
+export type Controls =
+  | { readonly mode: "replay"; readonly actions: TapeActions }
+  | {
+      readonly mode: "live";
+      readonly actions: LiveActions;
+      readonly place: Place;
+    };
 
 /**
  * Does what a key asks for; one that is not in the table does nothing, or cancels. Answers whether
@@ -277,10 +192,9 @@ export function dispatch(press: Press, controls: Controls, prompt: Prompt | null
   if (controls.mode === "replay") {
     return obey(press, controls.actions, kind === null ? BINDINGS.replay : ANSWERS.mood);
   }
-  const { actions } = controls;
-  if (kind === null || kind === "mood") {
-    return obey(press, actions, kind === null ? BINDINGS.live : ANSWERS.mood);
-  }
+  const { actions, place } = controls;
+  if (kind === null) return obey(press, actions, liveKeys(place));
+  if (kind === "mood") return obey(press, actions, ANSWERS.mood);
   if (!press.isByHand) actions.refuseBurst();
   else if (!obey(press, actions, ANSWERS[kind])) actions.closePrompt();
   return true;

@@ -13,6 +13,7 @@ const NAMED: Readonly<Record<string, string>> = {
   "\u001b": "esc",
   "\u0003": "ctrl+c",
   "\u000c": "ctrl+l",
+  "\u001a": "ctrl+z",
   "\u001b[A": "up",
   "\u001b[B": "down",
   "\u001b[C": "right",

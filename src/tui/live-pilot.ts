@@ -1,6 +1,7 @@
 // Keys that move a live engine. What costs money asks first, and what was not typed by a hand
 // does nothing.
 
+import type { SessionSeat } from "../runtime/screen-seats.js";
 import type {
   CommandAnswer,
   LiveCommand,
@@ -8,10 +9,12 @@ import type {
   Residual,
   Snapshot,
 } from "../runtime/session.js";
+import { KILL_WORD, type LiveActions } from "./bindings.js";
 import { isHeld } from "./cockpit-state.js";
-import { dispatch, KILL_WORD, type LiveActions } from "./keymap.js";
+import { dispatch } from "./keymap.js";
 import type { Press } from "./keys.js";
-import { messageOf, type PilotOptions, ViewPilot } from "./pilot.js";
+import { messageOf } from "./message.js";
+import { type PilotOptions, ViewPilot } from "./pilot.js";
 import { quantity } from "./quantity.js";
 
 /** What a live pilot needs beside the others. */
@@ -20,6 +23,10 @@ export interface LivePilotOptions extends PilotOptions<LiveSession> {
   readonly idPrefix: string;
   /** What becomes of what is open when the trader leaves; null asks nothing. */
   readonly onQuit: (snapshot: Snapshot) => string | null;
+  /** Null where no other screen can be in control. */
+  readonly seat: SessionSeat | null;
+  /** Who asks, as facts name it. */
+  readonly by: string;
 }
 
 type Asked = LiveCommand extends infer C
@@ -33,10 +40,14 @@ export class LivePilot extends ViewPilot implements LiveActions {
   readonly #session: LiveSession;
   readonly #idPrefix: string;
   readonly #onQuit: LivePilotOptions["onQuit"];
+  readonly #seat: SessionSeat | null;
+  readonly #by: string;
   #commands = 0;
 
   constructor(options: LivePilotOptions) {
     super(options);
+    this.#seat = options.seat;
+    this.#by = options.by;
     this.#session = options.session;
     this.#idPrefix = options.idPrefix;
     this.#onQuit = options.onQuit;
@@ -44,7 +55,8 @@ export class LivePilot extends ViewPilot implements LiveActions {
 
   press(press: Press): void {
     const { notice, prompt } = this.store.state;
-    const isKnown = dispatch(press, { mode: "live", actions: this }, prompt);
+    const controls = { mode: "live", actions: this, place: this.store.state } as const;
+    const isKnown = dispatch(press, controls, prompt);
     // What was said stays until a key does something: it may be that something is still open.
     if (isKnown && this.store.state.notice === notice) this.store.set({ notice: null });
   }
@@ -109,9 +121,31 @@ export class LivePilot extends ViewPilot implements LiveActions {
     this.leave();
   }
 
+  askControl(): void {
+    this.ask({ kind: "control" });
+  }
+
+  confirmControl(): void {
+    this.ask(null);
+    void this.#takeControl().catch((error) => this.say(messageOf(error)));
+  }
+
+  /** An engine that is stopped trades nothing and protects nothing. */
+  override suspend(): void {
+    if (this.store.state.isAttached) super.suspend();
+    else this.say("not suspended: the engine would stand still; q leaves the screen", "alarm");
+  }
+
   get #typed(): string {
     const { prompt } = this.store.state;
     return prompt?.kind === "kill" ? prompt.typed : "";
+  }
+
+  async #takeControl(): Promise<void> {
+    const isTaken = (await this.#seat?.take()) ?? true;
+    await this.store.refresh();
+    if (isTaken) this.say("in control: the other screens look on", "strong");
+    else this.say("control was not given");
   }
 
   #sayRefusal(answer: CommandAnswer): void {
@@ -135,7 +169,7 @@ export class LivePilot extends ViewPilot implements LiveActions {
     const command_id = `${this.#idPrefix}-${this.#commands}`;
     let answer: CommandAnswer;
     try {
-      answer = await this.#session.submit({ ...command, command_id, by: "cockpit" });
+      answer = await this.#session.submit({ ...command, command_id, by: this.#by });
     } catch (error) {
       answer = { accepted: false, command_id, code: "failed", message: messageOf(error) };
     }

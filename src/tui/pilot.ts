@@ -1,6 +1,6 @@
 // What keys do whatever is shown: they change the screen and nothing else.
 
-import type { Prompt } from "./keymap.js";
+import type { Prompt } from "./bindings.js";
 import { span, tame } from "./line.js";
 import type { CockpitStore } from "./store.js";
 import type { TerminalPort } from "./terminal.js";
@@ -50,6 +50,10 @@ export abstract class ViewPilot {
     this.#terminal.screen.repaint();
   }
 
+  suspend(): void {
+    this.#terminal.suspend();
+  }
+
   protected ask(prompt: Prompt | null): void {
     this.store.set({ prompt });
   }
@@ -58,10 +62,4 @@ export abstract class ViewPilot {
   protected say(text: string, role: Role = "loss"): void {
     this.store.set({ notice: span(tame(text), role) });
   }
-}
-
-/** The first line of what went wrong. */
-export function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n")[0] ?? "";
 }

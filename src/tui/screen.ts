@@ -56,6 +56,7 @@ export class Screen {
   #rest: Uint8Array = new Uint8Array(0);
   #retry: NodeJS.Timeout | null = null;
   #state: "closed" | "open" | "gone" = "closed";
+  #isAway = false;
 
   constructor({ write, onGone = () => {} }: ScreenOptions) {
     this.#write = write;
@@ -92,6 +93,22 @@ export class Screen {
     if (this.#state === "open") this.#draw();
   }
 
+  /** Leaves the terminal as it was for a while; nothing is drawn until it is entered again. */
+  leave(): void {
+    if (this.#state !== "open") return;
+    this.#flush();
+    this.#send(LEAVE);
+    this.#isAway = true;
+  }
+
+  /** Takes it again, whatever was done to it meanwhile. */
+  enter(): void {
+    if (this.#state !== "open") return;
+    this.#isAway = false;
+    this.#send(ENTER);
+    this.repaint();
+  }
+
   /**
    * Gives the terminal back as it was. Answers what it would not take: whoever writes to it next
    * has to write that first.
@@ -113,7 +130,7 @@ export class Screen {
   #draw(): void {
     this.#flush();
     const wanted = this.#wanted;
-    if (this.#state !== "open" || wanted === null) return;
+    if (this.#state !== "open" || wanted === null || this.#isAway) return;
     // The reader is behind: this frame is dropped, and the next one that passes is whole.
     if (this.#rest.length > 0) {
       this.#shown = null;

@@ -2,9 +2,13 @@
 // something is different, at most five times a second and never without a reason.
 
 import type { Clock } from "../runtime/clock.js";
+import type { SessionSeat } from "../runtime/screen-seats.js";
 import type { Session, Snapshot } from "../runtime/session.js";
+import type { Place, Seat } from "./bindings.js";
 import type { CockpitState } from "./cockpit-state.js";
 import { FactLog } from "./fact-log.js";
+import { span } from "./line.js";
+import { messageOf } from "./message.js";
 
 /** Least time from frame to frame, ms. */
 const FRAME_MS = 200;
@@ -20,6 +24,23 @@ export interface Size {
 /** What is read of a session, whatever may be asked of it. */
 type Viewed = Omit<Session, "submit">;
 
+/** Where a store's screen stands, and how patient it is. */
+export interface Standing {
+  /** Null where no other screen can be in control. */
+  readonly seat: SessionSeat | null;
+  readonly isViewOnly: boolean;
+  /** The engine is another process. */
+  readonly isAttached: boolean;
+  /** Whether to go on asking an engine that has not answered for so long, ms. */
+  readonly isWorthWaiting: (error: unknown, silentMs: number) => boolean;
+}
+
+/** Alone before an engine, or a tape, of its own. */
+export const ALONE: Standing = {
+  ...{ seat: null, isViewOnly: false, isAttached: false },
+  isWorthWaiting: () => false,
+};
+
 /** Places of a price where the symbol is not known. */
 const DECIMALS = 2;
 
@@ -27,6 +48,9 @@ const DECIMALS = 2;
 export class CockpitStore {
   readonly #session: Viewed;
   readonly #clock: Clock;
+  readonly #standing: Standing;
+  /** When it answered last, monotonic ms. */
+  #answeredMs: number;
   readonly #log = new FactLog();
   readonly #listeners = new Set<() => void>();
   #next: CockpitState;
@@ -40,9 +64,16 @@ export class CockpitStore {
   /** The trader chose the symbol; until then it is the one that trades. */
   #isFocusChosen = false;
 
-  private constructor(session: Viewed, clock: Clock, snapshot: Snapshot, size: Size) {
+  private constructor(
+    session: Viewed,
+    clock: Clock,
+    snapshot: Snapshot,
+    { size, standing }: { readonly size: Size; readonly standing: Standing },
+  ) {
     this.#session = session;
     this.#clock = clock;
+    this.#standing = standing;
+    this.#answeredMs = clock.monotonicMs();
     this.#next = {
       snapshot,
       feed: [],
@@ -55,14 +86,22 @@ export class CockpitStore {
       isHelpOpen: false,
       prompt: null,
       notice: null,
+      silence: null,
+      ...placeOf(standing),
       ...size,
     };
     this.#published = this.#next;
   }
 
   /** A store that has read its session once. */
-  static async open(session: Viewed, clock: Clock, size: Size): Promise<CockpitStore> {
-    const store = new CockpitStore(session, clock, await session.snapshot(), size);
+  static async open(
+    session: Viewed,
+    clock: Clock,
+    size: Size,
+    standing: Standing = ALONE,
+  ): Promise<CockpitStore> {
+    const snapshot = await session.snapshot();
+    const store = new CockpitStore(session, clock, snapshot, { size, standing });
     store.#unsubscribe = await session.subscribe(0, (fact) => {
       store.#log.take(fact, (symbol) => store.#decimalsOf(symbol));
     });
@@ -123,7 +162,21 @@ export class CockpitStore {
   }
 
   async #ask(): Promise<void> {
+    try {
+      await this.#look();
+    } catch (error) {
+      const ms = this.#clock.monotonicMs() - this.#answeredMs;
+      if (!this.#standing.isWorthWaiting(error, ms)) throw error;
+      // Nothing that was shown is true any more for sure, and nothing can be asked for.
+      this.#next = { ...this.#next, silence: { words: messageOf(error), ms } };
+      this.#publishSoon();
+    }
+  }
+
+  async #look(): Promise<void> {
     const snapshot = await this.#session.snapshot();
+    this.#answeredMs = this.#clock.monotonicMs();
+    this.#sit();
     const seen = JSON.stringify(snapshot);
     const log = this.#log;
     if (seen === this.#seen && log.seq === this.#logSeq) return;
@@ -137,6 +190,20 @@ export class CockpitStore {
     }
     const isSeeking = this.#next.isSeeking && snapshot.state === "READY";
     this.#next = { ...this.#next, snapshot, focus, recent, isSeeking };
+    this.#publishSoon();
+  }
+
+  /** Sees who is in control, and that it is answered. */
+  #sit(): void {
+    const { seat } = placeOf(this.#standing);
+    const { prompt, seat: before, silence } = this.#next;
+    if (seat === before && silence === null) return;
+    this.#next = { ...this.#next, seat, silence: null };
+    if (before === "acts" && seat !== "acts") {
+      // What was being asked is not this screen's to answer any more.
+      const notice = span("another screen is in control now; this one looks on", "strong");
+      this.#next = { ...this.#next, notice, prompt: prompt?.kind === "quit" ? prompt : null };
+    }
     this.#publishSoon();
   }
 
@@ -162,4 +229,11 @@ export class CockpitStore {
     this.#published = this.#next;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function placeOf({ seat, isViewOnly, isAttached }: Standing): Place {
+  let may: Seat = "acts";
+  if (isViewOnly) may = "views";
+  else if (seat?.isInControl === false) may = "watches";
+  return { seat: may, isAttached };
 }

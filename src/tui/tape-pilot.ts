@@ -1,9 +1,11 @@
 // Keys that move a tape.
 
 import type { Command, Session } from "../runtime/session.js";
-import { dispatch, type TapeActions } from "./keymap.js";
+import type { TapeActions } from "./bindings.js";
+import { dispatch } from "./keymap.js";
 import type { Press } from "./keys.js";
-import { messageOf, type PilotOptions, ViewPilot } from "./pilot.js";
+import { messageOf } from "./message.js";
+import { type PilotOptions, ViewPilot } from "./pilot.js";
 
 /** Speeds by their steps, times real time; null is as fast as it goes. */
 const SPEEDS: readonly (number | null)[] = [1, 10, 60, 300, 600, 1800, 3600, null];

@@ -16,12 +16,17 @@ export interface TerminalPort {
   onResize(take: () => void): void;
   /** The terminal went away. */
   onGone(take: () => void): void;
+  /** Leaves the terminal to the shell; comes back when the shell says so. */
+  suspend(): void;
 }
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type Signal = keyof typeof SIGNALS;
 /** Characters that others wrote and that are kept for later. */
 const KEPT_CHARS = 1 << 16;
+
+/** A stop takes hold of all threads of a process a moment after it was asked for, ms. */
+const RESUME_MS = 50;
 
 type Output = "stdout" | "stderr";
 
@@ -93,6 +98,16 @@ export class Terminal implements TerminalPort {
     this.#keys.on("error", take);
   }
 
+  suspend(): void {
+    if (!this.#isOpen) return;
+    this.screen.leave();
+    this.#setRaw(false);
+    // To all of the job, as the terminal itself does; execution stops here until it is continued.
+    // Where nobody could continue it, the system does not stop it.
+    process.kill(0, "SIGTSTP");
+    setTimeout(() => this.#resume(), RESUME_MS);
+  }
+
   /**
    * Gives it back. The function that it answers writes what the terminal would not take yet and
    * what others wrote meanwhile: that may have to wait for whoever reads, so it comes after
@@ -110,9 +125,26 @@ export class Terminal implements TerminalPort {
     process.on("exit", this.#onExit);
     process.on("uncaughtException", this.#onException);
     for (const name of Object.keys(SIGNALS)) process.on(name, this.#onSignal);
+    process.on("SIGCONT", this.#resume);
     for (const output of ["stdout", "stderr"] as const) this.#divert(output);
     this.#keys.setRawMode(true);
     this.screen.open();
+  }
+
+  /** The shell has had the terminal, and may have left it in any state. */
+  readonly #resume = (): void => {
+    if (!this.#isOpen) return;
+    this.#setRaw(false);
+    this.#setRaw(true);
+    this.screen.enter();
+  };
+
+  #setRaw(isRaw: boolean): void {
+    try {
+      this.#keys.setRawMode(isRaw);
+    } catch {
+      // It is gone: there is nothing left to set.
+    }
   }
 
   /** Answers what the terminal still has to be sent. */
@@ -120,11 +152,7 @@ export class Terminal implements TerminalPort {
     if (!this.#isOpen) return "";
     this.#isOpen = false;
     const rest = this.screen.close();
-    try {
-      this.#keys.setRawMode(false);
-    } catch {
-      // It is gone: there is nothing left to set.
-    }
+    this.#setRaw(false);
     this.#keys.removeAllListeners("data");
     this.#keys.pause();
     this.#keys.unref();
@@ -133,6 +161,7 @@ export class Terminal implements TerminalPort {
     process.stdout.removeAllListeners("resize");
     process.off("exit", this.#onExit);
     process.off("uncaughtException", this.#onException);
+    process.off("SIGCONT", this.#resume);
     for (const name of Object.keys(SIGNALS)) process.off(name, this.#onSignal);
     return rest;
   }

@@ -3,9 +3,9 @@
 import fc from "fast-check";
 import { SYSTEM_STATES } from "../../src/engine/live-facts.js";
 import type { FactJson, Snapshot } from "../../src/runtime/session.js";
+import type { Prompt } from "../../src/tui/bindings.js";
 import type { CockpitState } from "../../src/tui/cockpit-state.js";
 import { sentenceOf } from "../../src/tui/fact-sentence.js";
-import type { Prompt } from "../../src/tui/keymap.js";
 import { span } from "../../src/tui/line.js";
 import { ALL_FACTS } from "./facts.js";
 import { market, snapshot, state, tape } from "./states.js";

@@ -12,6 +12,7 @@ export class FakeTerminal implements TerminalPort {
   readonly screen: Screen;
   size: Size;
   writes = 0;
+  suspensions = 0;
   /** Keys that come at once. */
   burst: (keys: readonly string[]) => void = () => {};
   resized: () => void = () => {};
@@ -42,6 +43,10 @@ export class FakeTerminal implements TerminalPort {
   }
 
   onGone(): void {}
+
+  suspend(): void {
+    this.suspensions++;
+  }
 
   async shows(wanted: RegExp): Promise<string> {
     for (let turn = 0; turn < 400; turn++) {

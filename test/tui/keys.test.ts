@@ -1,6 +1,7 @@
 // From bytes to keys to what they do.
 
 import { describe, expect, it } from "vitest";
+import type { Place, Seat } from "../../src/tui/bindings.js";
 import { BINDINGS, dispatch } from "../../src/tui/keymap.js";
 import { Hand, KeyReader } from "../../src/tui/keys.js";
 import { footerLine, helpLines } from "../../src/tui/panels/footer.js";
@@ -10,6 +11,24 @@ import { live, NOW, snapshot, state, tape } from "./states.js";
 
 const textOf = (line: ReturnType<typeof footerLine>): string =>
   line.map(({ text }) => text).join("");
+
+const OWN: Place = { seat: "acts", isAttached: false };
+const SEATS = ["acts", "watches", "views"] as const;
+const TABLES = [
+  { name: "replay", shown: state(), table: BINDINGS.replay },
+  ...SEATS.flatMap((seat) => [
+    {
+      name: `live screen that ${seat}`,
+      shown: state({ snapshot: live(), seat }),
+      table: BINDINGS.live[seat],
+    },
+    {
+      name: `attached screen that ${seat}`,
+      shown: state({ snapshot: live(), seat, isAttached: true }),
+      table: BINDINGS.attached[seat],
+    },
+  ]),
+];
 
 describe("keys", () => {
   it("come apart when several arrive at once", () => {
@@ -78,26 +97,24 @@ describe("keys", () => {
   it("move a live engine without a tape, and money only by hand", () => {
     const { done, actions } = recorder();
     const keys = ["space", ".", "+", "-", "n", "k", "K", "m", "tab", "q"];
-    for (const key of keys) dispatch(byHand(key), { mode: "live", actions });
+    for (const key of keys) dispatch(byHand(key), { mode: "live", actions, place: OWN });
     expect(done).toEqual(["togglePause", "askKill", "askMood", "focusNext", "quit"]);
     done.length = 0;
-    for (const key of keys) dispatch(inBurst(key), { mode: "live", actions });
+    for (const key of keys) dispatch(inBurst(key), { mode: "live", actions, place: OWN });
     expect(done).toEqual(["askMood", "focusNext", "quit"]);
   });
 
-  it.each(["replay", "live"] as const)("stand in the table of a %s once", (mode) => {
-    const keys = BINDINGS[mode].flatMap((binding) => [...binding.keys]);
+  it.each(TABLES)("stand in the table of a $name once", ({ table }) => {
+    const keys = table.flatMap((binding) => [...binding.keys]);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it.each([
-    ["replay", state()],
-    ["live", state({ snapshot: live() })],
-  ] as const)("of a %s are all in the list, and those with a hint at the foot", (mode, shown) => {
+  it.each(TABLES)("of a $name are all in the list, and with a hint at the foot", (one) => {
+    const { shown, table } = one;
     const list = helpLines(shown, 80, 24).map(textOf);
     const foot = textOf(footerLine(shown, 80));
-    expect(list).toHaveLength(BINDINGS[mode].length);
-    for (const { label, hint, help } of BINDINGS[mode]) {
+    expect(list).toHaveLength(table.length);
+    for (const { label, hint, help } of table) {
       expect(list.some((line) => line.includes(` ${label}  ${help}`))).toBe(true);
       if (hint !== null) expect(foot).toContain(` ${label} ${hint}`);
     }
@@ -110,6 +127,37 @@ describe("keys", () => {
     });
     const foot = textOf(footerLine(state({ snapshot: ended }), 80));
     expect(foot).toMatch(/^ \? keys {2}q quit .*q prints the summary $/);
+  });
+});
+
+describe("the keys of a screen that is not in control", () => {
+  const MONEY = ["space", "K", "m"];
+
+  it.each(["watches", "views"] as const)("that %s move nothing", (seat) => {
+    for (const isAttached of [true, false]) {
+      const { done, actions } = recorder();
+      for (const key of [...MONEY, "f", "l", "a", "t", "enter"]) {
+        dispatch(byHand(key), { mode: "live", actions, place: { seat, isAttached } });
+      }
+      expect(done).toEqual([]);
+      const foot = textOf(footerLine(state({ snapshot: live(), seat, isAttached }), 120));
+      expect(foot).not.toMatch(/kill|pause|mood/);
+    }
+  });
+
+  it("take control by a capital letter of a hand, where it may", () => {
+    const { done, actions } = recorder();
+    const at = (seat: Seat) =>
+      ({ mode: "live", actions, place: { seat, isAttached: true } }) as const;
+    dispatch(byHand("C"), at("views"));
+    dispatch(byHand("C"), at("acts"));
+    dispatch(inBurst("C"), at("watches"));
+    dispatch(byHand("c"), at("watches"));
+    expect(done).toEqual([]);
+    dispatch(byHand("C"), at("watches"));
+    dispatch(byHand("enter"), at("watches"), { kind: "control" });
+    dispatch(byHand("esc"), at("watches"), { kind: "control" });
+    expect(done).toEqual(["askControl", "confirmControl", "closePrompt"]);
   });
 });
 

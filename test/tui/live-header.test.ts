@@ -46,7 +46,8 @@ describe("the age of the data", () => {
       ...[false, true, true],
     ]);
     expect([isLate(null, "1m"), isLate(1e9, "")]).toEqual([false, false]);
-    const age = (change: Partial<Snapshot>): string => alarms(aliveLine(live(change)));
+    const age = (change: Partial<Snapshot>): string =>
+      alarms(aliveLine(state({ snapshot: live(change) })));
     expect(age({ feed: feed(150_001) })).toBe("data 2m");
     expect(age({ feed: feed(150_000) })).toBe("");
   });
@@ -60,7 +61,8 @@ describe("the age of the data", () => {
   });
 
   it("stands beside what the feed says of itself where it is not up", () => {
-    const text = (change: Partial<Snapshot>): string => textOf(aliveLine(live(change)));
+    const text = (change: Partial<Snapshot>): string =>
+      textOf(aliveLine(state({ snapshot: live(change) })));
     expect(text({})).toBe("● link up  data 12s");
     expect(text({ feed: feed(null) })).toBe("● link up  data none yet");
     expect(text({ feed: feed(HOUR, "ended") })).toBe("● link up  data 1h00, feed ended");
@@ -74,14 +76,17 @@ describe("the link to the broker", () => {
   };
 
   it("is loud when it is down, with what is being done about it", () => {
-    expect(alarms(aliveLine(link(false, "again in 4 s")))).toBe("○ LINK DOWN: again in 4 s");
-    expect(alarms(aliveLine(link(false, "down")))).toBe("○ LINK DOWN");
-    expect(alarms(aliveLine(link(true, "up")))).toBe("");
+    expect(alarms(aliveLine(state({ snapshot: link(false, "again in 4 s") })))).toBe(
+      "○ LINK DOWN: again in 4 s",
+    );
+    expect(alarms(aliveLine(state({ snapshot: link(false, "down") })))).toBe("○ LINK DOWN");
+    expect(alarms(aliveLine(state({ snapshot: link(true, "up") })))).toBe("");
   });
 });
 
 describe("a state that is not READY", () => {
-  const row = (change: Partial<Snapshot>, width = 100) => stateRule(live(change), width);
+  const row = (change: Partial<Snapshot>, width = 100) =>
+    stateRule(state({ snapshot: live(change) }), width);
 
   it("takes a whole row, with its reason and what follows", () => {
     const text = (change: Partial<Snapshot>): string => textOf(row(change)).trimEnd();

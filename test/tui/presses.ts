@@ -1,6 +1,6 @@
 // Keys for tests, and what was done by them.
 
-import type { LiveActions, TapeActions } from "../../src/tui/keymap.js";
+import type { LiveActions, TapeActions } from "../../src/tui/bindings.js";
 import type { Press } from "../../src/tui/keys.js";
 
 /** A key that a hand pressed. */

@@ -9,7 +9,7 @@ import { stateReason } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
 import { obstacleWords, urgentLines } from "./guards.js";
 import { clockLine, tapeText } from "./header.js";
-import { aliveLine, stateSpan } from "./live-header.js";
+import { aliveLine, seatBadge, stateSpan } from "./live-header.js";
 import { protectionSpan, sideText } from "./positions.js";
 import { promptLine, questionOf } from "./question.js";
 import { arrowOf } from "./tiles.js";
@@ -36,14 +36,18 @@ function headLines(state: CockpitState, width: number): Line[] {
   const banner = span(` ${snapshot.mode} `, "banner");
   if (snapshot.replay !== null) return [[banner, span(` ${tapeText(state)}`)]];
   const why = stateReason(snapshot.state, snapshot.state_reason);
-  const head: Line = [banner, span(" "), stateSpan(snapshot), span(` ${tame(why)}`)];
-  return [head, toWidth([span(" "), ...aliveLine(snapshot)], width)];
+  const head: Line = [
+    ...[banner, ...seatBadge(state), span(" "), stateSpan(state)],
+    span(state.silence === null ? ` ${tame(why)}` : ""),
+  ];
+  return [head, toWidth([span(" "), ...aliveLine(state)], width)];
 }
 
 /** At most `rows` lines, what matters most first; a question before all but the head. */
 export function cardLines(state: CockpitState, width: number, rows: number): Line[] {
   const { snapshot, prompt, notice } = state;
   const { trade, gear, current_R, day_R } = snapshot;
+  const hasKill = snapshot.replay === null && state.seat === "acts";
   const obstacle = obstacleWords(snapshot);
   const head = headLines(state, width);
   const asked = prompt === null ? [] : [promptLine(prompt, width)];
@@ -61,12 +65,7 @@ export function cardLines(state: CockpitState, width: number, rows: number): Lin
     [span(obstacle === null ? " can trade" : ` can't trade: ${obstacle}`)],
     ...urgentLines(snapshot, width),
     [span(" "), ...clockLine(state)],
-    [
-      span(
-        ` 80 × 24 shows all; ${snapshot.replay === null ? "K kill switch, " : ""}q quits`,
-        "dim",
-      ),
-    ],
+    [span(` 80 × 24 shows all; ${hasKill ? "K kill switch, " : ""}q quits`, "dim")],
   ];
   return lines.slice(0, rows).map((line) => toWidth(line, width));
 }

@@ -1,14 +1,15 @@
 // The keys: a line of hints at the foot, and the whole list behind `?`.
 
+import type { KeyHint } from "../bindings.js";
 import { type CockpitState, isHeld } from "../cockpit-state.js";
-import { BINDINGS, type KeyHint } from "../keymap.js";
+import { BINDINGS, liveKeys } from "../keymap.js";
 import { ends, span, toWidth, widthOf } from "../line.js";
 import type { Line, Span } from "../theme.js";
 import { promptLine } from "./question.js";
 
 /** The keys that do something here. */
-function keysOf({ snapshot }: CockpitState): readonly KeyHint[] {
-  return snapshot.replay === null ? BINDINGS.live : BINDINGS.replay;
+function keysOf(state: CockpitState): readonly KeyHint[] {
+  return state.snapshot.replay === null ? liveKeys(state) : BINDINGS.replay;
 }
 
 function wordOf(hint: string, { snapshot }: CockpitState): string {

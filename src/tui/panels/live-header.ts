@@ -73,7 +73,8 @@ function linkSpan({ broker }: Snapshot): Span {
 }
 
 /** Link and data in a row, as much as fits. */
-export function aliveLine(snapshot: Snapshot): Line {
+export function aliveLine({ snapshot, silence }: CockpitState): Line {
+  if (silence !== null) return [span(` ○ NO ANSWER for ${ageText(silence.ms)} `, "alarm")];
   return [linkSpan(snapshot), span("  "), dataSpan(snapshot)];
 }
 
@@ -109,8 +110,15 @@ function stateRole(state: Snapshot["state"]): Role {
   return state === "PAUSED" || state === "BOOTING" ? "banner" : "alarm";
 }
 
+/** What this screen may do, where it is not in control. */
+export function seatBadge({ seat }: CockpitState): Line {
+  return seat === "acts" ? [] : [span(" "), span(" VIEW ", "banner")];
+}
+
 /** `● READY`, or what it is instead, loud. */
-export function stateSpan({ state }: Snapshot): Span {
+export function stateSpan({ snapshot: { state }, silence }: CockpitState): Span {
+  // What it was when it last answered is not what it is.
+  if (silence !== null) return span(" ? UNKNOWN ", "alarm");
   const text = `${STATE_GLYPHS[state]} ${state}`;
   return state === "READY" ? span(text, "strong") : span(` ${text} `, stateRole(state));
 }
@@ -127,16 +135,25 @@ const STATE_WORDS: Readonly<Record<Snapshot["state"], string>> = {
 };
 
 /** The row under the head: a rule, or across all of it why the system is not READY. */
-export function stateRule(snapshot: Snapshot, width: number): Line {
+export function stateRule({ snapshot, silence }: CockpitState, width: number): Line {
   const { state } = snapshot;
+  if (silence !== null) {
+    const since = `shown is what it said ${ageText(silence.ms)} ago`;
+    return across(` NO ANSWER: ${since} · `, `${tame(silence.words)} `, "alarm", width);
+  }
   if (state === "READY") return rule(width);
   const reason = stateReason(state, snapshot.state_reason);
   const why = reason === "" ? "" : `: ${tame(reason)}`;
   const head = ` ${STATE_GLYPHS[state]} ${state}${why} `;
   const more = ` · ${STATE_WORDS[state]} `;
-  const text = cellsOf(head + more) <= width ? head.trimEnd() + more : head;
-  const [line = span("")] = toWidth([span(text)], width);
-  return [span(line.text.padEnd(width - cellsOf(line.text) + line.text.length), stateRole(state))];
+  const isWhole = cellsOf(head + more) <= width;
+  return across(isWhole ? head.trimEnd() : head, isWhole ? more : "", stateRole(state), width);
+}
+
+/** One span over the whole width. */
+function across(head: string, more: string, role: Role, width: number): Line {
+  const [line = span("")] = toWidth([span(head + more)], width);
+  return [span(line.text.padEnd(width - cellsOf(line.text) + line.text.length), role)];
 }
 
 /** Two lines. */
@@ -144,12 +161,13 @@ export function liveHeaderLines(state: CockpitState, width: number): Line[] {
   const { snapshot } = state;
   const clock = [...clockLine(state), span(" ")];
   const banner = span(` ${snapshot.mode} `, "banner");
-  const badges = snapshot.unguarded ? [span(" "), span("[WITHOUT GUARDS]", "alarm")] : [];
-  const system = [span("  "), stateSpan(snapshot)];
+  const unguarded = snapshot.unguarded ? [span(" "), span("[WITHOUT GUARDS]", "alarm")] : [];
+  const badges = [...seatBadge(state), ...unguarded];
+  const system = [span("  "), stateSpan(state)];
   const taken = widthOf([banner, ...badges, ...system, ...clock]) + 2;
   const name = shortName(accountName(snapshot), Math.max(LEAST_NAME, width - taken));
   const title = [banner, span(` ${name}`, "strong"), ...badges, ...system];
-  const alive = [...aliveLine(snapshot), span(" ")];
+  const alive = [...aliveLine(state), span(" ")];
   const room = Math.max(0, width - LEAST_GEAR);
   return [
     ends(title, widthOf([...title, ...clock]) < width ? clock : [], width),

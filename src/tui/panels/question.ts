@@ -3,8 +3,9 @@
 
 import { inR, plain, signed } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
+import { ANSWERS } from "../answers.js";
+import { type KeyHint, KILL_WORD, type Prompt } from "../bindings.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { ANSWERS, type KeyHint, KILL_WORD, type Prompt } from "../keymap.js";
 import { span, tame, toWidth, wrap } from "../line.js";
 import { quantity } from "../quantity.js";
 import { type Line, type Span, toneOf } from "../theme.js";
@@ -23,6 +24,9 @@ export function promptLine(prompt: Prompt, width: number): Line {
   }
   if (prompt.kind === "quit") {
     return toWidth([span(" Leave? ", "banner"), ...hintsOf(ANSWERS.quit)], width);
+  }
+  if (prompt.kind === "control") {
+    return toWidth([span(" Take control? ", "banner"), ...hintsOf(ANSWERS.control)], width);
   }
   const rest = KILL_WORD.slice(prompt.typed.length);
   return toWidth(

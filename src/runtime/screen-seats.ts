@@ -1,0 +1,80 @@
+// Which of the screens before an engine is in control. Any number may look; one acts, and keeps it
+// for as long as it is heard of. A command from a shell or over the API takes no seat.
+
+import type { Clock } from "./clock.js";
+
+/** A screen that is silent for longer than this has gone, or cannot be reached; ms. */
+const SILENCE_MS = 3_000;
+/** Screens remembered at one time. */
+const MOST_SCREENS = 64;
+
+/** What a screen has of its seat. */
+export interface SessionSeat {
+  /** Whether it is in control; else it only looks. */
+  readonly isInControl: boolean;
+  /** Takes control away from whichever screen has it; false where that is not possible. */
+  take(): Promise<boolean>;
+}
+
+/** Seats by screen: a name that no other screen has. */
+export class ScreenSeats {
+  readonly #clock: Clock;
+  /** When each was heard of last, monotonic ms; oldest first. */
+  readonly #heardMs = new Map<string, number>();
+  #holder: string | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** How many screens are there. */
+  get screens(): number {
+    this.#forgetSilent();
+    return this.#heardMs.size;
+  }
+
+  /**
+   * A screen is heard of. Answers whether it is in control: where nobody is, it comes to be.
+   * @param wantsControl false for one that only ever looks
+   */
+  hear(screen: string, wantsControl: boolean): boolean {
+    this.#forgetSilent();
+    this.#heardMs.delete(screen);
+    this.#heardMs.set(screen, this.#clock.monotonicMs());
+    const [oldest] = this.#heardMs.keys();
+    if (this.#heardMs.size > MOST_SCREENS && oldest !== undefined) this.leave(oldest);
+    if (wantsControl) this.#holder ??= screen;
+    else if (this.#holder === screen) this.#holder = null;
+    return this.#holder === screen;
+  }
+
+  /** A screen takes control, whoever has it. */
+  take(screen: string): void {
+    this.#holder = screen;
+    this.hear(screen, true);
+  }
+
+  /** A screen has gone. */
+  leave(screen: string): void {
+    this.#heardMs.delete(screen);
+    if (this.#holder === screen) this.#holder = null;
+  }
+
+  #forgetSilent(): void {
+    const since = this.#clock.monotonicMs() - SILENCE_MS;
+    for (const [screen, heardMs] of this.#heardMs) if (heardMs < since) this.leave(screen);
+  }
+}
+
+/** The seat of a screen in this process. */
+export function seatOf(seats: ScreenSeats, screen: string): SessionSeat {
+  return {
+    get isInControl() {
+      return seats.hear(screen, true);
+    },
+    take: async () => {
+      seats.take(screen);
+      return true;
+    },
+  };
+}
