@@ -10,7 +10,7 @@ import { command, EngineProcess, type Place, type Status, statusAt } from "./eng
 import { type Fact, readJournal } from "./journal-file.js";
 import { type Judgement, judge } from "./oracle.js";
 import { compareTrades } from "./trades-told.js";
-import { sailWhole } from "./voyage.js";
+import { flagsOf, NAKED_MS, sailWhole } from "./whole-run.js";
 import { BAR_MINUTES, type Workload, writeWorkload } from "./workload.js";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -46,8 +46,8 @@ interface Start {
 
 function start(place: Place, { bars = workload.bars, speed = SPEED, extra = [] }: Start = {}) {
   return new EngineProcess(place, [
-    ...["--feed", bars, "--signals", workload.signals, "--speed", String(speed)],
-    ...[...workload.settings, ...extra].flatMap((setting) => ["--set", setting]),
+    ...flagsOf({ ...workload, bars }, speed),
+    ...extra.flatMap((setting) => ["--set", setting]),
   ]);
 }
 
@@ -126,6 +126,7 @@ describe("a trade that is open when its engine is killed", () => {
     await last.stop();
     const judgement = judge(join(place.home, "data"), {
       ...{ isQuiet: true, isHonest: true, mostQty: workload.mostQty, secrets: [] },
+      nakedMs: NAKED_MS,
     });
     expect(judgement.problems).toEqual([]);
     const { same, lost, problems } = compareTrades(judgement, whole);
@@ -214,22 +215,29 @@ describe("what holds entries back", () => {
   });
 
   it.each([
-    ["a pause", ["pause"], "PAUSED"],
-    ["a flatten", ["flatten", "--confirm"], "HALTED"],
-  ])("%s", { timeout: SLOW }, async (_name, words, state) => {
+    ["a pause", ["pause"]],
+    ["a flatten", ["flatten", "--confirm"]],
+  ])("%s", { timeout: SLOW }, async (_name, words) => {
     const place = newPlace();
-    const first = start(place, { speed: SPEED / 100 });
-    expect(await first.until((fact) => fact?.type === "position_opened")).toBe(true);
+    const opening = start(place, { bars: barsUntil(momentOfMovedStop()) });
+    expect(await opening.untilFileEnds()).toBe(true);
+    await opening.kill();
+    // A bar a second: time for a command while the trade is open.
+    const first = start(place, { speed: 60 * BAR_MINUTES });
+    expect(await first.untilUp()).toBe(true);
     await command(place, ...words);
     await first.kill();
     const again = start(place, { speed: STILL });
     expect(await again.untilUp()).toBe(true);
-    await again.until(() => again.facts.some(({ to }) => to === state), 10_000);
+    await again.until(() => again.facts.some(({ to }) => to === "PAUSED"), 10_000);
     const held = await statusAt(place);
-    expect([held.state, held.can_trade]).toEqual([state, false]);
-    // What protects goes on: paused, the trade has its stop; flattened, nothing is left.
-    if (state === "PAUSED") expect(held.positions).toMatchObject([{ protection: "PROTECTED" }]);
-    else expect([held.positions, held.orders]).toEqual([[], []]);
+    expect([held.state, held.can_trade]).toEqual(["PAUSED", false]);
+    // What protects goes on: paused, an open trade has its stop; flattened, nothing is left.
+    const stops = held.orders.filter(({ role }) => role === "stop");
+    if (words[0] === "pause") {
+      expect(held.positions).toMatchObject([{ protection: "PROTECTED" }]);
+      expect(stops).toMatchObject([{ price: held.positions[0]?.stop, state: "WORKING" }]);
+    } else expect([held.positions, held.orders]).toEqual([[], []]);
     await command(place, "resume");
     expect((await statusAt(place)).state).toBe("READY");
     await again.kill();

@@ -9,7 +9,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readChained } from "./chained-file.js";
 import { type Judgement, judge } from "./oracle.js";
-import { sail, sailWhole } from "./voyage.js";
+import { sail } from "./voyage.js";
+import { NAKED_MS, sailWhole } from "./whole-run.js";
 import { writeWorkload } from "./workload.js";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -90,7 +91,8 @@ function spoilt(change: {
 /** Invariants that the oracle finds broken. */
 function broken(data: string, secrets: readonly string[] = []): string[] {
   const { mostQty } = base.workload;
-  const { problems } = judge(data, { isQuiet: true, isHonest: true, mostQty, secrets });
+  const question = { isQuiet: true, isHonest: true, mostQty, secrets, nakedMs: NAKED_MS };
+  const { problems } = judge(data, question);
   return [...new Set(problems.map((problem) => problem.split(":")[0] ?? ""))].sort();
 }
 

@@ -13,7 +13,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Tally, tally } from "./death-scene.js";
-import { sail, sailWhole, type VoyagePlan, type VoyageResult } from "./voyage.js";
+import { sail, type VoyagePlan, type VoyageResult } from "./voyage.js";
+import { sailWhole } from "./whole-run.js";
 import { writeWorkload } from "./workload.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -75,6 +76,10 @@ async function main(): Promise<void> {
   const whole = await sailWhole(base);
   say(`never killed: ${whole.orders.closed.length} trades, ${whole.book.executions.size} fills`);
   const results: VoyageResult[] = [];
+  // Asked to end, it sails what is at sea home and tells what there is.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => waiting.splice(0));
+  }
   const work = async (): Promise<void> => {
     for (let plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
       const result = await sail(plan, { ...base, whole });

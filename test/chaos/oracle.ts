@@ -18,6 +18,11 @@ export interface Question {
   readonly isHonest: boolean;
   /** The most that may be exposed of one symbol. */
   readonly mostQty: number;
+  /**
+   * The longest a living process may leave a position without its stop before it decides to close
+   * it, ms of the machine's clock.
+   */
+  readonly nakedMs: number;
   /** Words that may stand nowhere. */
   readonly secrets: readonly string[];
 }
@@ -47,6 +52,7 @@ export function judge(folder: string, question: Question): Judgement {
   judgeSizes(court, book, orders, question.mostQty);
   judgeFills(court, book, orders);
   judgeMoney(court, book, orders);
+  judgeNaked(court, journal, question.nakedMs);
   judgeWords(court, journal);
   judgeSecrets(court, folder, question.secrets);
   if (question.isHonest) {
@@ -145,6 +151,32 @@ function judgeCash(court: Court, book: BookView): void {
     cash += grossNano(fills, worth) - commissionNano(fills);
   }
   court.must("I5", cash === book.cashNano, () => `cash is ${book.cashNano} nano, not ${cash}`);
+}
+
+/** While it lives, a position without its stop gets it, or is being closed, in time. */
+function judgeNaked(court: Court, { groups }: JournalView, most: number): void {
+  let since: number | null = null;
+  const end = (wall: number): void => {
+    if (since !== null) {
+      const ms = wall - since;
+      court.must("I1", ms <= most, () => `a position had no stop for ${ms} ms`);
+    }
+    since = null;
+  };
+  let before = 0;
+  for (const { wall, steps } of groups) {
+    for (const { event, facts } of steps) {
+      // The dead have no clock.
+      if (event.type === "boot") end(before);
+      for (const { type, state, role } of facts) {
+        if (type === "protection" && state !== "PROTECTED") since ??= wall;
+        const isEnd = type === "protection" && state === "PROTECTED";
+        const isLeft = type === "trade_closed" || (type === "order_submitted" && role === "exit");
+        if (isEnd || isLeft) end(wall);
+      }
+    }
+    before = wall;
+  }
 }
 
 /** What went wrong is said: a fact stands beside every event of that kind. */

@@ -1,12 +1,13 @@
 // A voyage: one data folder from its first start to the end of its bars, with deaths on the way.
 
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { mischiefSeen, sceneOf, type Tally, tally } from "./death-scene.js";
 import { EngineProcess, type Place, pause, type SaidFact, statusAt } from "./engine-process.js";
 import { type Judgement, judge, type Question } from "./oracle.js";
 import { compareTrades } from "./trades-told.js";
-import { randomOf, type Workload } from "./workload.js";
+import { flagsOf, NAKED_MS, type RunOptions, SECRET } from "./whole-run.js";
+import { randomOf } from "./workload.js";
 
 /** What a voyage is. */
 export interface VoyagePlan {
@@ -18,14 +19,9 @@ export interface VoyagePlan {
 }
 
 /** What it is made with. */
-export interface VoyageOptions {
-  readonly program: string;
-  /** Folder that its own is made in. */
-  readonly folder: string;
-  readonly workload: Workload;
+export interface VoyageOptions extends RunOptions {
   /** The same bars without a death. */
   readonly whole: Judgement;
-  readonly speed: number;
 }
 
 /** What became of it. */
@@ -70,7 +66,6 @@ const KINDS = [
 ];
 /** Bars do not come at this pace: a start is looked at as it is. */
 const STILL = 0.001;
-const SECRET = "hunter2-4be1c7f0";
 /** The longest a doubt may last: a lost entry is asked for five times first. */
 const SETTLE_MS = 30_000;
 
@@ -137,17 +132,13 @@ class Voyage {
     const { workload } = this.#options;
     this.#starts++;
     const broker = isMischievous ? ["--broker", this.#mischief()] : [];
-    return new EngineProcess(this.#place, [
-      ...["--feed", workload.bars, "--signals", workload.signals, "--speed", String(speed)],
-      ...workload.settings.flatMap((setting) => ["--set", setting]),
-      ...broker,
-    ]);
+    return new EngineProcess(this.#place, [...flagsOf(workload, speed), ...broker]);
   }
 
   /** Half of the kinds, each now and then. */
   #mischief(): string {
     const chosen = KINDS.filter(() => this.#random() < 0.5);
-    const chances = chosen.map((kind) => `${kind}=${(0.02 + this.#random() * 0.1).toFixed(3)}`);
+    const chances = chosen.map((kind) => `${kind}=${(0.03 + this.#random() * 0.2).toFixed(3)}`);
     return `paper:${[...chances, `seed=${this.#plan.seed * 1000 + this.#starts}`].join(",")}`;
   }
 
@@ -155,12 +146,15 @@ class Voyage {
   async #die(name: string): Promise<void> {
     const draw = this.#random();
     const began = performance.now();
+    const segments = this.#segments();
     const engine = this.#start(this.#options.speed, this.#plan.isMischievous);
     let moment: string;
-    if (draw < 0.25) {
-      moment = draw < 0.1 ? "starting" : "recovering";
-      const share = draw < 0.1 ? this.#random() : 0.7 + this.#random() * 0.4;
-      await Promise.race([pause(this.#startMs * share), engine.ended]);
+    if (draw < 0.1) {
+      moment = "starting";
+      await Promise.race([pause(this.#startMs * this.#random()), engine.ended]);
+    } else if (draw < 0.25) {
+      moment = "recovering";
+      await this.#untilTakenOver(segments, engine);
     } else {
       if (!(await engine.untilUp())) return this.#fell(engine, name);
       this.#startMs = 0.7 * this.#startMs + 0.3 * (performance.now() - began);
@@ -172,6 +166,19 @@ class Voyage {
     tally(this.#counts.moments, moment);
     const judgement = this.#judge(name, false);
     for (const scene of sceneOf(judgement)) tally(this.#counts.scenes, scene);
+  }
+
+  /** Segments of the book: a start makes one just before it reads what it may not forget. */
+  #segments(): number {
+    const data = join(this.#home, "data");
+    if (!existsSync(data)) return 0;
+    return readdirSync(data).filter((name) => name.startsWith("book.")).length;
+  }
+
+  /** Waits until a start has taken the book over, and some milliseconds of its recovery. */
+  async #untilTakenOver(before: number, engine: EngineProcess): Promise<void> {
+    while (engine.isAlive && this.#segments() === before) await pause(1);
+    await Promise.race([pause(this.#random() * 60), engine.ended]);
   }
 
   /** Waits for a fact that is worth dying for, and a few milliseconds more. */
@@ -262,6 +269,7 @@ class Voyage {
     const question: Question = {
       ...{ isQuiet, isHonest: !this.#plan.isMischievous },
       ...{ mostQty: this.#options.workload.mostQty, secrets: [SECRET] },
+      nakedMs: NAKED_MS,
     };
     const judgement = judge(join(this.#home, "data"), question);
     for (const [key, count] of Object.entries(judgement.checks)) {
@@ -270,23 +278,4 @@ class Voyage {
     this.problems.push(...judgement.problems.map((problem) => `${name}: ${problem}`));
     return judgement;
   }
-}
-
-/** The same bars with nobody in the way, from beginning to end: what deaths may not change. */
-export async function sailWhole(options: Omit<VoyageOptions, "whole">): Promise<Judgement> {
-  const { workload, program, folder, speed } = options;
-  const home = join(folder, "whole");
-  rmSync(home, { recursive: true, force: true });
-  mkdirSync(home, { recursive: true });
-  const engine = new EngineProcess({ program, home }, [
-    ...["--feed", workload.bars, "--signals", workload.signals, "--speed", String(speed)],
-    ...workload.settings.flatMap((setting) => ["--set", setting]),
-  ]);
-  if (!(await engine.untilFileEnds())) throw new Error(`the run fell: ${engine.stderr}`);
-  await pause(1_500);
-  await engine.stop();
-  const question = { isQuiet: true, isHonest: true, mostQty: workload.mostQty, secrets: [SECRET] };
-  const judgement = judge(join(home, "data"), question);
-  if (judgement.problems.length > 0) throw new Error(judgement.problems.join("\n"));
-  return judgement;
 }

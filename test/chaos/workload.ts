@@ -35,7 +35,7 @@ const TICK = 0.25;
 const QTY = 6;
 
 /** Loosened as far as the ceilings let them be. */
-export const SETTINGS: readonly string[] = [
+const SETTINGS: readonly string[] = [
   'constraints.sessions=["17:00-15:59"]',
   "constraints.max_trades_per_day=10",
   "constraints.max_trades_per_week=50",
