@@ -7,6 +7,7 @@ import { parseMischief } from "../brokers/paper/mischief-plan.js";
 import { openPaperBroker } from "../brokers/paper/open.js";
 import { engineConfigOf } from "../config/schema.js";
 import { clearFlattenHold, type FlattenHold, readFlattenHold } from "../control/flatten-hold.js";
+import type { TcpAddress } from "../control/tcp-address.js";
 import { nodeDisk } from "../disk/node-disk.js";
 import { UserError } from "../engine/errors.js";
 import type { BootEvent, BootSymbol } from "../engine/event.js";
@@ -46,11 +47,14 @@ export interface RunFlags extends GeneralFlags, SourceFlags {
   readonly calendar?: readonly string[];
   readonly set?: readonly string[];
   readonly headless?: true;
+  /** Where the control surface is also listened for on TCP. */
+  readonly api?: TcpAddress;
 }
 
 /** A run that is put together, and what is shown of it. */
 export interface OpenedRun {
   readonly run: LiveRun;
+  readonly setup: Setup;
   readonly sources: readonly SourceDescription[];
   readonly account: string;
   readonly startedTs: number;
@@ -166,7 +170,7 @@ async function assemble(folder: string, flags: RunFlags, parts: Parts): Promise<
     onNotice: say,
   });
   return {
-    ...{ run, sources, startedTs },
+    ...{ run, setup, sources, startedTs },
     account: PAPER_ACCOUNT,
     onStarted: () => {
       clearFlattenHold(nodeDisk, folder);

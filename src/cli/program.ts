@@ -4,10 +4,10 @@ import { Argument, Command, InvalidArgumentError } from "commander";
 import { addCalendar } from "./calendar-program.js";
 import { among, choice } from "./choice.js";
 import type { Shell } from "./commands/completion.js";
-import type { ConfigFlags } from "./commands/config.js";
 import type { FeaturesFlags } from "./commands/features.js";
 import type { MetricsFlags } from "./commands/metrics.js";
 import type { ReplayFlags } from "./commands/replay.js";
+import { addConfig } from "./config-program.js";
 import { addControl } from "./control-program.js";
 import { EXIT_CODES } from "./exit.js";
 import { FORMATS } from "./formats.js";
@@ -193,59 +193,6 @@ function addMetrics(program: Command): void {
   ]);
   examples(metrics, ["transmission metrics export"]);
   addHelp(metrics);
-}
-
-function addConfig(program: Command): void {
-  const config = program
-    .command("config")
-    .summary("show and change the configuration")
-    .description("Shows and changes the configuration.");
-  const load = () => import("./commands/config.js");
-  const show = config
-    .command("show")
-    .description("Shows what is in force; of limits also what was asked, the ceiling and why.")
-    .option("--set <key=value>", "as if this were set; may be repeated", collect);
-  addGeneral(show).action(async (flags: ConfigFlags) => (await load()).showConfig(flags));
-  examples(show, [
-    "transmission config show",
-    "transmission config show --set constraints.max_contracts=500",
-  ]);
-  const path = config.command("path").description("Prints where the configuration is stored.");
-  addGeneral(path).action(async (flags: ConfigFlags) => (await load()).printPath(flags));
-  examples(path, ['less "$(transmission config path)"']);
-  const get = config.command("get").description("Prints one value.").argument("<key>", "its name");
-  addGeneral(get).action(async (key: string, flags: ConfigFlags) =>
-    (await load()).getConfig(key, flags),
-  );
-  examples(get, ["transmission config get fusion.timeframes", "transmission config get intrade"]);
-  const set = config
-    .command("set")
-    .description("Stores one value, once the whole configuration is found to be possible with it.")
-    .argument("<key>", "its name, e.g. fusion.enabled")
-    .argument("<value>", "JSON, else text; objects are merged, lists replaced");
-  addGeneral(set).action(async (key: string, value: string, flags: ConfigFlags) =>
-    (await load()).setConfig(key, value, flags),
-  );
-  examples(set, [
-    "transmission config set constraints.risk_per_trade_pct 0.25",
-    `transmission config set constraints.allowed_symbols '["MNQ","MES"]'`,
-    `transmission config set intrade.trail '{"mode":"swing","lookback":8}'`,
-  ]);
-  const reset = config
-    .command("reset")
-    .description("Forgets what was stored of one key, or of all.")
-    .argument("[key]", "its name; without it, everything");
-  addGeneral(reset).action(async (key: string | undefined, flags: ConfigFlags) =>
-    (await load()).resetConfig(key, flags),
-  );
-  examples(reset, ["transmission config reset fusion.keep", "transmission config reset"]);
-  examples(config, [
-    "transmission config show",
-    "transmission config set constraints.risk_per_trade_pct 0.25",
-    `transmission config set constraints.allowed_symbols '["MNQ","MES"]'`,
-    "transmission config reset fusion",
-  ]);
-  addHelp(config);
 }
 
 const COMPLETION_PLACES = `

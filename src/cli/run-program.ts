@@ -1,6 +1,7 @@
 // `run` with its options and its help.
 
 import { type Command, InvalidArgumentError } from "commander";
+import { type TcpAddress, tcpAddressOf } from "../control/tcp-address.js";
 import { addGeneral, collect, examples } from "./help.js";
 import type { RunFlags } from "./live-run.js";
 
@@ -8,6 +9,12 @@ function speed(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError("Give a number above 0.");
+}
+
+function address(text: string): TcpAddress {
+  const found = tcpAddressOf(text);
+  if (found !== null) return found;
+  throw new InvalidArgumentError("Give a host and a port, as in 127.0.0.1:8787 or [::1]:8787.");
 }
 
 /** Adds `run`. */
@@ -37,7 +44,8 @@ export function addRun(program: Command, addSource: (command: Command) => Comman
     .option("--calendar <file>", "news to stay out of; may be repeated", collect)
     .option("--set <key=value>", "a configuration value for this run; may be repeated", collect)
     .optionsGroup("What comes out:")
-    .option("--headless", "no screen; what happens is printed, a line each");
+    .option("--headless", "no screen; what happens is printed, a line each")
+    .option("--api <host:port>", "HTTP and WebSocket there too; see `config api-key`", address);
   addGeneral(addSource(command)).action(async (flags: RunFlags) => {
     const { run } = await import("./commands/run.js");
     await run(flags);
@@ -46,6 +54,7 @@ export function addRun(program: Command, addSource: (command: Command) => Comman
     "transmission run --feed MNQ-1m.csv",
     "transmission run --feed MNQ-1m.csv --speed 60",
     "feed-of-mine | transmission run --feed - --symbol MNQ --headless",
+    "transmission run --feed MNQ-1m.csv --headless --api 127.0.0.1:8787",
     "transmission run --feed MNQ-1m.csv --history MNQ-last-month.csv",
   ]);
 }

@@ -59,6 +59,13 @@ export const apiSchema = z
       )
       .default([])
       .describe("origins that a browser may call from"),
+    key_hash: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/)
+      .meta({ right: "what `config api-key` stores, or null" })
+      .nullable()
+      .default(null)
+      .describe("hash of the key for writes over TCP; `config api-key` makes one"),
   })
   .prefault({});
 

@@ -1,12 +1,20 @@
 // A client of the control surface: one call per route. What cannot be reached, and how, is told
 // apart, because what to do about it differs.
 
-import * as z from "zod";
+import type * as z from "zod";
 import type { GuardWorth } from "../analytics/guard-worth.js";
 import type { Metrics } from "../analytics/metrics.js";
 import { UserError } from "../engine/errors.js";
 import { type Snapshot, snapshotSchema } from "../runtime/session.js";
-import type { ActingPath, Body } from "./requests.js";
+import {
+  type ActingPath,
+  type Body,
+  complaintSchema,
+  dryRunSchema,
+  flattenedSchema,
+  refusalSchema,
+  takenSchema,
+} from "./requests.js";
 import { BY_HEADER, type TradeJson } from "./routes.js";
 import { type Status, statusSchema } from "./status.js";
 import { type Answer, type Ask, ask } from "./transport.js";
@@ -28,27 +36,6 @@ export class CommandRefused extends UserError {
     this.name = "CommandRefused";
   }
 }
-
-/** A command was taken. */
-const takenSchema = z.object({ accepted: z.literal(true), command_id: z.string() });
-
-const residualSchema = z.object({
-  positions: z.array(z.object({ symbol: z.string(), qty: z.number() })),
-  orders: z.array(z.object({ client_order_id: z.string(), symbol: z.string() })),
-});
-
-const flattenedSchema = takenSchema.extend({ residual: residualSchema.optional() });
-
-const dryRunSchema = z.object({
-  qty: z.number(),
-  R: z.number(),
-  verdicts: z.array(
-    z.object({ guard: z.string(), ok: z.boolean(), inputs: z.record(z.string(), z.unknown()) }),
-  ),
-});
-
-const refusalSchema = z.object({ reason: z.string(), message: z.string().optional() });
-const complaintSchema = z.object({ error: z.string() });
 
 /** A command was taken, with its id. */
 export type Taken = z.infer<typeof takenSchema>;

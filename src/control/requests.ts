@@ -8,6 +8,23 @@ const symbol = z.string().min(1).max(40);
 const price = z.number().gt(0);
 const nothing = z.strictObject({});
 
+const signal = {
+  symbol,
+  side: z.enum(["long", "short", "exit"]),
+  stop: price.optional(),
+  target: price.optional(),
+  qty: price.optional(),
+  tag: z.string().min(1).max(100).optional(),
+};
+
+interface Sided {
+  readonly side: string;
+  readonly stop?: number | undefined;
+}
+
+const hasItsStop = ({ side, stop }: Sided): boolean => side === "exit" || stop !== undefined;
+const NO_STOP = { path: ["stop"], message: "an entry needs its stop" };
+
 /** Bodies by route. Prices are decimals, quantities units. */
 export const bodySchemas = {
   "/system/pause": nothing,
@@ -16,24 +33,23 @@ export const bodySchemas = {
   "/system/flatten_all": z.strictObject({ confirm: z.boolean(), symbol: symbol.optional() }),
   "/governor/self_report": z.strictObject({ score: z.int().min(1).max(5) }),
   "/signals/generate": z
-    .strictObject({
-      symbol,
-      side: z.enum(["long", "short", "exit"]),
-      stop: price.optional(),
-      target: price.optional(),
-      qty: price.optional(),
-      tag: z.string().min(1).max(100).optional(),
-      dry_run: z.boolean().optional(),
-    })
-    .refine(({ side, stop }) => side === "exit" || stop !== undefined, {
-      path: ["stop"],
-      message: "an entry needs its stop",
-    }),
+    .strictObject({ ...signal, dry_run: z.boolean().optional() })
+    .refine(hasItsStop, NO_STOP),
   "/positions/close": z.strictObject({ symbol, pct: z.number().gt(0).max(100).optional() }),
   "/positions/move_stop": z.strictObject({ symbol, price }),
   "/orders/cancel": z.strictObject({ client_order_id: z.string().min(1).max(100) }),
   "/strategies/rearm": z.strictObject({ strategy: z.string().min(1).max(100) }),
 } as const;
+
+/** What TradingView sends. `ts` is ISO-8601, or UTC epoch s or ms. */
+export const webhookSchema = z
+  .strictObject({
+    secret: z.string().max(1_000),
+    id: z.string().min(1).max(200),
+    ts: z.union([z.iso.datetime({ offset: true }), z.number().gt(0).lt(1e14)]),
+    ...signal,
+  })
+  .refine(hasItsStop, NO_STOP);
 
 /** A route that acts. */
 export type ActingPath = keyof typeof bodySchemas;
@@ -74,6 +90,31 @@ export function commandOf<Path extends ActingPath>(
 ): LiveCommand {
   return { ...commandsOf[path](body), command_id: randomUUID(), by } as LiveCommand;
 }
+
+/** A command was taken. */
+export const takenSchema = z.object({ accepted: z.literal(true), command_id: z.string() });
+
+const residualSchema = z.object({
+  positions: z.array(z.object({ symbol: z.string(), qty: z.number() })),
+  orders: z.array(z.object({ client_order_id: z.string(), symbol: z.string() })),
+});
+
+/** A flatten was taken; what is left, where the engine says. */
+export const flattenedSchema = takenSchema.extend({ residual: residualSchema.optional() });
+
+/** What would become of a signal. */
+export const dryRunSchema = z.object({
+  qty: z.number(),
+  R: z.number(),
+  verdicts: z.array(
+    z.object({ guard: z.string(), ok: z.boolean(), inputs: z.record(z.string(), z.unknown()) }),
+  ),
+});
+
+/** Why a command was refused. */
+export const refusalSchema = z.object({ reason: z.string(), message: z.string().optional() });
+/** What is wrong with a request. */
+export const complaintSchema = z.object({ error: z.string() });
 
 /** Page of a list, from the query of a URL. */
 export const pageSchema = z.strictObject({

@@ -7,6 +7,7 @@ import { TRADE_COLUMNS } from "../analytics/trades-csv.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import type { CommandAnswer, LiveSession } from "../runtime/session.js";
 import type { Upgrade } from "./fact-stream.js";
+import { openApi } from "./openapi.js";
 import {
   type ActingPath,
   bodySchemas,
@@ -16,6 +17,7 @@ import {
   streamSchema,
 } from "./requests.js";
 import { statusOf, statusOrderOf, statusPositionOf } from "./status.js";
+import { NO_WEBHOOK, WEBHOOK_PATH, type Webhook } from "./webhook.js";
 
 /** More than this in a body is refused unread. */
 const MOST_BODY_BYTES = 64 * 1024;
@@ -32,6 +34,15 @@ function tradeJson(trade: TradeRecord): TradeJson {
     return [column, isTime ? new Date(trade[column]).toISOString() : trade[column]] as const;
   });
   return Object.fromEntries(row) as TradeJson;
+}
+
+/** A limit that is in force, as `config show` has it. */
+export interface Constraint {
+  readonly key: string;
+  readonly asked: unknown;
+  readonly effective: unknown;
+  readonly ceiling: number | null;
+  readonly why: string;
 }
 
 /** What is wrong with a request; answered as 400. */
@@ -66,7 +77,12 @@ function answered(c: Context, answer: CommandAnswer): Response {
   return c.json(answer.dry_run ?? answer);
 }
 
-async function act(c: Context, path: ActingPath, session: LiveSession): Promise<Response> {
+async function act(
+  c: Context,
+  path: ActingPath,
+  session: LiveSession,
+  by: string,
+): Promise<Response> {
   const read = bodySchemas[path].safeParse(await bodyOf(c));
   if (!read.success) throw new BadRequest(complaintOf(read.error));
   const body = read.data;
@@ -74,7 +90,7 @@ async function act(c: Context, path: ActingPath, session: LiveSession): Promise<
     const message = "nothing was done: confirm has to be true";
     return c.json({ reason: "not_confirmed", message }, 409);
   }
-  return answered(c, await session.submit(commandOf(path, body, byOf(c))));
+  return answered(c, await session.submit(commandOf(path, body, by)));
 }
 
 function addReads(app: Routes, session: LiveSession): void {
@@ -103,7 +119,9 @@ function addReads(app: Routes, session: LiveSession): void {
 }
 
 /** What whoever carries a request says of it. */
-interface Bindings {
+export interface Bindings {
+  /** The request as it came in, where it did over a connection. */
+  readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } };
   /** Of a request to upgrade: filled in where it is let in. */
   readonly upgrade?: Upgrade;
 }
@@ -130,11 +148,48 @@ export interface RoutesOptions {
   readonly session: LiveSession;
   /** Told of what failed inside; the client learns only that something did. */
   readonly onError: (error: unknown) => void;
+  /** The limits in force; none where nobody says. */
+  readonly constraints?: readonly Constraint[];
+  /** The text of `GET /metrics`, and its content type. */
+  readonly metricsText?: () => Promise<{ readonly type: string; readonly text: string }>;
+  /** Takes signals from TradingView; without it, its route says what to do. */
+  readonly webhook?: Webhook;
+  /** Names who asks, whatever a request says of that itself. */
+  readonly by?: string;
+  /** Comes before all routes. */
+  readonly gate?: (routes: Routes) => void;
+}
+
+function addText(app: Routes, { constraints = [], metricsText }: RoutesOptions): void {
+  const document = openApi();
+  app.get("/api/openapi.json", (c) => c.json(document));
+  app.get("/api/constraints", (c) => c.json(constraints));
+  app.get("/metrics", async (c) => {
+    if (metricsText === undefined) return c.notFound();
+    const { type, text } = await metricsText();
+    return c.body(text, 200, { "Content-Type": type });
+  });
+}
+
+function addWebhook(app: Routes, { webhook }: RoutesOptions): void {
+  app.post(WEBHOOK_PATH, async (c) => {
+    if (webhook === undefined) return c.json({ error: NO_WEBHOOK }, 403);
+    const { status, body } = await webhook.take(await bodyOf(c));
+    return c.json(body, status);
+  });
 }
 
 /** The routes on a session. */
-export function createRoutes({ session, onError }: RoutesOptions): Routes {
+export function createRoutes(options: RoutesOptions): Routes {
+  const { session, onError, gate } = options;
   const app: Routes = new Hono();
+  app.onError((error, c) => {
+    if (error instanceof BadRequest) return c.json({ error: error.message }, 400);
+    onError(error);
+    return c.json({ error: "something failed inside the engine; its log says what" }, 500);
+  });
+  app.notFound((c) => c.json({ error: "there is no such route" }, 404));
+  gate?.(app);
   app.use(
     methodNotAllowed({
       app,
@@ -151,15 +206,11 @@ export function createRoutes({ session, onError }: RoutesOptions): Routes {
   // Only reading throws here: what fails further down ends in `onError`.
   app.use((c, next) => limit(c, next).catch(() => Promise.reject(brokenOff())));
   addReads(app, session);
+  addText(app, options);
   addStream(app);
+  addWebhook(app, options);
   for (const path of Object.keys(bodySchemas) as ActingPath[]) {
-    app.post(path, (c) => act(c, path, session));
+    app.post(path, (c) => act(c, path, session, options.by ?? byOf(c)));
   }
-  app.notFound((c) => c.json({ error: "there is no such route" }, 404));
-  app.onError((error, c) => {
-    if (error instanceof BadRequest) return c.json({ error: error.message }, 400);
-    onError(error);
-    return c.json({ error: "something failed inside the engine; its log says what" }, 500);
-  });
   return app;
 }

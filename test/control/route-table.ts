@@ -4,6 +4,7 @@
 export const READS = [
   ...["/api/status", "/api/snapshot", "/api/positions", "/api/orders", "/api/trades"],
   ...["/api/trades/t1", "/api/metrics", "/api/guards"],
+  ...["/api/constraints", "/api/openapi.json"],
 ];
 
 /** A route, a good body, and the command it asks for. */

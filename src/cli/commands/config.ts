@@ -6,6 +6,7 @@ import { knownKeys, schemaAt } from "../../config/key.js";
 import { resolveConfig, settingOf } from "../../config/load.js";
 import { openStore } from "../../config/store.js";
 import { merge, valueAt, without } from "../../config/tree.js";
+import type { Constraint } from "../../control/routes.js";
 import { UserError } from "../../engine/errors.js";
 import { CEILINGS, type ClampedConstraint } from "../../engine/risk/ceilings.js";
 import { builtInStrategies } from "../../strategies/index.js";
@@ -104,18 +105,19 @@ function explained(table: string, meaningOf: readonly string[]): string {
 const shown = (value: unknown): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
+/** The limits in force, with what was asked, what may hold at most, and why. */
+export function limitsOf(setup: Setup): Constraint[] {
+  return rowsOf(setup)
+    .filter(isLimit)
+    .map(({ key, asked, value, ceiling, why }) => ({ key, asked, effective: value, ceiling, why }));
+}
+
 /** Prints the configuration in force. */
 export async function showConfig(flags: ConfigFlags): Promise<void> {
   const setup = await setUp({ file: flags.config, set: flags.set });
   const rows = rowsOf(setup);
   if (flags.json) {
-    const limits = rows.filter(isLimit).map(({ key, asked, value, ceiling, why }) => ({
-      key,
-      asked,
-      effective: value,
-      ceiling,
-      why,
-    }));
+    const limits = limitsOf(setup);
     const keys = rows.map(({ key, meaning }) => [key, meaning]);
     return printJson({
       config: setup.config,

@@ -1,7 +1,6 @@
 // `transmission run`: the engine live, with the cockpit in front of it or none.
 
 import { dataFolder } from "../../config/store.js";
-import { listenOnSocket } from "../../control/server.js";
 import { checkSocketPath, socketPath } from "../../control/socket.js";
 import { DiskError } from "../../disk/disk.js";
 import { nodeDisk } from "../../disk/node-disk.js";
@@ -12,6 +11,7 @@ import type { LiveRun } from "../../runtime/live.js";
 import { openLiveSession } from "../../runtime/live-session.js";
 import type { LiveSession } from "../../runtime/session.js";
 import { refuseTwice } from "../clash.js";
+import { checkOwnFolder, openLiveControl } from "../live-control.js";
 import { openLiveRun, type RunFlags } from "../live-run.js";
 import { showLive } from "../live-screen.js";
 import { followHeadless } from "../live-words.js";
@@ -33,6 +33,7 @@ export async function run(flags: RunFlags): Promise<void> {
   const folder = await dataFolder();
   checkSocketPath(socketPath(folder));
   nodeDisk.makeFolder(folder);
+  checkOwnFolder(folder);
   const lock = await takeLock(folder);
   try {
     await runIn(folder, flags);
@@ -45,10 +46,8 @@ async function runIn(folder: string, flags: RunFlags): Promise<void> {
   const opened = await openLiveRun(folder, flags, systemClock);
   const { run: live, sources, account, startedTs } = opened;
   const session = openLiveSession({ run: live, sources, account, startedTs });
-  const onError = (error: unknown): void => {
-    say(error instanceof Error ? error.message : String(error));
-  };
-  const server = await listenOnSocket({ session, folder, onError }).catch(async (error) => {
+  const { setup } = opened;
+  const server = await openLiveControl({ session, folder, flags, setup }).catch(async (error) => {
     await live.stop();
     throw error;
   });
