@@ -2,12 +2,13 @@
 // over its own book. What trades there is the code that trades for the account.
 
 import { bootSymbol, type Core, createCore, viewOf } from "./core.js";
+import type { OrderCommand } from "./effect.js";
 import type { ReportEvent } from "./event.js";
 import type { MatchBar, MatchRules } from "./fills.js";
 import { beginPhase, matchNext } from "./fills.js";
 import { onReport } from "./orders/reports.js";
 import type { Shadow } from "./shadow-state.js";
-import { acceptCommand, type MatchPhase } from "./venue-book.js";
+import { acceptCommand, addOrder, type MatchPhase } from "./venue-book.js";
 
 /** Where a shadow trades. Its symbol has index 0 there. */
 export interface Desk {
@@ -46,12 +47,13 @@ function createDesk(core: Core, symbol: number, shadow: Shadow): Desk {
     core: createCore(
       { ...core.boot, symbols: [boot], without: [...core.boot.without, ...shadow.guards] },
       [],
+      // In the order of `createState`: states of one shape are read faster.
       {
+        accountDay,
+        hasBegun: true,
         now,
         wall: 0,
         conditions: {},
-        accountDay,
-        hasBegun: true,
         ledger: shadow.ledger,
         views: [view],
         news: [],
@@ -83,8 +85,14 @@ export function settle(desk: Desk, { book }: Shadow): void {
   const { core, reports } = desk;
   const { orders } = core.out;
   for (;;) {
-    for (const command of orders) acceptCommand(book, command, reports);
+    for (let i = 0; i < orders.length; i++) {
+      const command = orders[i] as OrderCommand;
+      // That an order rests is known: nobody asks a shadow whether its stop works already.
+      if (command.kind === "place") addOrder(book, command.order, command.fromTs);
+      else acceptCommand(book, command, reports);
+    }
     orders.length = 0;
+    if (reports.length === 0) return;
     const report = reports.shift();
     if (report === undefined) return;
     onReport(core, report);

@@ -11,7 +11,7 @@ import { entrySubmitted } from "./orders/entry-fact.js";
 import { createLedger } from "./orders/ledger.js";
 import type { EntrySignal, Objections } from "./risk/entry-signal.js";
 import type { Sizing } from "./risk/sizing.js";
-import { createExcursion, type Excursion } from "./trade/excursion.js";
+import { excursionAfter } from "./trade/excursion.js";
 import type { ExitReason } from "./trade/record.js";
 import { addOrder, createVenueBook } from "./venue-book.js";
 
@@ -88,18 +88,13 @@ export function openShadow(core: Core, signal: ShadowSignal, refusal: Refusal): 
     side: signal.side,
     guards: [...guards],
     ledger,
-    excursion: excursionFrom(excursion),
+    excursion: excursionAfter(excursion),
     book,
     leaving: null,
     quietAbove: Number.POSITIVE_INFINITY,
     quietBelow: Number.NEGATIVE_INFINITY,
     calmUntil: 0,
   });
-}
-
-/** Nothing held yet; the swing window may reach before the entry. */
-function excursionFrom({ highs, lows, next }: Excursion): Excursion {
-  return { ...createExcursion(highs.length), highs: [...highs], lows: [...lows], next };
 }
 
 /** An exit signal ends a symbol's shadows as it would the trade: at the next open. */

@@ -123,7 +123,7 @@ export function emitOpened(core: Core, index: number, ts: number): void {
     strategy: position.strategy,
     regime: position.regime,
     qty: unitsOf(position.entryLots, instrument),
-    entry_price: meanEntryTicks(position) * priceOf(1, instrument),
+    entry_price: priceOf(meanEntryTicks(position), instrument),
     stop: priceOf(position.stopTicks, instrument),
     target: position.targetTicks === null ? null : priceOf(position.targetTicks, instrument),
     day: accountDay.ordinal,
@@ -146,25 +146,44 @@ export function emitClosed(
   const view = viewOf(core, report.symbol);
   const reason = exitReasonOf(order, position.stopWhy);
   const { ordinal: day, week } = accountDayOf(core);
-  const {
-    qty: trade_qty,
-    symbol: name,
-    trace_id,
-    ...trade
-  } = closedTradeOf(symbol, position, view, report.ts, reason);
+  const trade = closedTradeOf(symbol, position, view, report.ts, reason);
+  // Field by field: taking two dozen apart and putting them together again takes longer than the
+  // rest of a trade's end.
   emit(core, {
     seq: 0,
     ts: report.ts,
     type: "trade_closed",
-    symbol: name,
-    trace_id,
-    ...leg,
+    symbol: trade.symbol,
+    trace_id: trade.trace_id,
+    qty: leg.qty,
+    price: leg.price,
+    pnl: leg.pnl,
     reason,
     ...(order.dueTs !== null && report.ts >= order.dueTs ? { late: true } : {}),
     day,
     week,
-    trade_qty,
-    ...trade,
+    trade_qty: trade.qty,
+    trade_id: trade.trade_id,
+    side: trade.side,
+    strategy: trade.strategy,
+    regime: trade.regime,
+    entry_ts: trade.entry_ts,
+    exit_ts: trade.exit_ts,
+    entry_price: trade.entry_price,
+    exit_price: trade.exit_price,
+    initial_stop: trade.initial_stop,
+    exit_reason: trade.exit_reason,
+    gross_pnl: trade.gross_pnl,
+    commission: trade.commission,
+    net_pnl: trade.net_pnl,
+    result_R: trade.result_R,
+    bars_held: trade.bars_held,
+    mae_R: trade.mae_R,
+    mfe_R: trade.mfe_R,
+    slippage_ticks: trade.slippage_ticks,
+    entry_hour: trade.entry_hour,
+    entry_weekday: trade.entry_weekday,
+    exit_day: trade.exit_day,
   });
 }
 

@@ -22,7 +22,7 @@ import {
   openLots,
   type SymbolLedger,
 } from "./ledger.js";
-import { legOf, riskNano } from "./leg.js";
+import { riskNano } from "./leg.js";
 import { moneyOf } from "./money.js";
 import { type ExitLeg, emitClosed, emitFill, emitOpened, emitState } from "./order-facts.js";
 import { takeOverExcess } from "./takeover.js";
@@ -175,12 +175,10 @@ function onFillReport(
   const before = symbol.position;
   const leavingLots = exitingLots(symbol);
   const isLeaving = before !== null && leavingLots > 0 && leavingLots >= openLots(before);
-  const legNetNano =
-    before === null || parts.exitLots === 0
-      ? 0n
-      : legOf(before, symbol.value, parts.exitLots, fill.price, parts.exitCommissionNano).netNano;
+  const netBefore = before === null ? 0n : before.netNano;
   const hasEnded = findOrder(symbol, order.clientOrderId) === undefined;
   emitFill(core, symbol, order, fill);
+  const legNetNano = before === null ? 0n : before.netNano - netBefore;
   const left = hasEnded ? order.state : "PARTIAL";
   const state = order.filledLots === order.qtyLots ? "FILLED" : left;
   emitState(core, symbol, order, state, {
@@ -229,7 +227,9 @@ function onExitFill(
     price: priceOf(report.price, instrument),
     pnl: moneyOf(legNetNano),
   };
-  if (order.level > 0 && order.tradeId === position.tradeId) {
+  // Nothing is folded from a level that was hit, so that nobody would read a shadow's.
+  const { isShadow } = core.state.ledger;
+  if (order.level > 0 && order.tradeId === position.tradeId && !isShadow) {
     const basis = levelBasisOf(position);
     const level = levelsOf(basis, core.config.intrade.scale_out).find(
       (each) => each.level === order.level,

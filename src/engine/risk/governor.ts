@@ -45,6 +45,10 @@ export function fireGovernor(core: Core): void {
 
 /** The account's day has rolled: a self-report ends. */
 export function rollGovernor(core: Core): void {
+  const { mood, closed, cooldownUntil } = stateOf(core);
+  const isJudged = closed === core.judgedTrades && cooldownUntil === null;
+  // Another day changes nothing else; live, a threshold may be another one from now on.
+  if (mood === null && isJudged && !isLive(core)) return;
   judge(core);
 }
 

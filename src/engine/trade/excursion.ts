@@ -37,6 +37,21 @@ export function createExcursion(lookback: number): Excursion {
   };
 }
 
+/** Nothing held yet after another's bars: the swing window may reach before an entry. */
+export function excursionAfter({ highs, lows, next }: Excursion): Excursion {
+  return {
+    heldLots: 0,
+    high: Number.NaN,
+    low: Number.NaN,
+    bars: 0,
+    sessionBars: 0,
+    exposedBars: 0,
+    highs: highs.slice(),
+    lows: lows.slice(),
+    next,
+  };
+}
+
 /** A fill changes what is held; the first one of a trade starts its excursion. */
 export function observeFill(
   excursion: Excursion,
