@@ -142,9 +142,11 @@ export class LiveWorld {
         await time.pass(() => time.monotonicMs() >= until || isOver(), MOST_MS);
         if (failure === null && !deaths.isDead) {
           await this.look(run, paper);
-          const stopped = run.stop();
-          await time.pass(() => run.isStopping, MOST_MS);
-          await stopped;
+          let isStopped = false;
+          run.stop().then(() => {
+            isStopped = true;
+          }, note);
+          await time.pass(() => isStopped || isOver(), MOST_MS);
         }
         if (failure !== null && !deaths.isDead) throw failure;
       });

@@ -10,9 +10,12 @@ import { SCENARIOS, type Scenario } from "./scenarios.js";
 
 /** How far a sweep goes. */
 export interface SweepOptions {
-  readonly scenarios?: readonly Scenario[];
+  /** Stories by name; all of them without it. */
+  readonly names?: readonly string[];
   /** Every so many points of a story; 1 is all of them. */
   readonly every?: number;
+  /** Whether the process is killed at each point while the machine goes on. */
+  readonly isKilled?: boolean;
   /** Losses of power at each point, each with chances of its own. */
   readonly crashes?: number;
   /** A second death at every so many points of a restart, at every `recoveryOf`th point. */
@@ -53,7 +56,8 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepFigures> {
     ...{ scenarios: 0, points: 0, deaths: 0, deathsInRecovery: 0, lives: 0, checks: 0 },
     ...{ crashPoints: {}, failures: [] },
   };
-  for (const scenario of options.scenarios ?? SCENARIOS) {
+  for (const scenario of SCENARIOS) {
+    if (options.names?.includes(scenario.name) === false) continue;
     await new Story(scenario, options, figures).sweep();
   }
   return figures;
@@ -73,7 +77,8 @@ class Story {
   }
 
   async sweep(): Promise<void> {
-    const { every = 1, crashes = 1, mostFailures = 20 } = this.#options;
+    const { every = 1, isKilled = true, crashes = 1, mostFailures = 20 } = this.#options;
+    const images: Image[] = [...(isKilled ? ["killed" as const] : []), ...Array(crashes).keys()];
     const { name, exits } = this.#scenario;
     this.#figures.scenarios++;
     const whole = await this.#world(this.#scenario);
@@ -85,8 +90,8 @@ class Story {
     whole.verdict.must(reasons.join() === exits.join(), () => `it ended by ${reasons.join()}`);
     this.#note(`${name}, nobody dies`, whole.verdict);
     this.#figures.points += life.labels.length;
-    for (let dieAt = 1; dieAt <= life.labels.length; dieAt += every) {
-      for (const image of ["killed", ...Array(crashes).keys()] as Image[]) {
+    for (let dieAt = 1; images.length > 0 && dieAt <= life.labels.length; dieAt += every) {
+      for (const image of images) {
         if (this.#figures.failures.length >= mostFailures) return;
         await this.#dieAt(dieAt, image);
       }

@@ -1,0 +1,107 @@
+// Puts each seeded bug into the program and sees which harness catches it: the stories alone, the
+// process killed at every point, the power lost at every point.
+
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build, type Plugin } from "esbuild";
+import { type Patch, SEEDED_BUGS, type SeededBug } from "./seeded-bugs.js";
+import type { SweepFigures, SweepOptions } from "./sweep.js";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+/** CommonJS packages in a bundle ask for it. */
+const BANNER = `import { createRequire } from "node:module";
+const require = createRequire(${JSON.stringify(join(ROOT, "package.json"))});`;
+
+/** Ways to look for a bug; every third point is enough to find what is there. */
+const HARNESSES = {
+  stories: { isKilled: false, crashes: 0 },
+  killed: { isKilled: true, crashes: 0, every: 3 },
+  "power lost": { isKilled: false, crashes: 2, every: 3 },
+} as const satisfies Record<string, SweepOptions>;
+
+/** A way to look for a bug. */
+export type HarnessName = keyof typeof HARNESSES;
+
+/** What became of a bug: by harness the first thing that was wrong, or null. */
+export interface MutantResult {
+  readonly name: string;
+  readonly caughtBy: Readonly<Record<HarnessName, string | null>>;
+}
+
+type Sweep = (options: SweepOptions) => Promise<SweepFigures>;
+
+/** The program's text with the bug in it. Throws where the text is not there, or more than once. */
+function patching(patches: readonly Patch[]): Plugin {
+  return {
+    name: "seeded bug",
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]src[\\/].*\.tsx?$/ }, async ({ path }) => {
+        const own = patches.filter(({ file }) => join(ROOT, file) === path);
+        if (own.length === 0) return null;
+        let contents = await readFile(path, "utf8");
+        for (const { file, from, to } of own) {
+          if (contents.split(from).length !== 2) throw new Error(`${file} has not once: ${from}`);
+          contents = contents.replace(from, () => to);
+        }
+        return { contents, loader: "ts" };
+      });
+    },
+  };
+}
+
+/** The sweep of a program with the bug in it. */
+async function sweepOf(patches: readonly Patch[], file: string): Promise<Sweep> {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, "sweep.ts")],
+    ...{ bundle: true, platform: "node", target: "node20.19", format: "esm", write: false },
+    ...{ plugins: [patching(patches)], banner: { js: BANNER }, logLevel: "silent" },
+  });
+  await writeFile(file, outputFiles[0]?.text ?? "");
+  const { sweep } = (await import(pathToFileURL(file).href)) as { sweep: Sweep };
+  return sweep;
+}
+
+/** Runs every harness over the program with a bug in it. */
+export async function mutant({ name, patches, scenarios }: SeededBug): Promise<MutantResult> {
+  const folder = await mkdtemp(join(tmpdir(), "transmission-bug-"));
+  try {
+    const sweep = await sweepOf(patches, join(folder, "sweep.mjs"));
+    const failureIn = async (harness: HarnessName): Promise<string | null> => {
+      const { failures } = await sweep({
+        ...HARNESSES[harness],
+        names: scenarios,
+        mostFailures: 1,
+      });
+      return failures[0] ?? null;
+    };
+    const stories = await failureIn("stories");
+    const killed = await failureIn("killed");
+    return { name, caughtBy: { stories, killed, "power lost": await failureIn("power lost") } };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The program as it is: no harness may find anything. */
+export const NO_BUG: SeededBug = {
+  name: "none",
+  patches: [],
+  scenarios: SEEDED_BUGS.flatMap(({ scenarios }) => scenarios),
+};
+
+async function main(): Promise<void> {
+  const [only] = process.argv.slice(2);
+  const names = Object.keys(HARNESSES) as HarnessName[];
+  process.stdout.write(`| bug | ${names.join(" | ")} |\n| --- |${" --- |".repeat(names.length)}\n`);
+  for (const bug of [...SEEDED_BUGS, NO_BUG]) {
+    if (only !== undefined && bug.name !== only) continue;
+    const { caughtBy } = await mutant(bug);
+    const cells = names.map((name) => (caughtBy[name] === null ? "–" : "caught"));
+    process.stdout.write(`| ${bug.name} | ${cells.join(" | ")} |\n`);
+    if (only !== undefined) process.stdout.write(`${JSON.stringify(caughtBy, null, 2)}\n`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
