@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type BookView, nakedQty, readBook } from "./book-file.js";
-import { grossNano, nano } from "./exact-money.js";
+import { grossNano, nano, steps } from "./exact-money.js";
 import { type Event, type Fact, type JournalView, readJournal } from "./journal-file.js";
 import { commissionNano, fillsOf, foldOrders, type OrdersView } from "./journal-orders.js";
 
@@ -53,7 +53,7 @@ export function judge(folder: string, question: Question): Judgement {
   judgeFills(court, book, orders);
   judgeMoney(court, book, orders);
   judgeNaked(court, journal, question.nakedMs);
-  judgeWords(court, journal);
+  judgeWords(court, journal, book);
   judgeSecrets(court, folder, question.secrets);
   if (question.isHonest) {
     court.count("I1", book.executions.size + 1);
@@ -180,11 +180,11 @@ function judgeNaked(court: Court, { groups }: JournalView, most: number): void {
 }
 
 /** What went wrong is said: a fact stands beside every event of that kind. */
-function judgeWords(court: Court, { groups }: JournalView): void {
+function judgeWords(court: Court, { groups }: JournalView, { worths }: BookView): void {
   const states = new Map<string, string>();
   const lots = new Map<string, number>();
   let symbols: string[] = [];
-  for (const { event, facts } of groups.flatMap(({ steps }) => steps)) {
+  for (const { event, facts } of groups.flatMap((group) => group.steps)) {
     if (event.type === "boot") {
       const boot = facts.find(({ type }) => type === "boot");
       court.must("I10", boot !== undefined, () => `a boot at ${String(event.ts)} is in no fact`);
@@ -199,7 +199,9 @@ function judgeWords(court: Court, { groups }: JournalView): void {
       if (fact.type === "order_state") states.set(id, String(fact.state));
       if (fact.type !== "fill") continue;
       const symbol = String(fact.symbol);
-      const signed = fact.side === "buy" ? Number(fact.qty) : -Number(fact.qty);
+      const lot = worths.get(symbol)?.lot ?? { unscaled: 1, scale: 0 };
+      const filled = Number(steps(Number(fact.qty), lot));
+      const signed = fact.side === "buy" ? filled : -filled;
       lots.set(symbol, (lots.get(symbol) ?? 0) + signed);
     }
     if (event.type !== "report") continue;
