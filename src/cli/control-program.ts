@@ -2,6 +2,7 @@
 
 import { Argument, type Command, InvalidArgumentError } from "commander";
 import { among } from "./choice.js";
+import type { AttachFlags } from "./commands/attach.js";
 import type { CloseFlags, SignalFlags } from "./commands/control.js";
 import type { FlattenFlags } from "./commands/flatten.js";
 import { addGeneral, examples } from "./help.js";
@@ -37,6 +38,7 @@ const load = () => import("./commands/control.js");
 /** Adds every command that uses the control surface. */
 export function addControl(program: Command): void {
   addStatus(program);
+  addAttach(program);
   addFlatten(program);
   addSystem(program);
   addPositions(program);
@@ -56,6 +58,23 @@ function addStatus(program: Command): void {
     await showStatus(flags);
   });
   examples(command, ["transmission status", "transmission status --json | jq .day_R"]);
+}
+
+function addAttach(program: Command): void {
+  const command = program
+    .command("attach")
+    .summary("the cockpit, on an engine that is already running")
+    .description(
+      "Shows the running engine in the cockpit; it goes on when the screen is left. One screen is " +
+        "in control, any number look on. Ends with 4 where no engine answers.",
+    )
+    .optionsGroup("What it may do:")
+    .option("--view", "only look: no key acts on the engine");
+  addGeneral(command).action(async (flags: AttachFlags) => {
+    const { attach } = await import("./commands/attach.js");
+    await attach(flags);
+  });
+  examples(command, ["transmission attach", "transmission attach --view"]);
 }
 
 function addFlatten(program: Command): void {

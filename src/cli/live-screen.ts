@@ -1,94 +1,56 @@
-// A live engine on the screen. The engine does not need it: a terminal that goes away takes
-// nothing with it.
+// A live engine of this process on the screen. The engine does not need it: a terminal that goes
+// away takes nothing with it, and a trader who leaves with something open leaves it in good hands.
 
 import { plain } from "../analytics/figures.js";
-import { systemClock } from "../runtime/clock.js";
 import type { LiveRun } from "../runtime/live.js";
+import { type ScreenSeats, seatOf } from "../runtime/screen-seats.js";
 import type { LiveSession, Snapshot } from "../runtime/session.js";
-import { curveLines } from "./curve.js";
-import { endingOf } from "./exit.js";
+import { hasScreen, showCockpit } from "./cockpit-screen.js";
 import type { RunFlags } from "./live-run.js";
-import { isColorful, say } from "./terminal.js";
 
-/** Labels of the curve. */
-const LABELS = { label: 6, places: 2 };
-
-function isOnScreen({ headless, json, feed = [] }: RunFlags): boolean {
-  if (headless === true || json === true || process.env.TERM === "dumb") return false;
-  return process.stdout.isTTY === true && (process.stdin.isTTY === true || feed.includes("-"));
-}
-
-/** What becomes of what is open when the trader leaves. */
-function farewell({ positions, orders, broker }: Snapshot): string | null {
-  const name = broker?.name ?? "the broker";
-  if (positions.length > 0) {
-    const which = positions.map(({ symbol, side, qty }) => `${symbol} ${side} ${plain(qty, 0)}`);
-    return `${which.join(", ")} stays open; its stop rests at ${name}, nobody manages it`;
-  }
-  return orders.length > 0 ? `orders rest on at ${name}` : null;
-}
+/** What it is called among the screens of the engine. */
+const OWN_SCREEN = "own";
 
 /**
- * Shows the engine until the trader leaves, which stops it; false where there is no terminal that
- * can be taken, or where it went away: then the engine runs on.
+ * What is to be done once the screen is over: go on without one, go on without one because the
+ * terminal is gone, end, or hand what is open over to an engine without a screen.
  */
+export type LiveEnd = "go_on" | "gone" | "end" | "hand_over";
+
+/** Whether anything is open that has to be looked after. */
+export function isOpen({ positions, orders }: Snapshot): boolean {
+  return positions.length > 0 || orders.length > 0;
+}
+
+/** What is open, in words. */
+export function openWords({ positions, orders }: Snapshot): string {
+  const held = positions.map(({ symbol, side, qty }) => `${symbol} ${side} ${plain(qty, 0)}`);
+  if (held.length > 0) return held.join(", ");
+  return `${plain(orders.length, 0)} working order${orders.length === 1 ? "" : "s"}`;
+}
+
+/** Shows the engine until the trader leaves, it ends, or the terminal goes away. */
 export async function showLive(
   session: LiveSession,
   flags: RunFlags,
   run: LiveRun,
-): Promise<boolean> {
-  if (!isOnScreen(flags)) return false;
-  const [{ openCockpit }, { Terminal }] = await Promise.all([
-    import("../tui/cockpit.js"),
-    import("../tui/terminal.js"),
-  ]);
-  let isGone = false;
-  let leave = (): void => {};
-  const asked = new Promise<void>((resolve) => {
-    leave = resolve;
-  });
-  const terminal = Terminal.open({
-    isInputTaken: (flags.feed ?? []).includes("-"),
-    onCrash: (error) => {
-      const { message, code } = endingOf(error, "run", flags.debug === true);
-      say(message);
-      process.exitCode = code;
+  seats: ScreenSeats,
+): Promise<LiveEnd> {
+  const isInputTaken = (flags.feed ?? []).includes("-");
+  if (flags.headless === true || flags.json === true || !hasScreen(isInputTaken)) return "go_on";
+  const seat = seatOf(seats, OWN_SCREEN);
+  const end = await showCockpit({
+    ...{ command: "run", session, isInputTaken, isDebugged: flags.debug === true },
+    // An engine of one's own ends by itself or not at all.
+    standing: { seat, isViewOnly: false, isAttached: false, isWorthWaiting: () => true },
+    onQuit: (snapshot) => {
+      if (!isInputTaken) return null;
+      return `${openWords(snapshot)}: bars come on standard input, so the engine stays here, without a screen`;
     },
-    onSignal: (name) => {
-      if (name === "SIGHUP") isGone = true;
-      leave();
-    },
-  });
-  if (terminal === null) return false;
-  let sayRest = (): void => {};
-  try {
-    const cockpit = await openCockpit({
-      ...{ mode: "live", session, clock: systemClock },
-      terminal: {
-        ...{ screen: terminal.screen },
-        get size() {
-          return terminal.size;
-        },
-        onKeys: (take) => terminal.onKeys(take),
-        onResize: (take) => terminal.onResize(take),
-        suspend: () => terminal.suspend(),
-        onGone: (take) => {
-          terminal.onGone(() => {
-            isGone = true;
-            take();
-          });
-        },
-      },
-      plot: (results, columns, rows) => curveLines(results, columns, { rows, ...LABELS }),
-      isColorful: isColorful(process.stdout),
-      onQuit: farewell,
-    });
-    await Promise.race([cockpit.left, asked, run.finished]).finally(() => cockpit.close());
-  } finally {
-    sayRest = terminal.close();
-  }
-  if (isGone) return false;
-  sayRest();
-  await run.stop();
-  return true;
+    over: run.finished,
+  }).finally(() => seats.leave(OWN_SCREEN));
+  if (end === "unseen") return "go_on";
+  if (end === "gone") return "gone";
+  if (end !== "left" || run.isStopping || !isOpen(await session.snapshot())) return "end";
+  return isInputTaken ? "go_on" : "hand_over";
 }

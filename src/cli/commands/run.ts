@@ -1,6 +1,8 @@
 // `transmission run`: the engine live, with the cockpit in front of it or none.
 
 import { dataFolder } from "../../config/store.js";
+import type { Routes } from "../../control/routes.js";
+import { addSessionRoutes } from "../../control/session-routes.js";
 import { checkSocketPath, socketPath } from "../../control/socket.js";
 import { DiskError } from "../../disk/disk.js";
 import { nodeDisk } from "../../disk/node-disk.js";
@@ -9,12 +11,17 @@ import { takeLock } from "../../journal/lock.js";
 import { systemClock } from "../../runtime/clock.js";
 import type { LiveRun } from "../../runtime/live.js";
 import { openLiveSession } from "../../runtime/live-session.js";
-import type { LiveSession } from "../../runtime/session.js";
+import { ScreenSeats } from "../../runtime/screen-seats.js";
+import type { LiveSession, Snapshot } from "../../runtime/session.js";
 import { refuseTwice } from "../clash.js";
+import { sayToLog } from "../engine-log.js";
+import { handOver } from "../hand-over.js";
 import { checkOwnFolder, openLiveControl } from "../live-control.js";
 import { openLiveRun, type RunFlags } from "../live-run.js";
-import { showLive } from "../live-screen.js";
+import { type LiveEnd, showLive } from "../live-screen.js";
 import { followHeadless } from "../live-words.js";
+import { outputPatiently } from "../patient-output.js";
+import { openServiceManager } from "../service-manager.js";
 import { say } from "../terminal.js";
 
 /** Signals that ask a run to end; what protects rests on. */
@@ -35,19 +42,26 @@ export async function run(flags: RunFlags): Promise<void> {
   nodeDisk.makeFolder(folder);
   checkOwnFolder(folder);
   const lock = await takeLock(folder);
+  let left: Snapshot | null;
   try {
-    await runIn(folder, flags);
+    left = await runIn(folder, flags);
   } finally {
     lock.release();
   }
+  if (left === null) return;
+  await handOver({ folder, typed: process.argv.slice(2), left, clock: systemClock });
 }
 
-async function runIn(folder: string, flags: RunFlags): Promise<void> {
+/** Answers what is to be handed over, if anything is. */
+async function runIn(folder: string, flags: RunFlags): Promise<Snapshot | null> {
   const opened = await openLiveRun(folder, flags, systemClock);
   const { run: live, sources, account, startedTs } = opened;
   const session = openLiveSession({ run: live, sources, account, startedTs });
   const { setup } = opened;
-  const server = await openLiveControl({ session, folder, flags, setup }).catch(async (error) => {
+  const seats = new ScreenSeats(systemClock);
+  const extend = (routes: Routes): void => addSessionRoutes(routes, { session, seats });
+  const control = { session, folder, flags, setup, extend };
+  const server = await openLiveControl(control).catch(async (error) => {
     await live.stop();
     throw error;
   });
@@ -56,20 +70,57 @@ async function runIn(folder: string, flags: RunFlags): Promise<void> {
   // A terminal that goes away takes nothing with it.
   process.on("SIGHUP", () => {});
   const before = live.live.seq;
+  const manager = openServiceManager(process.env, say);
+  let end: LiveEnd = "end";
   try {
     await live.start();
     opened.onStarted();
-    if (!(await showLive(session, flags, live))) await followHeadless(session, flags, live, before);
+    manager.ready();
+    end = await showLive(session, flags, live, seats);
+    if (end === "go_on" || end === "gone") {
+      await goOn({ session, flags, live, folder, end, seq: before });
+    }
+    // Whoever leaves with nothing open ends it.
+    if (end === "hand_over" || end === "end") await live.stop();
     await live.finished;
   } catch (error) {
     throw error instanceof DiskError ? ofDisk(error) : error;
   } finally {
     for (const signal of ENDING) process.off(signal, stop);
+    manager.stopping();
     await live.stop();
     await opened.onEnded();
     await server.close();
   }
+  if (end === "hand_over") return await session.snapshot();
   await sayWhatRests(session, live);
+  return null;
+}
+
+/** Without a screen, to its end; nobody who does not read can hold it up. */
+async function goOn(run: {
+  readonly session: LiveSession;
+  readonly flags: RunFlags;
+  readonly live: LiveRun;
+  readonly folder: string;
+  readonly end: LiveEnd;
+  /** Facts behind this one are told. */
+  readonly seq: number;
+}): Promise<void> {
+  const { session, flags, live, folder, end, seq } = run;
+  // Elsewhere a reader that has seen enough ends the program.
+  process.stdout.removeAllListeners("error").on("error", () => sayToLog(folder));
+  if (end === "gone") {
+    sayToLog(folder);
+    say("the terminal is gone; the engine goes on without one");
+    return await followHeadless(session, flags, live, live.live.seq);
+  }
+  const outputs = outputPatiently(folder);
+  try {
+    await followHeadless(session, flags, live, seq);
+  } finally {
+    await outputs.end();
+  }
 }
 
 /** What is not on the disk did not happen: the engine ends, and what protects rests on. */
