@@ -161,7 +161,7 @@ export class OrderDesk {
         this.#report(id, "rejected", `not sent: ${outcome.reason}`);
         break;
       case "duplicate":
-        this.lookUp(id, command, 0);
+        this.lookUp(id, null, 0, true);
         break;
       case "unknown":
         this.#report(id, "unknown", outcome.reason);
@@ -175,15 +175,26 @@ export class OrderDesk {
    * sent again where that is safe; an entry is presumed lost when its time is over.
    * @param command what was sent, to be sent again where that is safe; null only asks
    * @param firstMs until the first look
+   * @param isDuplicate the broker called it one: it has the order, or could not read the request
    */
-  lookUp(id: string, command: OrderCommand | null, firstMs = FIRST_LOOK_MS): void {
+  lookUp(
+    id: string,
+    command: OrderCommand | null,
+    firstMs = FIRST_LOOK_MS,
+    isDuplicate = false,
+  ): void {
     if (this.#looking.has(id)) return;
     this.#looking.add(id);
-    const work = this.#lookUntilKnown(id, command, firstMs);
+    const work = this.#lookUntilKnown(id, command, firstMs, isDuplicate);
     this.#await(work.finally(() => this.#looking.delete(id)));
   }
 
-  async #lookUntilKnown(id: string, command: OrderCommand | null, firstMs: number): Promise<void> {
+  async #lookUntilKnown(
+    id: string,
+    command: OrderCommand | null,
+    firstMs: number,
+    isDuplicate: boolean,
+  ): Promise<void> {
     const { clock, patience } = this.#options;
     const since = clock.monotonicMs();
     let notFound = 0;
@@ -200,6 +211,9 @@ export class OrderDesk {
       }
       if (found !== null) return this.#resolve(order, found, command);
       notFound++;
+      if (isDuplicate && notFound >= NOT_FOUND_LEAST) {
+        return this.#report(id, "rejected", "called a duplicate, and not known");
+      }
       if (this.#isSafeToRepeat(order, command)) return this.send(command as OrderCommand);
       if (order.role !== "entry") continue;
       const isOver = clock.monotonicMs() - since >= patience.lostMs;
