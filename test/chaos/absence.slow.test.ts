@@ -55,7 +55,7 @@ it("fills a stop that was met during a death, at the bar that met it", {
   writeFileSync(bars, "timestamp,open,high,low,close,volume\n");
   for (next = now - 60 * BAR; next < now; next += BAR) appendFileSync(bars, rowOf(next));
   const signals = join(folder, "signals.csv");
-  const rows = [10, 20].map((at) => `${stampOf(now + at * BAR)},BTCUSD,long,${STOP},,${QTY},once`);
+  const rows = [7, 16].map((at) => `${stampOf(now + at * BAR)},BTCUSD,long,${STOP},,${QTY},once`);
   writeFileSync(signals, `${["ts,symbol,side,stop,target,qty,tag", ...rows].join("\n")}\n`);
   const settings = ["fusion.gate_signals=false", 'constraints.sessions=["00:00-23:59"]'];
   const flags = ["--feed", bars, "--signals", signals];

@@ -68,13 +68,6 @@ export function mischiefSeen({ journal, orders }: Judgement): Tally {
   const seen: Tally = {};
   const executions = new Set<string>();
   const acked = new Set<string>();
-  const asked = new Set(
-    journal.groups.flatMap((group) => {
-      return group.orders.flatMap(({ kind, clientOrderId }) =>
-        kind === "cancel" ? clientOrderId : [],
-      );
-    }),
-  );
   for (const { event } of journal.groups.flatMap(({ steps }) => steps)) {
     if (event.type === "condition" && event.condition === "broker_down" && event.isOn === true) {
       tally(seen, "link lost");
@@ -84,7 +77,12 @@ export function mischiefSeen({ journal, orders }: Judgement): Tally {
     if (event.kind === "ack") acked.add(id);
     for (const name of tracesOf(event, executions, acked)) tally(seen, name);
     const isEntry = orders.orders.get(id)?.role === "entry";
-    if (event.kind === "cancelled" && isEntry && Number(event.cumQty) > 0 && !asked.has(id)) {
+    if (
+      event.kind === "cancelled" &&
+      isEntry &&
+      Number(event.cumQty) > 0 &&
+      event.reason !== "rest"
+    ) {
       tally(seen, "partly filled entry cancelled by the broker");
     }
   }

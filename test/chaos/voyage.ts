@@ -93,6 +93,7 @@ class Voyage {
     mischief: {} as Tally,
     checks: {} as Tally,
   };
+  readonly #unsent = new Set<string>();
   #survived = 0;
   #starts = 0;
   #startMs = 700;
@@ -128,6 +129,11 @@ class Voyage {
     await this.#arrive();
   }
 
+  /** A broker that misbehaves is waited for again and again. */
+  get #lifeMs(): number {
+    return this.#plan.isMischievous ? 3_000 : 500;
+  }
+
   #start(speed: number, isMischievous: boolean): EngineProcess {
     const { workload } = this.#options;
     this.#starts++;
@@ -159,13 +165,21 @@ class Voyage {
       if (!(await engine.untilUp())) return this.#fell(engine, name);
       this.#startMs = 0.7 * this.#startMs + 0.3 * (performance.now() - began);
       moment = draw < 0.5 ? "any moment" : await this.#wait(engine);
-      if (draw < 0.5) await Promise.race([pause(this.#random() * 500), engine.ended]);
+      if (draw < 0.5) await Promise.race([pause(this.#random() * this.#lifeMs), engine.ended]);
     }
     if (!engine.isAlive) return this.#fell(engine, name);
     await engine.kill();
     tally(this.#counts.moments, moment);
     const judgement = this.#judge(name, false);
+    this.#noteUnsent(judgement);
     for (const scene of sceneOf(judgement)) tally(this.#counts.scenes, scene);
+  }
+
+  /** An entry that was not at the broker when its process died is gone: it is never sent late. */
+  #noteUnsent({ book, orders }: Judgement): void {
+    for (const { id, role } of orders.orders.values()) {
+      if (role === "entry" && !book.orders.has(id)) this.#unsent.add(id);
+    }
   }
 
   /** Segments of the book: a start makes one just before it reads what it may not forget. */
@@ -276,6 +290,10 @@ class Voyage {
       tally(this.#counts.checks, key, count);
     }
     this.problems.push(...judgement.problems.map((problem) => `${name}: ${problem}`));
+    for (const id of this.#unsent) {
+      tally(this.#counts.checks, "I8");
+      if (judgement.book.orders.has(id)) this.problems.push(`I8: ${name}: ${id} was sent late`);
+    }
     return judgement;
   }
 }
