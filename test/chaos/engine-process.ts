@@ -51,8 +51,14 @@ export interface End {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** The longest anything is waited for, ms. */
-const PATIENCE_MS = 60_000;
+/** The longest anything is waited for, ms: a busy disk may take its time for each sync. */
+const PATIENCE_MS = 240_000;
+
+/** Nobody who was started outlives us. */
+const living = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
 
 /** A `transmission run` that was started. */
 export class EngineProcess {
@@ -70,6 +76,7 @@ export class EngineProcess {
       env: environment(place),
       stdio: ["ignore", "pipe", "pipe"],
     });
+    living.add(this.#child);
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => this.#hear(text));
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.stderr += text;
@@ -77,6 +84,7 @@ export class EngineProcess {
     });
     this.ended = new Promise((resolve) => {
       this.#child.on("close", (code, signal) => {
+        living.delete(this.#child);
         resolve({ code, signal });
         for (const listener of this.#listeners) listener(null);
       });
