@@ -8,8 +8,8 @@ import { UserError } from "../engine/errors.js";
 
 const FILE_NAME = "webhook-ids.json";
 
-/** More than this within twice the longest age, and no more are taken. */
-const MOST_IDS = 2_000;
+/** More than this at a time, and no more are taken. */
+const MOST_IDS = 500;
 
 const fileSchema = z.strictObject({
   format: z.literal(1),

@@ -1,0 +1,105 @@
+// A run with both secrets in use, over TCP: nothing that it writes, prints or answers has them.
+
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect, it, vi } from "vitest";
+import { hashOfApiKey } from "../../src/control/api-key.js";
+import { asked, atEnd } from "../control/listening.js";
+import { askedTcp } from "../control/over-tcp.js";
+import { view } from "../control/viewer.js";
+import { called } from "./called.js";
+import { giveHome, homePath } from "./engine-at.js";
+
+giveHome();
+
+const SECRET = "webhook-secret-of-this-test-0123456789";
+const MINUTE = 60_000;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
+
+function everyFile(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return everyFile(path);
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+/** Bars of a quiet market, up to the minute that has passed. */
+function bars(): string {
+  const end = Math.floor(Date.now() / MINUTE) * MINUTE;
+  const rows = Array.from({ length: 30 }, (_, at) => {
+    const ts = new Date(end - (30 - at) * MINUTE).toISOString();
+    return `${ts},25000,25001,24999,25000.25,10`;
+  });
+  return `timestamp,open,high,low,close,volume\n${rows.join("\n")}\n`;
+}
+
+it("nothing that a run writes, prints or answers has a secret in it", async () => {
+  const key = JSON.parse((await called("config", "api-key", "--json")).stdout).key as string;
+  vi.stubEnv("TRANSMISSION_WEBHOOK_SECRET", SECRET);
+  const feed = homePath("MNQ.csv");
+  writeFileSync(feed, bars());
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const api = `127.0.0.1:${port}`;
+  const running = called("run", "--feed", feed, "--symbol", "MNQ", "--headless", "--api", api);
+  const socket = join(homePath("data"), "engine.sock");
+  let isStopped = false;
+  atEnd(async () => {
+    if (!isStopped) await asked(socket, "POST", "/system/stop").catch(() => {});
+  });
+  await vi.waitFor(
+    async () =>
+      expect((await askedTcp(url, "GET", "/api/status")).body).toMatchObject({ mode: "PAPER" }),
+    { timeout: 30_000, interval: 100 },
+  );
+  const viewer = await view(`ws${url.slice(4)}`, "?from_seq=0", { "x-api-key": key });
+  const auth = { "x-api-key": key };
+  const signal = {
+    id: "1",
+    ts: new Date().toISOString(),
+    symbol: "MNQ",
+    side: "long",
+    stop: 24_900,
+  };
+  const answers: unknown[] = [];
+  const ask = async (...args: Parameters<typeof askedTcp>): Promise<number> => {
+    const answer = await askedTcp(...args);
+    answers.push(answer.body, answer.headers);
+    return answer.status;
+  };
+  const hook = "/webhooks/tradingview";
+  expect(await ask(url, "POST", "/system/pause", auth, {})).toBe(200);
+  expect(await ask(url, "POST", "/system/pause", { "x-api-key": `${key}x` }, {})).toBe(401);
+  expect(await ask(url, "POST", hook, {}, { secret: SECRET, ...signal })).toBe(409);
+  expect(await ask(url, "POST", hook, {}, { secret: SECRET, ...signal })).toBe(200);
+  expect(await ask(url, "POST", hook, {}, { secret: SECRET, ...signal, id: "" })).toBe(400);
+  expect(await ask(url, "POST", hook, {}, `{"secret":"${SECRET}",`)).toBe(400);
+  expect(await ask(url, "POST", hook, {}, { secret: `${SECRET}x`, ...signal })).toBe(401);
+  expect(await ask(url, "POST", "/orders/cancel", auth, { client_order_id: "none" })).toBe(409);
+  for (const path of ["status", "snapshot", "constraints", "openapi.json", "trades", "metrics"]) {
+    expect(await ask(url, "GET", `/api/${path}`, auth)).toBe(200);
+  }
+  appendFileSync(feed, "rubbish\n");
+  const shown = [await called("config", "show"), await called("config", "show", "--json")];
+  expect(await ask(url, "POST", "/system/stop", auth, {})).toBe(200);
+  isStopped = true;
+  const words = await running;
+  expect(words.code).toBe(0);
+  // It has looked where something is.
+  const written = everyFile(homePath(".")).map((path) => [path, readFileSync(path, "utf8")]);
+  expect(written.map(([path = ""]) => path).join(" ")).toMatch(/journal.*jsonl/);
+  expect(JSON.stringify(written)).toContain(hashOfApiKey(key));
+  expect(viewer.messages.join("")).toContain('"operator"');
+  const told = JSON.stringify([written, viewer.messages, answers, shown, words]);
+  expect(told).not.toContain(key);
+  expect(told).not.toContain(SECRET);
+}, 60_000);

@@ -1,0 +1,140 @@
+// 10,000 requests that nobody should make, on the socket and over TCP with and without the key:
+// each is refused, nothing is done, nothing grows.
+
+import { connect } from "node:net";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { SeenIds } from "../../src/control/seen-ids.js";
+import { Webhook } from "../../src/control/webhook.js";
+import { nodeDisk } from "../../src/disk/node-disk.js";
+import { FakeSession } from "./fake-session.js";
+import { asked, rawly, serve, shortFolder } from "./listening.js";
+import { KEY, serveTcp } from "./over-tcp.js";
+import { ACTING } from "./route-table.js";
+
+const paths = fc.constantFrom(
+  ...new Set(ACTING.map(([path]) => path)),
+  ...["/ws", "/webhooks/tradingview", "/api/trades", "/", "//", "/%", "/api/trades/%zz", "/..%2f"],
+);
+const junk = fc.string({ unit: "binary", maxLength: 300 });
+const word = fc.string({ unit: "grapheme-ascii", maxLength: 30 });
+const methods = fc.constantFrom("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW", "post", "");
+const type = fc.constantFrom("application/json", "text/plain", "application/json; charset=x", "");
+
+/** What is JSON, has names that matter, and is right nowhere. */
+const nearly = fc
+  .record(
+    {
+      symbol: fc.oneof(fc.constant(""), fc.integer(), fc.string({ minLength: 41, maxLength: 60 })),
+      confirm: fc.constantFrom("true", 1, null),
+      score: fc.constantFrom(0, 6, -1, 2.5, "3", 1e308),
+      price: fc.constantFrom(0, -1, "1", null),
+      secret: word,
+      strategy: fc.constantFrom("", 7, [], {}),
+      client_order_id: fc.constantFrom("", 7, {}, null),
+      side: fc.constantFrom("LONG", "", null, 1),
+      __proto__: fc.constant({ confirm: true }),
+    },
+    { requiredKeys: ["symbol"] },
+  )
+  .map((body) => JSON.stringify({ ...body, nonsense: 1 }));
+
+const head = (first: string, headers: readonly string[]): string =>
+  `${first}\r\nHost: 127.0.0.1\r\nConnection: close\r\n${headers.join("")}\r\n`;
+
+const withBody = (method: string, path: string, kind: string, body: string): string =>
+  head(`${method} ${path} HTTP/1.1`, [
+    `Content-Type: ${kind}\r\nX-Api-Key: ${KEY}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`,
+  ]) + body;
+
+const request = fc.oneof(
+  junk,
+  fc.tuple(methods, paths, type, junk).map((parts) => withBody(...parts)),
+  fc
+    .tuple(
+      fc.constant("POST"),
+      paths,
+      type,
+      junk.map((text) => `x${text}`),
+    )
+    .map((parts) => withBody(...parts)),
+  fc
+    .tuple(fc.constant("POST"), paths, fc.constant("application/json"), nearly)
+    .map((parts) => withBody(...parts)),
+  fc
+    .tuple(paths, fc.array(fc.tuple(word, word), { maxLength: 4 }))
+    .map(([path, given]) =>
+      head(
+        `GET ${path}?from_seq=-1&limit=0 HTTP/1.1`,
+        given
+          .map(([name, value]) => `X${name}: ${value}\r\n`)
+          .concat(["Upgrade: websocket\r\nConnection: Upgrade\r\n"]),
+      ),
+    ),
+  fc
+    .tuple(paths, word, junk)
+    .map(
+      ([path, size, body]) =>
+        `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n` +
+        `Transfer-Encoding: chunked\r\n\r\n${size}\r\n${body}\r\n`,
+    ),
+);
+
+const RUNS = 10_000;
+
+describe("10,000 malformed requests", () => {
+  it("are refused with a 4xx or dropped, nothing is done, and memory is flat", async () => {
+    const session = new FakeSession();
+    const folder = shortFolder();
+    const nowMs = () => Date.now();
+    const seen = new SeenIds({ disk: nodeDisk, folder, nowMs });
+    const secret = "known to nobody who asks here";
+    const webhook = new Webhook({ session, secret, maxAgeMs: 60_000, nowMs, seen });
+    const { server, errors } = await serve(session, folder, { webhook });
+    let tickMs = 0;
+    // The clock of the limits runs away, so that most requests get past them.
+    const tcp = await serveTcp(session, { webhook, monotonicMs: () => (tickMs += 400) });
+    const statuses = new Map<string, number>();
+    const heap: number[] = [];
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(request, async (text) => {
+        const bytes = Buffer.from(text);
+        const first =
+          ++count % 2 === 0 ? await rawly(server.path, bytes) : await rawlyTcp(tcp.port, bytes);
+        const status = /^HTTP\/1\.1 (\d{3})/.exec(first)?.[1] ?? "none";
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        // A preflight from nowhere is answered, and means nothing.
+        const isHarmless = status === "204" && text.startsWith("OPTIONS ");
+        expect(first === "" || isHarmless || /^4\d\d$/.test(status), `${status}: ${text}`).toBe(
+          true,
+        );
+        if (count % 1_000 === 0) heap.push(process.memoryUsage().heapUsed / 2 ** 20);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(count).toBeGreaterThanOrEqual(RUNS);
+    expect(session.commands).toEqual([]);
+    expect([...errors, ...tcp.errors]).toEqual([]);
+    expect([...statuses.keys()]).toEqual(expect.arrayContaining(["400", "401", "404", "405"]));
+    expect((await asked(server.path, "GET", "/api/status")).status).toBe(200);
+    // The second half needs no more than the first, within what the collector leaves lying about.
+    const half = heap.length / 2;
+    const least = (values: readonly number[]): number => Math.min(...values);
+    expect(least(heap.slice(half))).toBeLessThan(least(heap.slice(0, half)) + 30);
+  }, 300_000);
+});
+
+function rawlyTcp(port: number, bytes: Buffer): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+      socket.end();
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(text.split("\r\n")[0] ?? ""));
+    socket.end(bytes);
+  });
+}
