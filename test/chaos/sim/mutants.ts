@@ -1,5 +1,5 @@
 // Puts each seeded bug into the program and sees which harness catches it: the stories alone, the
-// process killed at every point, the power lost at every point.
+// power lost at every third point, the process killed at every third point.
 
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,18 +17,13 @@ const require = createRequire(${JSON.stringify(join(ROOT, "package.json"))});`;
 /** Ways to look for a bug; every third point is enough to find what is there. */
 const HARNESSES = {
   stories: { isKilled: false, crashes: 0 },
-  killed: { isKilled: true, crashes: 0, every: 3 },
   "power lost": { isKilled: false, crashes: 2, every: 3 },
+  killed: { isKilled: true, crashes: 0, every: 3 },
 } as const satisfies Record<string, SweepOptions>;
 
-/** A way to look for a bug. */
-export type HarnessName = keyof typeof HARNESSES;
+type HarnessName = keyof typeof HARNESSES;
 
-/** What became of a bug: by harness the first thing that was wrong, or null. */
-export interface MutantResult {
-  readonly name: string;
-  readonly caughtBy: Readonly<Record<HarnessName, string | null>>;
-}
+const HARNESS_NAMES = Object.keys(HARNESSES) as HarnessName[];
 
 type Sweep = (options: SweepOptions) => Promise<SweepFigures>;
 
@@ -63,29 +58,51 @@ async function sweepOf(patches: readonly Patch[], file: string): Promise<Sweep> 
   return sweep;
 }
 
-/** Runs every harness over the program with a bug in it. */
-export async function mutant({ name, patches, scenarios }: SeededBug): Promise<MutantResult> {
+type Look = (harness: HarnessName) => Promise<string | null>;
+
+/** Works with a program that has the bug in it. */
+async function withBug<Result>(
+  { patches, scenarios }: SeededBug,
+  work: (look: Look) => Promise<Result>,
+): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "transmission-bug-"));
   try {
     const sweep = await sweepOf(patches, join(folder, "sweep.mjs"));
-    const failureIn = async (harness: HarnessName): Promise<string | null> => {
+    return await work(async (harness) => {
       const { failures } = await sweep({
         ...HARNESSES[harness],
         names: scenarios,
         mostFailures: 1,
       });
       return failures[0] ?? null;
-    };
-    const stories = await failureIn("stories");
-    const killed = await failureIn("killed");
-    return { name, caughtBy: { stories, killed, "power lost": await failureIn("power lost") } };
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** The first harness that catches a bug; null where none does. */
+export function catching(bug: SeededBug): Promise<HarnessName | null> {
+  return withBug(bug, async (look) => {
+    for (const harness of HARNESS_NAMES) if ((await look(harness)) !== null) return harness;
+    return null;
+  });
+}
+
+/** What each harness finds first in a program with a bug in it, or null. */
+async function allCatching(bug: SeededBug): Promise<Record<HarnessName, string | null>> {
+  return withBug(bug, async (look) => {
+    const found = { stories: null, killed: null, "power lost": null } as Record<
+      HarnessName,
+      string | null
+    >;
+    for (const harness of HARNESS_NAMES) found[harness] = await look(harness);
+    return found;
+  });
+}
+
 /** The program as it is: no harness may find anything. */
-export const NO_BUG: SeededBug = {
+const NO_BUG: SeededBug = {
   name: "none",
   patches: [],
   scenarios: SEEDED_BUGS.flatMap(({ scenarios }) => scenarios),
@@ -93,11 +110,11 @@ export const NO_BUG: SeededBug = {
 
 async function main(): Promise<void> {
   const [only] = process.argv.slice(2);
-  const names = Object.keys(HARNESSES) as HarnessName[];
+  const names = HARNESS_NAMES;
   process.stdout.write(`| bug | ${names.join(" | ")} |\n| --- |${" --- |".repeat(names.length)}\n`);
   for (const bug of [...SEEDED_BUGS, NO_BUG]) {
     if (only !== undefined && bug.name !== only) continue;
-    const { caughtBy } = await mutant(bug);
+    const caughtBy = await allCatching(bug);
     const cells = names.map((name) => (caughtBy[name] === null ? "–" : "caught"));
     process.stdout.write(`| ${bug.name} | ${cells.join(" | ")} |\n`);
     if (only !== undefined) process.stdout.write(`${JSON.stringify(caughtBy, null, 2)}\n`);

@@ -34,18 +34,28 @@ export interface ToldBook {
 
 type Line = Record<string, unknown>;
 
+/** Texts that were read last, whole lines of them, with what they held: most have only grown. */
+const READ: { text: string; bodies: readonly Line[] }[] = [];
+const READ_KEPT = 6;
+
 /** Bodies of whole lines. */
-function bodiesOf(text: string): Line[] {
-  return text
-    .split("\n")
-    .slice(0, -1)
-    .flatMap((line) => {
-      try {
-        return [(JSON.parse(line) as { b: Line }).b];
-      } catch {
-        return [];
-      }
-    });
+function bodiesOf(text: string): readonly Line[] {
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  const at = READ.findIndex((each) => each.text !== "" && whole.startsWith(each.text));
+  const [before] = at < 0 ? [] : READ.splice(at, 1);
+  const lines = whole.slice(before?.text.length ?? 0).split("\n");
+  const added = lines.slice(0, -1).flatMap((line) => {
+    try {
+      return [(JSON.parse(line) as { b: Line }).b];
+    } catch {
+      return [];
+    }
+  });
+  const bodies =
+    added.length === 0 && before ? before.bodies : [...(before?.bodies ?? []), ...added];
+  READ.unshift({ text: whole, bodies });
+  READ.length = Math.min(READ.length, READ_KEPT);
+  return bodies;
 }
 
 /** Texts by a number that their first line has; one without a first line says nothing. */

@@ -12,8 +12,9 @@ import { SCENARIOS, type Scenario } from "./scenarios.js";
 export interface SweepOptions {
   /** Stories by name; all of them without it. */
   readonly names?: readonly string[];
-  /** Every so many points of a story; 1 is all of them. */
+  /** Every so many points of a story, from one on; 1 is all of them. */
   readonly every?: number;
+  readonly from?: number;
   /** Whether the process is killed at each point while the machine goes on. */
   readonly isKilled?: boolean;
   /** Losses of power at each point, each with chances of its own. */
@@ -35,6 +36,8 @@ export interface SweepFigures {
   /** Processes in all. */
   lives: number;
   checks: number;
+  /** The protocol's places that the points of these stories lie at. */
+  readonly places: Set<string>;
   /** Deaths by the protocol's places. */
   readonly crashPoints: Record<string, number>;
   /** Story, point, image and what was wrong. */
@@ -54,7 +57,7 @@ const UNSENT =
 export async function sweep(options: SweepOptions = {}): Promise<SweepFigures> {
   const figures: SweepFigures = {
     ...{ scenarios: 0, points: 0, deaths: 0, deathsInRecovery: 0, lives: 0, checks: 0 },
-    ...{ crashPoints: {}, failures: [] },
+    ...{ places: new Set<string>(), crashPoints: {}, failures: [] },
   };
   for (const scenario of SCENARIOS) {
     if (options.names?.includes(scenario.name) === false) continue;
@@ -77,7 +80,7 @@ class Story {
   }
 
   async sweep(): Promise<void> {
-    const { every = 1, isKilled = true, crashes = 1, mostFailures = 20 } = this.#options;
+    const { every = 1, from = 1, isKilled = true, crashes = 1, mostFailures = 20 } = this.#options;
     const images: Image[] = [...(isKilled ? ["killed" as const] : []), ...Array(crashes).keys()];
     const { name, exits } = this.#scenario;
     this.#figures.scenarios++;
@@ -90,7 +93,8 @@ class Story {
     whole.verdict.must(reasons.join() === exits.join(), () => `it ended by ${reasons.join()}`);
     this.#note(`${name}, nobody dies`, whole.verdict);
     this.#figures.points += life.labels.length;
-    for (let dieAt = 1; images.length > 0 && dieAt <= life.labels.length; dieAt += every) {
+    for (const label of life.labels) for (const at of pointsAt(label)) this.#figures.places.add(at);
+    for (let dieAt = from; images.length > 0 && dieAt <= life.labels.length; dieAt += every) {
       for (const image of images) {
         if (this.#figures.failures.length >= mostFailures) return;
         await this.#dieAt(dieAt, image);
