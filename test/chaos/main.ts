@@ -3,6 +3,7 @@
 //
 //   npm run chaos -- --rounds 300 --seed 7     about fifteen minutes on two quiet cores
 //   npm run chaos -- --voyage 7003             one voyage again, by the number a failure names
+//   npm run chaos -- --sweep                   in memory: dies at every call of every port
 //
 // The deaths of a voyage are drawn from its number; when exactly a signal lands is the machine's
 // affair, so a failure may want several tries. What it left behind is kept, and named.
@@ -13,6 +14,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Tally, tally } from "./death-scene.js";
+import { sweepWhole } from "./sim/whole-sweep.js";
 import { sail, type VoyagePlan, type VoyageResult } from "./voyage.js";
 import { sailWhole } from "./whole-run.js";
 import { writeWorkload } from "./workload.js";
@@ -29,6 +31,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "300" },
     seed: { type: "string", default: "1" },
     voyage: { type: "string" },
+    sweep: { type: "boolean", default: false },
     jobs: { type: "string", default: "2" },
     program: { type: "string", default: join(ROOT, "dist/cli/main.js") },
   },
@@ -66,6 +69,10 @@ function checkNumbers(): void {
 
 async function main(): Promise<void> {
   checkNumbers();
+  if (values.sweep) {
+    process.exitCode = (await sweepWhole(say)) ? 0 : 1;
+    return;
+  }
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), "tx-chaos-"));
   const files = join(folder, "files");
