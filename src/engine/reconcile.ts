@@ -51,6 +51,7 @@ function brokerLots(event: ReconcileEvent, index: number): number {
  */
 export function onReconcile(core: Core, event: ReconcileEvent): void {
   noteWorking(core, event);
+  noteAbsent(core, event);
   const findings: Findings = {
     positions: [],
     orphans: [],
@@ -120,6 +121,18 @@ function noteWorking(core: Core, event: ReconcileEvent): void {
   }
 }
 
+/** Nothing is known of an order that works here and not there: a report of its end is to come. */
+function noteAbsent(core: Core, event: ReconcileEvent): void {
+  const there = new Set(event.orders.map(({ clientOrderId }) => clientOrderId));
+  for (const symbol of core.state.ledger.symbols) {
+    for (const order of [...symbol.orders]) {
+      const isWorking = order.state === "WORKING" || order.state === "PARTIAL";
+      if (!isWorking || there.has(order.clientOrderId)) continue;
+      emitState(core, symbol, order, "UNKNOWN", { reason: "absent" });
+    }
+  }
+}
+
 function comparePosition(
   core: Core,
   event: ReconcileEvent,
@@ -144,12 +157,15 @@ function comparePosition(
   const isMore = brokers !== 0 && ours * brokers >= 0 && ours * lots >= 0;
   if (!isMore || isExplained(symbol, lots) || !isCertain(core, event, mismatch)) return;
   const entryTicks = event.positions.find((each) => each.symbol === index)?.entryTicks ?? null;
-  const stopTicks = strayStop(core, event, index, lots)?.priceTicks ?? null;
+  const stray = strayStop(core, event, index, lots);
+  const stopTicks = stray?.priceTicks ?? null;
   const tradeId = String(core.state.ledger.nextTrade + findings.adopted.length);
   const fact = takeoverOf(core, index, lots, entryTicks, stopTicks, tradeId);
   if (fact === null) return;
   findings.adopted.push({ index, fact, isNew: ours === 0 });
-  if (ours === 0 && isOverExit(symbol, lots)) findings.overExits.push(index);
+  // A stop that rests for it was placed for a position that was meant.
+  const isMeant = stray !== undefined;
+  if (ours === 0 && !isMeant && isOverExit(symbol, lots)) findings.overExits.push(index);
 }
 
 /** A person drops only what was said to differ before; a fill may be on its way the first time. */

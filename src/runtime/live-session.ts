@@ -209,10 +209,16 @@ class LiveSessionDesk {
   }
 
   #residual(only: number | null): Residual {
-    const { symbols } = this.#options.run.live.engine.state.ledger;
+    const { symbols, differences } = this.#options.run.live.engine.state.ledger;
     const asked = symbols.filter((_, index) => only === null || index === only);
     return {
       positions: asked.flatMap(({ position, instrument }) => {
+        // Where the two differ, what the broker has is what is left.
+        const difference = differences.find(({ symbol }) => symbol === instrument.symbol);
+        if (difference !== undefined) {
+          const { symbol, brokers: qty } = difference;
+          return qty === 0 ? [] : { symbol, qty };
+        }
         if (position === null) return [];
         const lots = position.side === "long" ? openLots(position) : -openLots(position);
         return { symbol: instrument.symbol, qty: fromSteps(lots, instrument.lot) };

@@ -87,17 +87,18 @@ export class Reconciler {
   }
 
   /**
-   * What is told of an order that was asked for. One that worked and that the broker does not know
-   * is given up when it is not known a second time: a stop is then placed again.
+   * What is told of an order that was asked for. One that worked, or that protects, and that the
+   * broker does not know is given up when it is not known a second time: a stop is then placed
+   * again.
    */
   #tellingOf(order: LedgerOrder, found: FoundOrder | null): EngineEvent[] {
     const { core, desk } = this.#options;
-    const { clientOrderId, state } = order;
+    const { clientOrderId, state, role } = order;
     if (found !== null) {
       this.#absent.delete(clientOrderId);
       return missedReports(order, found, core.state.now);
     }
-    if (state === "SENT" || state === "UNKNOWN") {
+    if (state === "SENT" || (state === "UNKNOWN" && role === "entry")) {
       desk.lookUp(clientOrderId, null);
       return [];
     }

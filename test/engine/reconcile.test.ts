@@ -109,13 +109,20 @@ describe("a position that differs", () => {
     expect(run.position()).not.toBeNull();
   });
 
-  it("is covered by what the ledger knows, whatever differs", () => {
+  it("is covered as far as the broker has it: a stop for more would open something", () => {
     const run = opened(2);
-    const stop = run.order("stop").clientOrderId;
     run.reconcile({ positions: held(1), orders: [there(run.order("stop"), { qtyLots: 1 })] });
     const { facts, sent } = run.news();
     expect(states(facts)).toEqual(["stop WORKING reconciled"]);
-    expect(sent).toMatchObject([{ kind: "amend", clientOrderId: stop, qtyLots: 2 }]);
+    expect(sent).toEqual([]);
+    // Nor does an exit take more than there is.
+    run.step({
+      type: "command",
+      ts: run.now,
+      by: "test",
+      command: { name: "flatten", symbol: null },
+    });
+    expect(placed(run.news().sent)).toEqual(["sell market 1"]);
     survives(run);
   });
 });
@@ -211,7 +218,8 @@ describe("a position of which the ledger knows nothing", () => {
     expect(run.position()?.strategy).toBe("hand");
     // More than it can explain is taken over; its stop grows.
     run.report(run.order("stop").clientOrderId, "ack");
-    run.reconcile({ trigger: "boot", positions: held(5, 400) });
+    const orders = [there(run.order("stop"))];
+    run.reconcile({ trigger: "boot", positions: held(5, 400), orders });
     expect(run.position()).toMatchObject({ entryLots: 5, tradeId: "1" });
     expect(run.sent.at(-1)).toMatchObject({ kind: "amend", qtyLots: 5, priceTicks: 380 });
     survives(run);

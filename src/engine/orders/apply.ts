@@ -14,7 +14,7 @@ import { nearestSteps } from "../market/instrument.js";
 import { applyRisk } from "../risk/risk-ledger.js";
 import type { ProtectionFact } from "../trade/protection-fact.js";
 import { bookFill } from "./booking.js";
-import { applyReconcile } from "./broker-view.js";
+import { applyReconcile, forgetDifference } from "./broker-view.js";
 import {
   type EntryPlan,
   findEnded,
@@ -42,6 +42,7 @@ export function apply(ledger: Ledger, fact: Fact): void {
       break;
     case "fill":
       bookFill(ledger, symbolOf(ledger, fact), fact);
+      forgetDifference(ledger, fact);
       break;
     case "position_opened":
       applyOpened(ledger, symbolOf(ledger, fact), fact);

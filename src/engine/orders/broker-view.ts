@@ -1,14 +1,37 @@
 // What a reconciliation changes in the ledger: what differs, what was taken over, what was dropped.
 
+import type { Fact } from "../effect.js";
 import type { ReconcileFact } from "../live-facts.js";
 import { nearestSteps, toNumber } from "../market/instrument.js";
 import { addLots, positionOf } from "./booking.js";
-import { type Ledger, symbolNamed } from "./ledger.js";
+import { type Ledger, type SymbolLedger, symbolNamed } from "./ledger.js";
 
 /** Strategy of a position that was taken over. */
 const ADOPTED = "adopted";
 
 type Adopted = ReconcileFact["adopted"][number];
+
+/**
+ * Lots of the open position that the broker, asked last, did not have. No stop rests for them and
+ * no exit takes them: where there is nothing to close, it would open something.
+ */
+export function missingLots(
+  { differences }: Ledger,
+  { instrument, position }: SymbolLedger,
+): number {
+  if (position === null || differences.length === 0) return 0;
+  const difference = differences.find(({ symbol }) => symbol === instrument.symbol);
+  if (difference === undefined) return 0;
+  const sign = position.side === "long" ? 1 : -1;
+  const held = Math.max(0, sign * difference.brokers);
+  return Math.max(0, nearestSteps(sign * difference.ours - held, instrument.lot));
+}
+
+/** A fill makes what was last compared old; the next comparison says what still differs. */
+export function forgetDifference(ledger: Ledger, { symbol: name }: Fact): void {
+  if (ledger.differences.length === 0) return;
+  ledger.differences = ledger.differences.filter(({ symbol }) => symbol !== name);
+}
 
 /** Folds a reconciliation. */
 export function applyReconcile(ledger: Ledger, fact: ReconcileFact): void {

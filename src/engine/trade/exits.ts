@@ -14,6 +14,7 @@ import {
   viewOf,
 } from "../core.js";
 import type { OrderIntent, OrderRole, OrderType } from "../effect.js";
+import { missingLots } from "../orders/broker-view.js";
 import {
   exitingLots,
   type LedgerOrder,
@@ -81,6 +82,11 @@ export function submitExit(core: Core, index: number, position: Position, exit: 
   place(core, approval.order);
 }
 
+/** Lots of a position that can be closed: those the broker has. */
+function lotsThere(core: Core, index: number, position: Position): number {
+  return openLots(position) - missingLots(core.state.ledger, ledgerOf(core, index));
+}
+
 /**
  * The protective stop follows the open quantity and the price that is wanted: placed at the first
  * fill, then brought to what it should be. One that is on its way, or of which nothing is known,
@@ -90,6 +96,8 @@ export function coverWithStop(core: Core, index: number): void {
   const symbol = ledgerOf(core, index);
   const position = symbol.position;
   assert(position !== null, "only an open position is covered");
+  const qtyLots = lotsThere(core, index, position);
+  if (qtyLots <= 0) return;
   const stop = stopOf(symbol, position);
   if (stop !== undefined) {
     fitStop(core, index, position, stop);
@@ -98,7 +106,7 @@ export function coverWithStop(core: Core, index: number): void {
   submitExit(core, index, position, {
     type: "stop",
     role: "stop",
-    qtyLots: openLots(position),
+    qtyLots,
     priceTicks: position.stopTicks,
     reason: "protect",
     level: 0,
@@ -109,7 +117,9 @@ export function coverWithStop(core: Core, index: number): void {
 
 /** Has a stop cover what is open, where it should stand. */
 function fitStop(core: Core, index: number, position: Position, stop: LedgerOrder): void {
-  const qtyLots = stop.filledLots + openLots(position);
+  // What the broker says it holds may be old: for that no stop is cut.
+  const kept = Math.min(stop.qtyLots - stop.filledLots, openLots(position));
+  const qtyLots = stop.filledLots + Math.max(kept, lotsThere(core, index, position));
   if (stop.qtyLots === qtyLots && stop.priceTicks === position.stopTicks) return;
   amend(core, index, stop, qtyLots, position.stopTicks);
 }
@@ -149,7 +159,7 @@ export function exitAll(
   for (const order of symbol.orders) {
     if (order.role === "target") cancel(core, index, order);
   }
-  const qtyLots = openLots(position) - exitingLots(symbol);
+  const qtyLots = lotsThere(core, index, position) - exitingLots(symbol);
   if (qtyLots > 0) exitAtMarket(core, index, position, qtyLots, reason, 0, dueTs);
 }
 
@@ -163,10 +173,12 @@ export function exitAtMarket(
   level: number,
   dueTs: number | null,
 ): void {
+  const lots = Math.min(qtyLots, lotsThere(core, index, position));
+  if (lots <= 0) return;
   submitExit(core, index, position, {
     type: "market",
     role: "exit",
-    qtyLots,
+    qtyLots: lots,
     priceTicks: 0,
     reason,
     level,
