@@ -206,10 +206,11 @@ class Voyage {
     return `after ${type}`;
   }
 
-  /** It ended by itself. */
+  /** It ended by itself, or did not come as far as it should. */
   async #fell(engine: EngineProcess, name: string): Promise<void> {
-    const { code, signal } = await engine.ended;
-    this.problems.push(`${name}: it ended by itself (${code ?? signal}): ${engine.stderr}`);
+    const what = engine.isAlive ? "it took too long" : "it ended by itself";
+    const { code, signal } = await engine.kill();
+    this.problems.push(`${name}: ${what} (${code ?? signal}): ${engine.stderr}`);
   }
 
   /** Recovers twice without a bar: both times all agrees, and both are the same. */
