@@ -27,7 +27,8 @@ export class Database {
 
   /** Runs one statement; answers how many rows it changed. */
   run(sql: string, values: readonly Cell[]): number {
-    this.#statement(sql).run(values as BindParams);
+    // A fact that older code wrote may lack a field.
+    this.#statement(sql).run(values.map((value) => value ?? null) as BindParams);
     return this.sqlite.getRowsModified();
   }
 

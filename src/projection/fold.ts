@@ -29,6 +29,11 @@ function timeOf(ts: number): string {
   return new Date(ts).toISOString();
 }
 
+/** The same of a time that there may not be. */
+function laterOf(ts: number | null | undefined): string | null {
+  return typeof ts === "number" ? timeOf(ts) : null;
+}
+
 /** Folds one fact into the tables. */
 export function foldFact(database: Database, fact: Fact, place: FactPlace): void {
   switch (fact.type) {
@@ -87,10 +92,9 @@ function headOf({ seq, ts, symbol, trace_id }: Fact) {
 }
 
 function foldSignal(database: Database, fact: SignalFact, { day }: FactPlace): void {
-  const { strategy, origin, side, stop, target, qty, confidence, regime, price, trace_id } = fact;
+  const { strategy, origin, side, stop, target, qty, confidence, regime, price } = fact;
   database.insert("decisions", {
     ...headOf(fact),
-    trace_id: trace_id ?? "",
     day,
     ...{ strategy, origin, side, stop, target, qty, confidence, regime, price },
     outcome: side === "exit" ? "exit" : "signalled",
@@ -138,7 +142,7 @@ function foldSubmitted(database: Database, fact: OrderSubmittedFact): void {
     ...{ seq: known?.seq ?? seq, ts: known?.ts ?? timeOf(fact.ts) },
     ...{ client_order_id, trade_id, side, order_type, role, qty, price, reference, reason, level },
     ...{ strategy, regime, stop, target, risk_money },
-    due_ts: fact.due_ts === null ? null : timeOf(fact.due_ts),
+    due_ts: laterOf(fact.due_ts),
     state: "SENT",
     filled_qty: known?.filled_qty ?? 0,
     state_reason: "",
@@ -159,7 +163,7 @@ function foldState(database: Database, fact: OrderStateFact): void {
   database.insert("order_states", { ...headOf(fact), ...said });
   const ts = timeOf(fact.ts);
   const changed = database.run(
-    `UPDATE orders SET state = ?, qty = ?, filled_qty = max(filled_qty, ?),
+    `UPDATE orders SET state = ?, qty = ?, filled_qty = max(filled_qty, coalesce(?, 0)),
       price = coalesce(?, price), state_reason = ?, state_seq = ?, state_ts = ?
       WHERE client_order_id = ?`,
     [state, qty, filled_qty, price, reason, seq, ts, client_order_id],
@@ -191,10 +195,10 @@ function foldFill(database: Database, fact: FillFact): void {
     slippage_ticks: fact.slippage_ticks,
     stale_price: fact.stale_price === true ? 1 : 0,
   });
-  database.run("UPDATE orders SET filled_qty = max(filled_qty, ?) WHERE client_order_id = ?", [
-    cum_qty,
-    client_order_id,
-  ]);
+  database.run(
+    "UPDATE orders SET filled_qty = max(filled_qty, coalesce(?, 0)) WHERE client_order_id = ?",
+    [cum_qty, client_order_id],
+  );
 }
 
 function foldProtection(database: Database, fact: ProtectionFact, place: FactPlace): void {
@@ -204,7 +208,7 @@ function foldProtection(database: Database, fact: ProtectionFact, place: FactPla
   database.insert("protections", {
     ...headOf(fact),
     ...{ trade_id, state, qty, protected_qty, naked_ms },
-    since_ts: since_ts === undefined ? null : timeOf(since_ts),
+    since_ts: laterOf(since_ts),
     alarm: alarm === true ? 1 : 0,
   });
 }

@@ -1,8 +1,12 @@
 // The tables. Their comments stand in the file itself, so that whoever opens it with another tool
 // reads them there (`.schema`). Times are ISO-8601 UTC, days `YYYY-MM-DD`, money is in the
-// account's currency, prices and quantities are as the facts have them.
+// account's currency, prices and quantities are as the facts have them; a number that was not finite
+// is null.
 
-/** Version of the tables; a file of another one is made anew. */
+/**
+ * Version of the tables and of what is put into them, to be raised with every change of either: a
+ * file of another one is made anew.
+ */
 export const SCHEMA_VERSION = 1;
 
 /** Tables in the order in which they are told. */
@@ -83,11 +87,11 @@ CREATE TABLE fills (             -- one row a fill
   execution_id TEXT NOT NULL,
   side TEXT NOT NULL,            -- buy, sell
   role TEXT NOT NULL,            -- entry, stop, target, exit
-  qty REAL NOT NULL,
-  cum_qty REAL NOT NULL,         -- of the order, this fill included
-  price REAL NOT NULL,
-  commission REAL NOT NULL,
-  slippage_ticks REAL NOT NULL,  -- positive is worse
+  qty REAL,
+  cum_qty REAL,                  -- of the order, this fill included
+  price REAL,
+  commission REAL,
+  slippage_ticks REAL,           -- positive is worse
   stale_price INTEGER NOT NULL   -- 1: filled at the last durable price, no bar having come
 );
 CREATE INDEX fills_by_order ON fills (client_order_id);
@@ -103,7 +107,7 @@ CREATE TABLE orders (            -- one row an order, as it was last heard of
   side TEXT,
   order_type TEXT,               -- market, limit, stop
   role TEXT NOT NULL,
-  qty REAL NOT NULL,             -- as amended last
+  qty REAL,                      -- as amended last
   price REAL,                    -- as amended last; a stop's trigger; null at the market
   reference REAL,                -- what slippage is measured against
   reason TEXT,                   -- why it was sent
@@ -116,7 +120,7 @@ CREATE TABLE orders (            -- one row an order, as it was last heard of
   due_ts TEXT,
   state TEXT NOT NULL,           -- SENT, WORKING, PARTIAL, UNKNOWN; ended: FILLED, CANCELLED,
                                  -- REJECTED, EXPIRED
-  filled_qty REAL NOT NULL,
+  filled_qty REAL,
   state_reason TEXT NOT NULL,
   state_seq INTEGER NOT NULL,    -- of the fact that said so
   state_ts TEXT NOT NULL
@@ -132,8 +136,8 @@ CREATE TABLE order_states (      -- one row a change of an order
   client_order_id TEXT NOT NULL,
   role TEXT NOT NULL,
   state TEXT NOT NULL,
-  qty REAL NOT NULL,
-  filled_qty REAL NOT NULL,
+  qty REAL,
+  filled_qty REAL,
   price REAL,
   reason TEXT NOT NULL
 );
@@ -147,8 +151,8 @@ CREATE TABLE stop_moves (        -- one row a stop that was tightened
   symbol TEXT NOT NULL,
   trace_id TEXT,
   trade_id TEXT NOT NULL,
-  from_price REAL NOT NULL,
-  to_price REAL NOT NULL,
+  from_price REAL,
+  to_price REAL,
   why TEXT NOT NULL              -- break_even, atr, swing, hand
 );
 CREATE INDEX stop_moves_by_trade ON stop_moves (trade_id);
@@ -160,8 +164,8 @@ CREATE TABLE protections (       -- one row each time that what covers a positio
   trace_id TEXT,
   trade_id TEXT NOT NULL,
   state TEXT NOT NULL,           -- PROTECTED, NAKED, UNKNOWN
-  qty REAL NOT NULL,
-  protected_qty REAL NOT NULL,
+  qty REAL,
+  protected_qty REAL,
   naked_ms INTEGER,              -- how long it was or has been without its stop; live only
   since_ts TEXT,                 -- since when, by the machine's clock
   alarm INTEGER NOT NULL         -- 1: it lasted too long
@@ -170,11 +174,11 @@ CREATE INDEX protections_by_trade ON protections (trade_id, seq);`;
 
 const DECISIONS = `
 CREATE TABLE decisions (         -- one row a signal, and what became of it
-  trace_id TEXT PRIMARY KEY,
-  seq INTEGER NOT NULL,          -- of the fact signal
+  seq INTEGER PRIMARY KEY,       -- of the fact signal
   ts TEXT NOT NULL,
   day TEXT NOT NULL,             -- the account's trading day
   symbol TEXT NOT NULL,
+  trace_id TEXT,
   strategy TEXT NOT NULL,
   origin TEXT,                   -- strategy, file, webhook, hand
   side TEXT,                     -- long, short, exit
@@ -201,7 +205,7 @@ CREATE TABLE decisions (         -- one row a signal, and what became of it
   result_R REAL,                 -- of that trade, closed
   shadow_R REAL                  -- of the shadow trade it lived on as, closed
 );
-CREATE INDEX decisions_by_seq ON decisions (seq);
+CREATE INDEX decisions_by_trace ON decisions (trace_id);
 CREATE INDEX decisions_by_time ON decisions (ts);
 CREATE INDEX decisions_by_outcome ON decisions (outcome, reason);
 CREATE INDEX decisions_by_strategy ON decisions (strategy, symbol);
@@ -229,11 +233,11 @@ CREATE TABLE shadows (           -- one row a closed shadow: what a refused sign
   guards TEXT NOT NULL,          -- all that objected, a JSON list
   entry_ts TEXT NOT NULL,
   exit_ts TEXT NOT NULL,
-  entry_price REAL NOT NULL,
-  exit_price REAL NOT NULL,
+  entry_price REAL,
+  exit_price REAL,
   exit_reason TEXT NOT NULL,
   bars_held INTEGER NOT NULL,
-  result_R REAL NOT NULL
+  result_R REAL
 );
 CREATE INDEX shadows_by_trace ON shadows (trace_id);`;
 

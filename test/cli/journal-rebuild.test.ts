@@ -71,7 +71,7 @@ describe("journal rebuild", () => {
     expect(statSync(viewPath()).mode & 0o777).toBe(0o600);
   });
 
-  it("makes the same of the journal whatever was there before, and leaves the journal alone", async () => {
+  it("makes the same whatever was there before, and leaves the journal alone", async () => {
     const before = journalFiles();
     await rebuild();
     const whole = await content();
@@ -128,7 +128,8 @@ describe("journal rebuild", () => {
     const { stderr, code } = await rebuild();
     expect(code).toBe(0);
     expect(stderr).toBe(
-      "the journal's segments before number 2 are missing, and what was traded in them is not told\n",
+      "the journal's segments before number 2 are missing, " +
+        "and what was traded in them is not told\n",
     );
   });
 });
@@ -175,7 +176,8 @@ describe("the view", () => {
     const { stdout, stderr, code } = await called(...args);
     expect([stdout, code]).toEqual(["", 2]);
     expect(stderr).toBe(
-      `transmission: ${journalFolder()} holds no journal yet; one is begun by \`transmission run\`\n`,
+      `transmission: ${journalFolder()} holds no journal yet; ` +
+        "one is begun by `transmission run`\n",
     );
   });
 });
