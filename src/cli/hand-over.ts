@@ -34,9 +34,9 @@ export interface HandOver {
 
 /** The command line of the engine without a screen. */
 export function headlessArgs(typed: readonly string[]): string[] {
-  // Options of the program itself may stand before the command; `run` may be left out.
-  const at = typed.indexOf("run");
-  const hasCommand = at >= 0 && typed.slice(0, at).every((one) => one.startsWith("--"));
+  // `--debug` alone may stand before the command; `run` may be left out where it does not.
+  const at = typed.findIndex((one) => one !== "--debug");
+  const hasCommand = typed[at] === "run";
   const [before, after] = hasCommand ? [typed.slice(0, at), typed.slice(at + 1)] : [[], typed];
   return [...before, "run", "--headless", ...after];
 }

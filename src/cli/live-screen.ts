@@ -18,7 +18,7 @@ const OWN_SCREEN = "own";
 export type LiveEnd = "go_on" | "gone" | "end" | "hand_over";
 
 /** Whether anything is open that has to be looked after. */
-export function isOpen({ positions, orders }: Snapshot): boolean {
+function isOpen({ positions, orders }: Snapshot): boolean {
   return positions.length > 0 || orders.length > 0;
 }
 

@@ -4,6 +4,9 @@
 
 import { spawn } from "node:child_process";
 
+/** The system's own program. */
+const NOTIFY = "systemd-notify";
+
 /** The part of the environment that says whom to tell, and how often. */
 export interface ServiceEnvironment {
   readonly NOTIFY_SOCKET?: string | undefined;
@@ -28,11 +31,11 @@ export function openServiceManager(
   if ((env.NOTIFY_SOCKET ?? "") === "") return { ready: () => {}, stopping: () => {} };
   let isTold = false;
   const complain = (why: string): void => {
-    if (!isTold) say(`the service manager could not be told (systemd-notify: ${why})`);
+    if (!isTold) say(`the service manager could not be told (${NOTIFY}: ${why})`);
     isTold = true;
   };
   const notify = (...assignments: string[]): void => {
-    const child = spawn("systemd-notify", assignments, { stdio: "ignore" });
+    const child = spawn(NOTIFY, assignments, { stdio: "ignore" });
     child.on("error", ({ message }) => complain(message));
     child.on("exit", (code) => {
       if (code !== 0 && code !== null) complain(`it ended with ${code}`);
