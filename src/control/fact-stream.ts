@@ -18,7 +18,7 @@ const MOST_SAID_BYTES = 1024;
 const GOODBYE_MS = 2_000;
 
 /** Close codes, as they are documented. */
-export const CLOSE_CODES = {
+const CLOSE_CODES = {
   /** The engine ends. */
   ending: 1001,
   /** It does not read what it is sent. */

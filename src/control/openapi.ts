@@ -201,7 +201,7 @@ export function openApi(): Json {
       version: "1",
       description:
         "Prices are decimals, times ISO-8601 UTC. On the socket file no key is needed. Over TCP " +
-        "every write needs it, and so does a read that does not come from the engine's own machine.",
+        "every write needs it, and so does a read from anywhere but the engine's own machine.",
     },
     components: {
       securitySchemes: { key: { type: "apiKey", in: "header", name: "X-API-Key" } },

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { hashOfApiKey } from "../../src/control/api-key.js";
+import { systemClock } from "../../src/runtime/clock.js";
 import { asked, atEnd } from "../control/listening.js";
 import { askedTcp } from "../control/over-tcp.js";
 import { view } from "../control/viewer.js";
@@ -34,7 +35,7 @@ function everyFile(folder: string): string[] {
 
 /** Bars of a quiet market, up to the minute that has passed. */
 function bars(): string {
-  const end = Math.floor(Date.now() / MINUTE) * MINUTE;
+  const end = Math.floor(systemClock.nowMs() / MINUTE) * MINUTE;
   const rows = Array.from({ length: 30 }, (_, at) => {
     const ts = new Date(end - (30 - at) * MINUTE).toISOString();
     return `${ts},25000,25001,24999,25000.25,10`;
@@ -65,7 +66,7 @@ it("nothing that a run writes, prints or answers has a secret in it", async () =
   const auth = { "x-api-key": key };
   const signal = {
     id: "1",
-    ts: new Date().toISOString(),
+    ts: new Date(systemClock.nowMs()).toISOString(),
     symbol: "MNQ",
     side: "long",
     stop: 24_900,

