@@ -5,6 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { TRADE_COLUMNS } from "../analytics/trades-csv.js";
 import type { TradeRecord } from "../engine/trade/record.js";
+import { systemClock } from "../runtime/clock.js";
 import type { CommandAnswer, LiveSession } from "../runtime/session.js";
 import type { Upgrade } from "./fact-stream.js";
 import { openApi } from "./openapi.js";
@@ -17,6 +18,7 @@ import {
   streamSchema,
 } from "./requests.js";
 import { statusOf, statusOrderOf, statusPositionOf } from "./status.js";
+import { UNTIL_HEADER } from "./transport.js";
 import { NO_WEBHOOK, WEBHOOK_PATH, type Webhook } from "./webhook.js";
 
 /** More than this in a body is refused unread. */
@@ -90,7 +92,18 @@ async function act(
     const message = "nothing was done: confirm has to be true";
     return c.json({ reason: "not_confirmed", message }, 409);
   }
+  if (isTooLate(c, path)) {
+    const message = "nothing was done: whoever asked has stopped waiting; ask again";
+    return c.json({ reason: "too_late", message }, 409);
+  }
   return answered(c, await session.submit(commandOf(path, body, by)));
+}
+
+/** An engine that hung finds what was asked meanwhile; to get out, and to hold, is never too late. */
+function isTooLate(c: Context, path: ActingPath): boolean {
+  if (path === "/system/flatten_all" || path === "/system/pause") return false;
+  const until = Number(c.req.header(UNTIL_HEADER) ?? Number.POSITIVE_INFINITY);
+  return systemClock.nowMs() > until;
 }
 
 function addReads(app: Routes, session: LiveSession): void {

@@ -3,6 +3,7 @@
 
 import { request } from "node:http";
 import { UserError } from "../engine/errors.js";
+import { systemClock } from "../runtime/clock.js";
 import { socketPath } from "./socket.js";
 
 /** An answer larger than this is none of ours. */
@@ -26,6 +27,9 @@ export class EngineUnreachable extends UserError {
   }
 }
 
+/** Until when somebody waits for the answer, UTC epoch ms: what is taken up later is not done. */
+export const UNTIL_HEADER = "x-transmission-until";
+
 /** What is asked; a body is JSON. */
 export interface Ask {
   readonly method: string;
@@ -48,6 +52,7 @@ export interface Answer {
 export function ask(folder: string, what: Ask): Promise<Answer> {
   const { method, path, body, answerMs } = what;
   const content = {
+    [UNTIL_HEADER]: String(systemClock.nowMs() + answerMs),
     "content-type": "application/json",
     "content-length": String(Buffer.byteLength(body ?? "")),
   };

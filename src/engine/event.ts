@@ -253,6 +253,8 @@ export interface OutsideOrderEvent {
   readonly clientOrderId: string;
   readonly side: "buy" | "sell";
   readonly qtyLots: number;
+  /** What it filled at, in ticks: nobody here knows the price it was decided on. */
+  readonly priceTicks: number;
 }
 
 /** All that can happen to the engine. Live, `wall` is the machine's clock as it came, epoch ms. */

@@ -34,7 +34,7 @@ export interface OutsideFlatten {
   /** Null is all of them. */
   readonly symbol: number | null;
   /** What filled on its way out, oldest first. */
-  readonly fills: readonly (Omit<OutsideOrderEvent, "type"> &
+  readonly fills: readonly (Omit<OutsideOrderEvent, "type" | "priceTicks"> &
     Pick<ReportEvent, "price" | "executionId" | "commissionNano" | "stalePrice">)[];
 }
 

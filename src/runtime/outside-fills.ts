@@ -9,7 +9,9 @@ export function takeOutsideFills(live: LiveEngine, fills: OutsideFlatten["fills"
     if (!filled.has(clientOrderId)) {
       const own = fills.filter((each) => each.clientOrderId === clientOrderId);
       const qtyLots = own.reduce((sum, each) => sum + each.qtyLots, 0);
-      live.enqueue({ type: "outside_order", symbol, ts, clientOrderId, side, qtyLots });
+      const priceTicks = fill.price;
+      const order = { symbol, ts, clientOrderId, side, qtyLots, priceTicks } as const;
+      live.enqueue({ type: "outside_order", ...order });
     }
     const cumQty = (filled.get(clientOrderId) ?? 0) + fill.qtyLots;
     filled.set(clientOrderId, cumQty);

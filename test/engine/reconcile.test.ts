@@ -118,7 +118,7 @@ describe("a position that differs", () => {
     // Nor does an exit take more than there is.
     run.step({
       type: "command",
-      ts: run.now,
+      ts: run.engine.state.now,
       by: "test",
       command: { name: "flatten", symbol: null },
     });

@@ -129,12 +129,18 @@ function ofDisk({ message }: DiskError): UserError {
   return new UserError(`${message}; ${rest}; mend the disk, then start again`, 1);
 }
 
+const RESTS: Readonly<Record<Snapshot["positions"][number]["protection"], string>> = {
+  PROTECTED: "its stop at % rests",
+  NAKED: "NO STOP WORKS",
+  UNKNOWN: "whether it is still there, and its stop, only the broker knows",
+};
+
 /** What is left when the engine has ended. */
 async function sayWhatRests(session: LiveSession, live: LiveRun): Promise<void> {
   const { positions, orders, naked_s_today } = await session.snapshot();
   const { name } = live.options.broker;
   for (const { symbol, side, qty, entry, stop, protection } of positions) {
-    const rests = protection === "PROTECTED" ? `its stop at ${stop} rests` : "NO STOP WORKS";
+    const rests = RESTS[protection].replace("%", String(stop));
     say(`${symbol} ${side} ${qty} from ${entry} stays open at ${name}; ${rests}`);
   }
   const others = orders.filter(({ role }) => role !== "stop");

@@ -1,7 +1,7 @@
 // Exits that were sent without the engine: a flatten that found no engine to ask worked at the
 // broker itself. They are orders of ours all the same, and their fills are real.
 
-import { type Core, emit, ledgerOf, unitsOf, viewOf } from "../core.js";
+import { type Core, emit, ledgerOf, priceOf, unitsOf } from "../core.js";
 import type { OutsideOrderEvent } from "../event.js";
 import { exitingLots, openLots } from "./ledger.js";
 
@@ -29,7 +29,7 @@ export function onOutsideOrder(core: Core, event: OutsideOrderEvent): void {
     role: "exit",
     qty: unitsOf(event.qtyLots, instrument),
     price: null,
-    reference: viewOf(core, event.symbol).market.close,
+    reference: priceOf(event.priceTicks, instrument),
     reason: "flatten",
     level: 0,
     strategy: position.strategy,

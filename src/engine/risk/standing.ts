@@ -122,7 +122,9 @@ function gearReasonOf(core: Core, symbol: number, gear: Gear): string {
 function neutralReason(core: Core, symbol: number): string {
   const paused = isLive(core) ? pausedWords(core) : null;
   if (paused !== null) return paused;
-  if (viewOf(core, symbol).isHeldBack) return "outside the session";
+  if (viewOf(core, symbol).isHeldBack) {
+    return core.state.hasBegun ? "outside the session" : "no bar has come yet";
+  }
   const stale = isLive(core) ? staleWords(core, symbol) : null;
   if (stale !== null) return stale;
   if (isInBlackout(core, symbol)) {
