@@ -3,7 +3,7 @@
 import { afterEach } from "vitest";
 import type { Snapshot } from "../../src/runtime/session.js";
 import { type Cockpit, openCockpit } from "../../src/tui/cockpit.js";
-import type { Size } from "../../src/tui/store.js";
+import type { Size, Standing } from "../../src/tui/store.js";
 import type { FakeLiveSession } from "./fake-live-session.js";
 import { FakeTerminal } from "./fake-terminal.js";
 import { ORDERS, POSITION } from "./states.js";
@@ -29,6 +29,7 @@ export async function openLive(
   session: FakeLiveSession,
   onQuit: (snapshot: Snapshot) => string | null = () => null,
   size: Size = { columns: 100, rows: 30 },
+  standing?: Standing,
 ) {
   let ms = 0;
   const terminal = new FakeTerminal(size);
@@ -40,6 +41,7 @@ export async function openLive(
     plot: () => [],
     isColorful: false,
     onQuit,
+    ...(standing === undefined ? {} : { standing }),
   });
   opened = cockpit;
   let hasLeft = false;
