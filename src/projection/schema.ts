@@ -1,7 +1,7 @@
 // The tables. Their comments stand in the file itself, so that whoever opens it with another tool
 // reads them there (`.schema`). Times are ISO-8601 UTC, days `YYYY-MM-DD`, money is in the
-// account's currency, prices and quantities are as the facts have them; a number that was not finite
-// is null.
+// account's currency, prices and quantities are as the facts have them; a number that was not
+// finite is null.
 
 /**
  * Version of the tables and of what is put into them, to be raised with every change of either: a
