@@ -18,6 +18,9 @@ import { say } from "./terminal.js";
 /** A secret that is shorter is guessed sooner, in characters. */
 const LEAST_SECRET = 16;
 
+/** Hosts that nobody elsewhere can reach. */
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
+
 /** What is controlled, and how. */
 export interface LiveControlOptions {
   readonly session: LiveSession;
@@ -75,7 +78,8 @@ export async function openLiveControl(options: LiveControlOptions): Promise<Live
       monotonicMs,
     });
     const closed = keyHash === null ? "; writes are closed: `transmission config api-key`" : "";
-    say(`the API is on ${tcp.url}${closed}`);
+    const clear = LOOPBACK.test(flags.api.host) ? "" : ", in the clear: put TLS in front of it";
+    say(`the API is on ${tcp.url}${clear}${closed}`);
     return {
       close: async () => {
         await Promise.all([socket.close(), tcp.close()]);

@@ -11,6 +11,12 @@ import { addTcpGate, type TcpGateOptions } from "./tcp-gate.js";
 /** How often viewers are asked whether they are still there, ms. */
 const PING_MS = 15_000;
 
+/**
+ * A connection on which nothing moves for so long is let go, ms: one that does not read its answer
+ * holds it in memory. It is longer than any answer is waited for.
+ */
+const IDLE_MS = 60_000;
+
 /** What a server is made of. */
 export interface TcpOptions extends Omit<RoutesOptions, "gate" | "by">, TcpGateOptions {
   readonly address: TcpAddress;
@@ -42,6 +48,7 @@ export async function listenOnTcp(options: TcpOptions): Promise<TcpServer> {
   try {
     const where = { host, port };
     const { server, close } = await openListener({ routes, stream, where, onError });
+    server.setTimeout(IDLE_MS);
     const { port: real } = server.address() as AddressInfo;
     return { url: `http://${host.includes(":") ? `[${host}]` : host}:${real}`, close };
   } catch (error) {

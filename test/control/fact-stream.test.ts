@@ -1,10 +1,14 @@
 // Facts over a WebSocket, on real sockets.
 
+import { connect } from "node:net";
+import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { FactStream } from "../../src/control/fact-stream.js";
+import { openListener } from "../../src/control/listener.js";
 import { createRoutes } from "../../src/control/routes.js";
 import { systemClock } from "../../src/runtime/clock.js";
 import { FakeSession } from "./fake-session.js";
-import { asked, rawly, serve } from "./listening.js";
+import { asked, atEnd, rawly, serve, shortFolder } from "./listening.js";
 import { deafViewer, fact, view } from "./viewer.js";
 
 /** The fake engine stands at 321. */
@@ -196,6 +200,21 @@ describe("a viewer that does not read", () => {
   });
 });
 
+describe("a viewer that pings and does not read", () => {
+  it("is cut off before the answers fill the memory", async () => {
+    const session = new FakeSession();
+    const { server } = await serve(session);
+    const socket = await deafViewer(server.path);
+    await vi.waitFor(() => expect(session.subscribers.size).toBe(1));
+    // A masked ping with the most that it can carry, 125 bytes; its answer is 127.
+    const ping = Buffer.concat([Buffer.from([0x89, 0x80 | 125, 0, 0, 0, 0]), Buffer.alloc(125)]);
+    // 2 MiB of answers are 16,500; the kernel holds some as well.
+    const many = Buffer.concat(Array(1_000).fill(ping));
+    for (let count = 0; count < 60; count++) socket.write(many);
+    await vi.waitFor(() => expect(session.subscribers.size).toBe(0), { timeout: 10_000 });
+  });
+});
+
 describe("a request to upgrade that is none", () => {
   const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
   it.each([
@@ -218,6 +237,28 @@ describe("a request to upgrade that is none", () => {
     expect(session.commands).toEqual([]);
     expect(errors).toEqual([]);
     expect((await asked(server.path, "GET", "/api/status")).status).toBe(200);
+  });
+
+  it("is ended also where the other end does not end it", async () => {
+    const session = new FakeSession();
+    const onError = (error: unknown): void => {
+      throw error;
+    };
+    const path = join(shortFolder(), "one.sock");
+    const { server, close } = await openListener({
+      routes: createRoutes({ session, onError }),
+      stream: new FactStream({ session, onError, pingMs: 1_000 }),
+      where: { path },
+      onError,
+    });
+    atEnd(close);
+    const socket = connect({ path, allowHalfOpen: true });
+    atEnd(() => void socket.destroy());
+    socket.resume();
+    socket.write(`GET /api/none HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n`);
+    await new Promise((resolve) => socket.once("end", resolve));
+    const open = () => new Promise((resolve) => server.getConnections((_, n) => resolve(n)));
+    await vi.waitFor(async () => expect(await open()).toBe(0));
   });
 
   it("lets nobody in who comes without an upgrade", async () => {
