@@ -22,8 +22,10 @@ import type { LiveOptions, Patience } from "../src/runtime/live-options.js";
 import { RecentCloses } from "../src/runtime/recent-closes.js";
 import { knownBars, snapshotOf } from "../src/runtime/recover.js";
 import type { ReplaySignal } from "../src/runtime/replay-options.js";
-import { Deaths, MortalBroker, MortalDisk } from "./chaos/sim/deaths.js";
+import { Deaths } from "./chaos/sim/deaths.js";
 import { lineWords } from "./chaos/sim/line-words.js";
+import { MortalBroker } from "./chaos/sim/mortal-broker.js";
+import { MortalDisk } from "./chaos/sim/mortal-disk.js";
 import { readBook, readJournal, type ToldBook, type ToldJournal } from "./chaos/sim/records.js";
 import { FIRST_TS, MINUTE } from "./fixtures.js";
 import { utcDayAt } from "./harness.js";
@@ -65,8 +67,8 @@ export interface WorldScript {
 /** How one process fared. */
 export interface Life {
   readonly isDead: boolean;
-  /** Its points, in words. */
-  readonly labels: readonly string[];
+  /** Its points. */
+  readonly deaths: Deaths;
   /** The bars that were handed out when it died, by the last one's open. */
   readonly lastBarTs: number;
   /** Points before it had started. */
@@ -136,7 +138,7 @@ export class LiveWorld {
         }, note);
         const isOver = (): boolean => deaths.isDead || failure !== null;
         await time.pass(() => hasStarted || isOver(), MOST_MS);
-        bootPoints = deaths.labels.length;
+        bootPoints = deaths.count;
         await time.pass(() => feed.hasEnded || isOver(), MOST_MS);
         const until = time.monotonicMs() + AFTER_MS;
         await time.pass(() => time.monotonicMs() >= until || isOver(), MOST_MS);
@@ -160,7 +162,7 @@ export class LiveWorld {
       const { clientOrderId } = command.order;
       if (decided.has(clientOrderId)) this.resent.push(clientOrderId);
     }
-    return { isDead: deaths.isDead, labels: deaths.labels, lastBarTs, bootPoints };
+    return { isDead: deaths.isDead, deaths, lastBarTs, bootPoints };
   }
 
   async #guarded(deaths: Deaths, work: () => Promise<void>): Promise<void> {

@@ -34,38 +34,52 @@ export interface ToldBook {
 
 type Line = Record<string, unknown>;
 
-/** Texts that were read last, whole lines of them, with what they held: most have only grown. */
-const READ: { text: string; bodies: readonly Line[] }[] = [];
-const READ_KEPT = 6;
+/** Texts that were read last, whole lines of them, with what each line held: most only grow. */
+const READ: { text: string; lines: readonly (Line | null)[] }[] = [];
+const READ_KEPT = 8;
 
 /** Bodies of whole lines. */
-function bodiesOf(text: string): readonly Line[] {
+function bodiesOf(text: string): Line[] {
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  const at = READ.findIndex((each) => each.text !== "" && whole.startsWith(each.text));
-  const [before] = at < 0 ? [] : READ.splice(at, 1);
-  const lines = whole.slice(before?.text.length ?? 0).split("\n");
-  const added = lines.slice(0, -1).flatMap((line) => {
-    try {
-      return [(JSON.parse(line) as { b: Line }).b];
-    } catch {
-      return [];
-    }
-  });
-  const bodies =
-    added.length === 0 && before ? before.bodies : [...(before?.bodies ?? []), ...added];
-  READ.unshift({ text: whole, bodies });
+  const lines = linesOf(whole);
+  return lines.filter((line) => line !== null);
+}
+
+function linesOf(text: string): readonly (Line | null)[] {
+  const at = READ.findIndex(
+    (each) => text !== "" && (text.startsWith(each.text) || each.text.startsWith(text)),
+  );
+  const known = READ[at];
+  if (known !== undefined && known.text.length >= text.length) {
+    return known.lines.slice(0, text.split("\n").length - 1);
+  }
+  const added = text
+    .slice(known?.text.length ?? 0)
+    .split("\n")
+    .slice(0, -1)
+    .map(lineOf);
+  const lines = [...(known?.lines ?? []), ...added];
+  if (at >= 0) READ.splice(at, 1);
+  READ.unshift({ text, lines });
   READ.length = Math.min(READ.length, READ_KEPT);
-  return bodies;
+  return lines;
+}
+
+function lineOf(text: string): Line | null {
+  try {
+    return (JSON.parse(text) as { b: Line }).b;
+  } catch {
+    return null;
+  }
 }
 
 /** Texts by a number that their first line has; one without a first line says nothing. */
 function inOrder(texts: readonly string[], key: string): { text: string; head: Line }[] {
   return texts
-    .flatMap((text) =>
-      bodiesOf(text)
-        .slice(0, 1)
-        .map((head) => ({ text, head })),
-    )
+    .flatMap((text) => {
+      const [head] = linesOf(text.slice(0, text.lastIndexOf("\n") + 1));
+      return head ? [{ text, head }] : [];
+    })
     .sort((a, b) => (a.head[key] as number) - (b.head[key] as number));
 }
 

@@ -92,9 +92,10 @@ class Story {
     const reasons = outcome.trades.map((trade) => (JSON.parse(trade) as Told).exit_reason);
     whole.verdict.must(reasons.join() === exits.join(), () => `it ended by ${reasons.join()}`);
     this.#note(`${name}, nobody dies`, whole.verdict);
-    this.#figures.points += life.labels.length;
-    for (const label of life.labels) for (const at of pointsAt(label)) this.#figures.places.add(at);
-    for (let dieAt = from; images.length > 0 && dieAt <= life.labels.length; dieAt += every) {
+    this.#figures.points += life.deaths.count;
+    for (const label of life.deaths.labels)
+      for (const at of pointsAt(label)) this.#figures.places.add(at);
+    for (let dieAt = from; images.length > 0 && dieAt <= life.deaths.count; dieAt += every) {
       for (const image of images) {
         if (this.#figures.failures.length >= mostFailures) return;
         await this.#dieAt(dieAt, image);
@@ -120,7 +121,7 @@ class Story {
     for (const dieAt of points) {
       const life = await this.#live(world, verdict, new Deaths(dieAt));
       if (!life.isDead) break;
-      const label = life.labels.at(-1) ?? "";
+      const label = life.deaths.lastLabel;
       deaths.push({ label, barTs: life.lastBarTs });
       this.#count(label, deaths.length);
       world.afterDeath(image === "killed" ? image : { random });
@@ -183,7 +184,7 @@ class Story {
         false,
         () => `it failed: ${error instanceof Error ? error.stack : String(error)}`,
       );
-      const life: Life = { isDead: false, labels: [], lastBarTs: 0, bootPoints: 0 };
+      const life: Life = { isDead: false, deaths, lastBarTs: 0, bootPoints: 0 };
       return life;
     }
   }
