@@ -14,7 +14,7 @@ import { PtyRun } from "../tui/terminal-emulator.js";
 const BIN = join(fileURLToPath(new URL("../..", import.meta.url)), "bin/transmission.js");
 const MINUTE_MS = 60_000;
 /** A regular session of MNQ begins then: 08:30 in Chicago. */
-export const OPEN_TS = Date.UTC(2025, 10, 18, 14, 30);
+const OPEN_TS = Date.UTC(2025, 10, 18, 14, 30);
 /** One bar of a minute takes a fifth of a second. */
 const SPEED = 300;
 const PATIENCE_MS = 40_000;
