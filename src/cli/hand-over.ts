@@ -47,8 +47,9 @@ export function headlessArgs(typed: readonly string[]): string[] {
  */
 export async function handOver({ folder, typed, left, clock }: HandOver): Promise<void> {
   const args = headlessArgs(typed);
-  const again = `start it again: transmission ${args.join(" ")}`;
-  const open = `${openWords(left)} rests at ${left.broker?.name ?? "the broker"} unattended`;
+  const again = `start it again: transmission ${args.map(quoted).join(" ")}`;
+  const broker = left.broker?.name ?? "the broker";
+  const open = `${openWords(left)} stays open at ${broker}; its stop rests there, nobody manages it`;
   const log = engineLogPath(folder);
   let child: ChildProcess;
   const logged = lengthOf(log);
@@ -76,6 +77,11 @@ export async function handOver({ folder, typed, left, clock }: HandOver): Promis
     const words = lastWords(log, logged);
     throw new UserError(`the engine that was to take over ended (${words}); ${open}; ${again}`, 1);
   }
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** In a session of its own, so that no terminal can take it along. */
