@@ -3,7 +3,15 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { mischiefSeen, sceneOf, type Tally, tally } from "./death-scene.js";
-import { EngineProcess, type Place, pause, type SaidFact, statusAt } from "./engine-process.js";
+import {
+  command,
+  EngineProcess,
+  type Place,
+  pause,
+  type SaidFact,
+  statusAt,
+} from "./engine-process.js";
+import { drawnMischief } from "./mischief-drawn.js";
 import { type Judgement, judge, type Question } from "./oracle.js";
 import { compareTrades } from "./trades-told.js";
 import { flagsOf, NAKED_MS, type RunOptions, SECRET } from "./whole-run.js";
@@ -49,20 +57,6 @@ const FATAL: readonly string[] = [
   "order_state",
   "time_exit",
   "protection",
-];
-const KINDS = [
-  "lost_ack",
-  "late_ack",
-  "timeout",
-  "lost_request",
-  "reject",
-  "error_429",
-  "error_500",
-  "disconnect",
-  "partial_then_cancel",
-  "silent_oco_cancel",
-  "duplicate_fill",
-  "fill_before_ack",
 ];
 /** Bars do not come at this pace: a start is looked at as it is. */
 const STILL = 0.001;
@@ -137,15 +131,9 @@ class Voyage {
   #start(speed: number, isMischievous: boolean): EngineProcess {
     const { workload } = this.#options;
     this.#starts++;
-    const broker = isMischievous ? ["--broker", this.#mischief()] : [];
+    const seed = this.#plan.seed * 1_000 + this.#starts;
+    const broker = isMischievous ? ["--broker", drawnMischief(this.#random, seed)] : [];
     return new EngineProcess(this.#place, [...flagsOf(workload, speed), ...broker]);
-  }
-
-  /** Half of the kinds, each now and then. */
-  #mischief(): string {
-    const chosen = KINDS.filter(() => this.#random() < 0.5);
-    const chances = chosen.map((kind) => `${kind}=${(0.03 + this.#random() * 0.2).toFixed(3)}`);
-    return `paper:${[...chances, `seed=${this.#plan.seed * 1000 + this.#starts}`].join(",")}`;
   }
 
   /** One start that ends with `kill -9`. */
@@ -272,12 +260,24 @@ class Voyage {
     await engine.stop();
     const judgement = this.#judge("the end", true);
     this.#counts.mischief = mischiefSeen(judgement);
+    await this.#replay();
     if (this.#plan.isMischievous) return;
     const { same, lost, problems } = compareTrades(judgement, this.#options.whole);
     this.#same = same;
     this.#lost = lost;
     tally(this.#counts.checks, "trades compared", same + lost);
     this.problems.push(...problems);
+  }
+
+  /** All that was recorded, deaths included, follows again from what was recorded. */
+  async #replay(): Promise<void> {
+    tally(this.#counts.checks, "I14");
+    try {
+      await command(this.#place, "replay", join(this.#home, "data", "journal"));
+    } catch (error) {
+      const { code, signal, stdout, stderr } = error as Record<string, unknown>;
+      this.problems.push(`I14: not the same again (${code ?? signal}): ${stdout}${stderr}`);
+    }
   }
 
   #judge(name: string, isQuiet: boolean): Judgement {
