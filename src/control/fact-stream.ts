@@ -118,10 +118,6 @@ export class FactStream {
     viewer.on("pong", () => {
       if (this.#viewers.has(viewer)) this.#viewers.set(viewer, true);
     });
-    // Each is answered, and the answers may wait unread as well.
-    viewer.on("ping", () => {
-      if (viewer.bufferedAmount > MOST_UNREAD_BYTES) viewer.terminate();
-    });
     // What breaks a connection, or breaks its rules, closes it; there is nobody to tell.
     viewer.on("error", () => {});
     viewer.on("close", () => {
