@@ -65,8 +65,8 @@ function addAttach(program: Command): void {
     .command("attach")
     .summary("the cockpit, on an engine that is already running")
     .description(
-      "Shows the running engine in the cockpit; it goes on when the screen is left. One screen is " +
-        "in control, any number look on. Ends with 4 where no engine answers.",
+      "Shows the running engine in the cockpit; it goes on when the screen is left. One screen " +
+        "is in control, any number look on. Ends with 4 where no engine answers.",
     )
     .optionsGroup("What it may do:")
     .option("--view", "only look: no key acts on the engine");

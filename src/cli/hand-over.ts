@@ -49,7 +49,8 @@ export async function handOver({ folder, typed, left, clock }: HandOver): Promis
   const args = headlessArgs(typed);
   const again = `start it again: transmission ${args.map(quoted).join(" ")}`;
   const broker = left.broker?.name ?? "the broker";
-  const open = `${openWords(left)} stays open at ${broker}; its stop rests there, nobody manages it`;
+  const held = `${openWords(left)} stays open at ${broker}`;
+  const open = `${held}; its stop rests there, nobody manages it`;
   const log = engineLogPath(folder);
   let child: ChildProcess;
   const logged = lengthOf(log);

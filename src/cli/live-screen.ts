@@ -45,7 +45,8 @@ export async function showLive(
     standing: { seat, isViewOnly: false, isAttached: false, isWorthWaiting: () => true },
     onQuit: (snapshot) => {
       if (!isInputTaken) return null;
-      return `${openWords(snapshot)}: bars come on standard input, so the engine stays here, without a screen`;
+      const why = "bars come on standard input, so the engine stays here, without a screen";
+      return `${openWords(snapshot)}: ${why}`;
     },
     over: run.finished,
   }).finally(() => seats.leave(OWN_SCREEN));

@@ -45,7 +45,7 @@ export interface RemoteSessionOptions {
   readonly isViewOnly: boolean;
 }
 
-/** A session over the socket file. Its calls reject with an `EngineUnreachable` where none answers. */
+/** A session over the socket file; its calls reject with an `EngineUnreachable`. */
 export interface RemoteSession extends LiveSession {
   readonly seat: SessionSeat;
   /** Gives the seat up. Never rejects. */

@@ -21,8 +21,7 @@ const MINUTE = 60_000;
 const FLAT_BARS = 3_000;
 
 /** Waits. */
-export const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, ms));
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits until it is so; the test's own assertion says what is missing where it never is. */
 export async function until(

@@ -21,7 +21,7 @@ import { openLiveRun, type RunFlags } from "../live-run.js";
 import { type LiveEnd, showLive } from "../live-screen.js";
 import { followHeadless } from "../live-words.js";
 import { outputPatiently } from "../patient-output.js";
-import { openServiceManager } from "../service-manager.js";
+import { openServiceManager } from "../systemd.js";
 import { say } from "../terminal.js";
 
 /** Signals that ask a run to end; what protects rests on. */

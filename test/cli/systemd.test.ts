@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { openServiceManager } from "../../src/cli/service-manager.js";
+import { openServiceManager } from "../../src/cli/systemd.js";
 
 let folder = "";
 beforeEach(() => {
@@ -32,7 +32,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const PATIENCE = { timeout: 20_000 };
 
 describe("a service manager", () => {
-  it("hears that the engine is ready, that it is alive at half its patience, and its end", async () => {
+  it("hears that the engine is ready, alive at half its patience, and that it ends", async () => {
     program(`echo "$*" >> ${folder}/told`);
     const env = { NOTIFY_SOCKET: "/run/none", WATCHDOG_USEC: "400000" };
     const manager = openServiceManager({ ...env, WATCHDOG_PID: String(process.pid) }, () => {});
