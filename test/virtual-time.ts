@@ -10,14 +10,14 @@ interface Waiting {
   dueMs: number;
 }
 
-const { setImmediate: immediate } = globalThis;
+const { setImmediate: immediate, Date: wallClock, Math: chance } = globalThis;
 const REAL = {
   setTimeout: globalThis.setTimeout,
   clearTimeout: globalThis.clearTimeout,
   setInterval: globalThis.setInterval,
   clearInterval: globalThis.clearInterval,
-  now: Date.now,
-  random: Math.random,
+  now: wallClock.now,
+  random: chance.random,
 };
 
 /** All that waits on promises alone has gone on. */
@@ -58,16 +58,16 @@ export class VirtualTime {
     const once = (callback: () => void, ms?: number) => set(callback, ms);
     Object.assign(globalThis, { setTimeout: once, clearTimeout: clear });
     Object.assign(globalThis, { setInterval: every, clearInterval: clear });
-    Date.now = () => this.nowMs();
-    Math.random = seeded(1);
+    Object.assign(wallClock, { now: () => this.nowMs() });
+    Object.assign(chance, { random: seeded(1) });
   }
 
   /** Gives the machine its own time back; what still waits here waits for ever. */
   uninstall(): void {
     const { now, random, ...timers } = REAL;
     Object.assign(globalThis, timers);
-    Date.now = now;
-    Math.random = random;
+    Object.assign(wallClock, { now });
+    Object.assign(chance, { random });
     this.#waiting.clear();
   }
 
