@@ -129,7 +129,7 @@ describe("C28: the journal", () => {
     return path.startsWith(`${JOURNAL}/`);
   }
 
-  it("lost: the position is taken over with its stop, under other ids, and entries are held", async () => {
+  it("lost: the position is taken over with its stop, and entries are held", async () => {
     const { world } = await inTrade();
     for (const path of world.disk.image().keys()) if (isInJournal(path)) world.disk.remove(path);
     const naked: boolean[] = [];
@@ -149,7 +149,7 @@ describe("C28: the journal", () => {
     for (const id of journal.intents.keys()) expect(before.has(id)).toBe(false);
   });
 
-  it("an older copy: what the copy does not know is taken over, and covered all the while", async () => {
+  it("an older copy: what it does not know is taken over, and covered all along", async () => {
     const { world, copies } = await inTrade();
     // As it was before the entry filled.
     const old = copies[1] as Map<string, string>;

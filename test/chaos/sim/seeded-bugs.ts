@@ -120,7 +120,9 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
       {
         file: "src/runtime/live-engine.ts",
         from: "    this.#write(steps, orders);\n",
-        to: "    for (const order of orders) this.#options.send(order);\n    this.#write(steps, orders);\n",
+        to:
+          "    for (const order of orders) this.#options.send(order);\n" +
+          "    this.#write(steps, orders);\n",
       },
       {
         file: "src/runtime/live-engine.ts",
