@@ -102,8 +102,15 @@ export function addGuardFact(state: GuardsState, fact: Fact | GuardNote): void {
 function tallyOf(state: GuardsState, guard: string): GuardTally {
   const known = state.tallies[guard];
   if (known !== undefined) return known;
-  const none = { refused: 0, cut: 0, shadows: 0, mean: 0, deviations: 0 };
-  const tally = { ...none, shadowR: noSum(), savedR: noSum() };
+  const tally: GuardTally = {
+    refused: 0,
+    cut: 0,
+    shadows: 0,
+    shadowR: noSum(),
+    savedR: noSum(),
+    mean: 0,
+    deviations: 0,
+  };
   state.tallies[guard] = tally;
   return tally;
 }

@@ -10,6 +10,7 @@ import { apply } from "./orders/apply.js";
 import { createLedger, type Ledger, type SymbolLedger } from "./orders/ledger.js";
 import { openMoney } from "./orders/leg.js";
 import { moneyOf, nanoOf } from "./orders/money.js";
+import type { EntrySignal, Inputs } from "./risk/entry-signal.js";
 import { createSymbolNews, type SymbolNews } from "./risk/news-window.js";
 import type { Shadow } from "./shadow-state.js";
 import type { Strategy } from "./strategy.js";
@@ -55,6 +56,12 @@ export interface EngineState {
   readonly news: SymbolNews[];
 }
 
+/** A guard of entries: its name, and what it objects to a signal. */
+export type Guard = readonly [
+  name: string,
+  ask: (core: Core, signal: EntrySignal) => Inputs | null,
+];
+
 /** The state with what it was built from and where its effects go. */
 export interface Core {
   readonly boot: BootEvent;
@@ -62,6 +69,8 @@ export interface Core {
   config: EngineConfig;
   readonly strategies: readonly Strategy[];
   readonly state: EngineState;
+  /** The guards that are asked in this run, which its boot alone says; null until first needed. */
+  guards: readonly Guard[] | null;
   /** When the next timer fires, UTC epoch ms; read off the state. */
   nextDueTs: number;
   /** A fact was written since the limits, and the gear, were last judged. */
@@ -85,6 +94,7 @@ export function createCore(
     config: boot.config,
     strategies,
     state,
+    guards: null,
     nextDueTs: Number.POSITIVE_INFINITY,
     areLimitsStale: true,
     isGearStale: true,
@@ -146,13 +156,20 @@ export function ledgerOf(core: Core, symbol: number): SymbolLedger {
   return core.state.ledger.symbols[symbol] as SymbolLedger;
 }
 
+/** Facts that move nothing that limits, or the gear, are judged by. */
+const IDLE_FACTS: ReadonlySet<Fact["type"]> = new Set([
+  ...(["signal", "guard_reject", "constraint_violation", "gear_changed"] as const),
+  ...(["shadow_opened", "shadow_closed"] as const),
+]);
+
 /** Numbers a fact (its `seq` is still open), folds it into the ledger and hands it out. */
 export function emit(core: Core, fact: Fact): void {
   fact.seq = core.state.ledger.seq + 1;
   apply(core.state.ledger, fact);
   core.out.facts.push(fact);
-  core.areLimitsStale = true;
+  if (IDLE_FACTS.has(fact.type)) return;
   core.isGearStale = true;
+  if (fact.type !== "regime_changed") core.areLimitsStale = true;
 }
 
 /** Sends an amendment or a cancellation; orders go through `place`. */

@@ -7,7 +7,7 @@ import type { ReportEvent } from "./event.js";
 import type { MatchBar, MatchRules } from "./fills.js";
 import { beginPhase, matchNext } from "./fills.js";
 import { onReport } from "./orders/reports.js";
-import type { Shadow } from "./shadow-state.js";
+import { isOver, type Shadow } from "./shadow-state.js";
 import { acceptCommand, addOrder, type MatchPhase } from "./venue-book.js";
 
 /** Where a shadow trades. Its symbol has index 0 there. */
@@ -68,14 +68,19 @@ function createDesk(core: Core, symbol: number, shadow: Shadow): Desk {
   };
 }
 
-/** Matches the book against a phase of a bar, each fill answered before the next. */
+/**
+ * Matches the book against a phase of a bar, each fill answered before the next. A shadow that has
+ * gone flat is over at once: what would still be cancelled goes with it.
+ */
 export function matchPhase(desk: Desk, shadow: Shadow, bar: MatchBar, phase: MatchPhase): void {
   settle(desk, shadow);
+  if (isOver(shadow)) return;
   beginPhase(shadow.book, bar, phase, desk.rules);
   for (;;) {
     const report = matchNext(shadow.book, desk.rules, desk.reports);
     if (report === null) return;
     onReport(desk.core, report);
+    if (isOver(shadow)) return;
     settle(desk, shadow);
   }
 }
@@ -84,6 +89,7 @@ export function matchPhase(desk: Desk, shadow: Shadow, bar: MatchBar, phase: Mat
 export function settle(desk: Desk, { book }: Shadow): void {
   const { core, reports } = desk;
   const { orders } = core.out;
+  if (orders.length === 0 && reports.length === 0) return;
   for (;;) {
     for (let i = 0; i < orders.length; i++) {
       const command = orders[i] as OrderCommand;

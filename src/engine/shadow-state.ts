@@ -26,3 +26,9 @@ export interface Shadow {
   /** Price up to which, the way it wants to go, the manager has nothing to do but count bars. */
   calmUntil: number;
 }
+
+/** It was never made, or has gone flat. */
+export function isOver({ ledger }: Shadow): boolean {
+  const symbol = ledger.symbols[0];
+  return symbol === undefined || (symbol.position === null && symbol.entry === null);
+}

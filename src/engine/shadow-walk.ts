@@ -11,7 +11,7 @@ import { reviewEntry } from "./orders/opening.js";
 import { isFlatTime } from "./risk/guards.js";
 import { leaveShadows } from "./shadow.js";
 import { type Desk, deskOf, matchPhase, settle } from "./shadow-desk.js";
-import type { Shadow } from "./shadow-state.js";
+import { isOver, type Shadow } from "./shadow-state.js";
 import { observeCompleted, observeRange } from "./trade/excursion.js";
 import { closeAtEnd, exitAll, manageTrade } from "./trade/exits.js";
 import { directionOf, ticksAtR } from "./trade/levels.js";
@@ -31,7 +31,7 @@ export function stepShadows(core: Core, bar: BarEvent): void {
     stepShadow(core, shadow, bar, inSession);
     if (!isOver(shadow)) shadows[kept++] = shadow;
   }
-  shadows.length = kept;
+  if (kept < shadows.length) shadows.length = kept;
   if (isFlatTime(core, bar.symbol, core.state.now)) {
     leaveShadows(core, bar.symbol, "session_close");
   }
@@ -96,17 +96,15 @@ function matchBar(core: Core, shadow: Shadow, bar: BarEvent): void {
   }
   reviewEntry(desk.core, own);
   matchPhase(desk, shadow, own, "open");
-  observeRange(shadow.excursion, own);
-  for (const finer of bar.detail ?? []) matchPhase(desk, shadow, finer, "range");
-  matchPhase(desk, shadow, own, "range");
+  if (!isOver(shadow)) {
+    observeRange(shadow.excursion, own);
+    if (bar.detail !== undefined) {
+      for (const finer of bar.detail) matchPhase(desk, shadow, finer, "range");
+    }
+    matchPhase(desk, shadow, own, "range");
+  }
   report(core, shadow, desk);
-  noteBounds(shadow, desk.rules.instrument, core.config.intrade);
-}
-
-/** It was never made, or has gone flat. */
-function isOver({ ledger }: Shadow): boolean {
-  const symbol = ledger.symbols[0];
-  return symbol === undefined || (symbol.position === null && symbol.entry === null);
+  if (!isOver(shadow)) noteBounds(shadow, desk.rules.instrument, core.config.intrade);
 }
 
 /** Writes what has become of a shadow; what its desk says beside that is nobody's. */

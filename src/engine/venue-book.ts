@@ -111,7 +111,8 @@ export function acceptCommand(
 
 /**
  * The stop and the limits of a group count once: what one of them (or a market exit of the
- * group) took is taken off the stop, and limits beyond what the stop still covers are cut.
+ * group) took is taken off the stop, and what is beyond that the stop still covers is cut: limits,
+ * and market exits too, so that a group never exits more than its position.
  */
 export function shrinkGroup(
   book: VenueBook,
@@ -120,13 +121,35 @@ export function shrinkGroup(
   alsoReports: ReportEvent[],
 ): void {
   let left = 0;
+  let isCovered = filled.type === "stop";
+  if (isCovered) left = filled.qtyLots - filled.filledLots;
   for (const order of [...book.orders]) {
     if (order.group !== filled.group || order.type !== "stop" || order === filled) continue;
     left = order.qtyLots - qtyLots;
+    isCovered = true;
     resize(book, order, left, alsoReports);
   }
+  if (isCovered) cutExits(book, filled, left, alsoReports);
   for (const order of [...book.orders]) {
     if (order.group !== filled.group || order.type !== "limit") continue;
+    const remaining = order.qtyLots - order.filledLots;
+    const kept = Math.min(remaining, Math.max(0, left));
+    left -= kept;
+    if (kept < remaining) resize(book, order, order.filledLots + kept, alsoReports);
+  }
+}
+
+/** Market exits of a group take no more than what is still open. */
+function cutExits(
+  book: VenueBook,
+  filled: VenueOrder,
+  openLots: number,
+  alsoReports: ReportEvent[],
+): void {
+  let left = openLots;
+  for (const order of [...book.orders]) {
+    const isExit = order.type === "market" && order.role === "exit" && order !== filled;
+    if (!isExit || order.group !== filled.group) continue;
     const remaining = order.qtyLots - order.filledLots;
     const kept = Math.min(remaining, Math.max(0, left));
     left -= kept;
@@ -161,7 +184,7 @@ export function reportOf(
   book: VenueBook,
   order: VenueOrder,
   kind: ReportEvent["kind"],
-  given: Partial<ReportEvent>,
+  given: Partial<Pick<ReportEvent, "qty" | "price" | "executionId" | "commissionNano" | "reason">>,
 ): ReportEvent {
   return {
     type: "report",
@@ -169,13 +192,12 @@ export function reportOf(
     symbol: book.symbol,
     ts: book.ts,
     clientOrderId: order.clientOrderId,
-    qty: 0,
+    qty: given.qty ?? 0,
     cumQty: order.filledLots,
-    price: 0,
-    executionId: "",
-    commissionNano: 0,
+    price: given.price ?? 0,
+    executionId: given.executionId ?? "",
+    commissionNano: given.commissionNano ?? 0,
     stalePrice: false,
-    reason: "",
-    ...given,
+    reason: given.reason ?? "",
   };
 }

@@ -122,8 +122,21 @@ export function barsSeen({ state }: Core): { sessionBars: number; exposedBars: n
   return { sessionBars, exposedBars };
 }
 
-function shadowOf({ seq: _, ts: __, type: ___, ...shadow }: ShadowClosedFact): ShadowRecord {
-  return shadow;
+function shadowOf(fact: ShadowClosedFact): ShadowRecord {
+  return {
+    symbol: fact.symbol,
+    trace_id: fact.trace_id,
+    strategy: fact.strategy,
+    side: fact.side,
+    guards: fact.guards,
+    entry_ts: fact.entry_ts,
+    exit_ts: fact.exit_ts,
+    entry_price: fact.entry_price,
+    exit_price: fact.exit_price,
+    exit_reason: fact.exit_reason,
+    bars_held: fact.bars_held,
+    result_R: fact.result_R,
+  };
 }
 
 /** A copy as it looks from outside. */

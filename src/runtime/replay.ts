@@ -283,9 +283,12 @@ export class Replay {
   #drain(): void {
     const { venue } = this.#options;
     for (;;) {
-      for (const command of this.#out.orders) venue.send(command);
-      this.#out.orders.length = 0;
-      this.#writer.write(this.#out.facts);
+      const { orders, facts } = this.#out;
+      if (orders.length > 0) {
+        for (const command of orders) venue.send(command);
+        orders.length = 0;
+      }
+      if (facts.length > 0) this.#writer.write(facts);
       const report = venue.poll();
       if (report === null) return;
       this.engine.step(report, this.#out);

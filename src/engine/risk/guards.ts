@@ -3,7 +3,16 @@
 // objects, and with null when it lets the signal pass.
 
 import type { EngineConfig } from "../config.js";
-import { accountDayOf, bootSymbol, type Core, isLive, isOn, ledgerOf, viewOf } from "../core.js";
+import {
+  accountDayOf,
+  bootSymbol,
+  type Core,
+  type Guard,
+  isLive,
+  isOn,
+  ledgerOf,
+  viewOf,
+} from "../core.js";
 import { askGate } from "../fusion.js";
 import { toNumber } from "../market/instrument.js";
 import type { Span, TradingDay } from "../market/trading-day.js";
@@ -21,8 +30,6 @@ import { newsObjection } from "./news.js";
 import { loopObjection, orderRateObjection } from "./pace.js";
 import { TRIPWIRE_RULES } from "./tripwire-state.js";
 import { tripwireObjection } from "./tripwires.js";
-
-type Guard = readonly [name: string, ask: (core: Core, signal: EntrySignal) => Inputs | null];
 
 /** What a guard says of a signal. */
 export interface Verdict {
@@ -107,12 +114,14 @@ export const GUARD_NAMES: readonly string[] = [
 export function askGuards(core: Core, signal: EntrySignal): Objections {
   const guards: string[] = [];
   const inputs: Record<string, Inputs> = {};
-  for (const [name, ask] of GUARDS) {
-    if (!isAsked(core, name)) continue;
-    const seen = ask(core, signal);
+  core.guards ??= GUARDS.filter(([name]) => isAsked(core, name));
+  const asked = core.guards;
+  for (let i = 0; i < asked.length; i++) {
+    const guard = asked[i] as Guard;
+    const seen = guard[1](core, signal);
     if (seen === null) continue;
-    guards.push(name);
-    inputs[name] = seen;
+    guards.push(guard[0]);
+    inputs[guard[0]] = seen;
   }
   return { guards, inputs };
 }
@@ -255,8 +264,8 @@ function maxTradesPerWeek(core: Core): Inputs | null {
 }
 
 function maxOpenPositions(core: Core): Inputs | null {
-  const open = core.state.ledger.symbols.filter((s) => s.position !== null).length;
-  const positions = open + workingEntries(core);
+  let positions = workingEntries(core);
+  for (const { position } of core.state.ledger.symbols) if (position !== null) positions++;
   const limit = core.config.constraints.max_open_positions;
   return positions < limit ? null : { positions, limit };
 }

@@ -12,7 +12,9 @@ const MINUTE_MS = 60_000;
 /** The account's day has rolled: in a replay a strategy that was switched off is armed again. */
 export function rollPace(core: Core): void {
   if (core.boot.mode !== "REPLAY") return;
-  for (const { strategy, disabled } of [...core.state.ledger.risk.pace.strategies]) {
+  const { strategies } = core.state.ledger.risk.pace;
+  if (strategies.length === 0) return;
+  for (const { strategy, disabled } of [...strategies]) {
     if (disabled) emitLoop(core, { state: "ENDED", inputs: { strategy }, auto: true });
   }
 }
@@ -33,7 +35,10 @@ function paceOf(core: Core, strategy: string): StrategyPace | undefined {
 
 /** Times within the last `lengthMs`. */
 function countSince(core: Core, times: readonly number[], lengthMs: number): number {
-  return times.reduce((count, ts) => (ts > core.state.now - lengthMs ? count + 1 : count), 0);
+  const from = core.state.now - lengthMs;
+  let count = 0;
+  for (const ts of times) if (ts > from) count++;
+  return count;
 }
 
 /** `loop`: the entry would be one too many of its strategy, or the strategy is switched off. */
