@@ -24,7 +24,7 @@ function isOpen({ positions, orders }: Snapshot): boolean {
 
 /** What is open, in words. */
 export function openWords({ positions, orders }: Snapshot): string {
-  const held = positions.map(({ symbol, side, qty }) => `${symbol} ${side} ${plain(qty, 0)}`);
+  const held = positions.map(({ symbol, side, qty }) => `${symbol} ${side} ${qty}`);
   if (held.length > 0) return held.join(", ");
   return `${plain(orders.length, 0)} working order${orders.length === 1 ? "" : "s"}`;
 }

@@ -1,8 +1,15 @@
 // From an order as the broker tells it, when it is asked, to the reports that we have missed of it.
 
 import type { FoundOrder } from "../brokers/broker.js";
+import type { OrderCommand } from "../engine/effect.js";
 import type { ReportEvent } from "../engine/event.js";
-import type { LedgerOrder } from "../engine/orders/ledger.js";
+import {
+  exitingLots,
+  findOrder,
+  type LedgerOrder,
+  openLots,
+  type SymbolLedger,
+} from "../engine/orders/ledger.js";
 
 /** A report without quantities of its own. `ts` is the engine's time, UTC epoch ms. */
 export function reportAbout(
@@ -53,4 +60,23 @@ export function missedReports(order: LedgerOrder, found: FoundOrder, ts: number)
   const isSame = found.qtyLots === order.qtyLots && found.priceTicks === order.priceTicks;
   if (!isSame) reports.push({ ...about("amended"), qty: found.qtyLots, price: found.priceTicks });
   return reports;
+}
+
+/**
+ * Whether an exit that the broker does not know is still to work: its trade is open, and it takes
+ * no more than is open and not on its way out already.
+ */
+export function isStillWanted(symbol: SymbolLedger, clientOrderId: string): boolean {
+  const order = findOrder(symbol, clientOrderId);
+  const { position } = symbol;
+  if (order === undefined || position === null) return false;
+  if (order.tradeId !== position.tradeId) return false;
+  const lots = order.qtyLots - order.filledLots;
+  const leaving = exitingLots(symbol) - (order.role === "exit" ? lots : 0);
+  return lots <= openLots(position) - leaving;
+}
+
+/** The id of the order that a command is about. */
+export function idOf(command: OrderCommand): string {
+  return command.kind === "place" ? command.order.clientOrderId : command.clientOrderId;
 }

@@ -21,6 +21,8 @@ const TICK_MS = 200;
 const QUIET_MS = 200;
 /** A position that is not settled is looked at so often, ms. */
 const UNSETTLED_MS = 500;
+/** What a bar waits beyond the broker's own time for an answer, ms. */
+const SPARE_MS = 500;
 /** Warm bars from line to line of the journal. */
 const WARM_CHUNK = 1_000;
 
@@ -67,7 +69,7 @@ export class LiveRun {
     this.#rounds = new BarRounds({
       ...{ boot, live: this.live, desk: this.#desk, broker },
       ...{ dayAt: options.dayAt, signals: options.signals, found: found?.bars ?? [] },
-      patienceMs: 2 * patience.ackMs,
+      patienceMs: patience.ackMs + SPARE_MS,
       onAccountDay: (day) => this.#turnPage(day),
     });
     this.feedWatch = new FeedWatch(this.live, options);
@@ -175,6 +177,7 @@ export class LiveRun {
     this.#linkWords = isUp ? "up" : reason;
     if (isUp === wasUp) return;
     this.#condition("broker_down", !isUp, reason);
+    if (isUp) this.#desk.renew();
     if (isUp && this.#isConnected) void this.#reconnected().catch((error) => this.fail(error));
   }
 
@@ -273,10 +276,10 @@ export class LiveRun {
     this.live.enqueue({ type: "clock", ts: Math.max(now, core.state.now) });
   }
 
-  /** A position is not covered as it should be. */
+  /** A position is not covered as it should be, or orders of one that is closed work on. */
   #isUnsettled(): boolean {
     return this.live.engine.state.ledger.symbols.some(({ position, orders }) => {
-      if (position === null) return false;
+      if (position === null) return orders.some(({ role }) => role !== "entry");
       const stop = orders.find(({ role }) => role === "stop");
       return (
         position.protection !== "PROTECTED" ||

@@ -17,7 +17,8 @@ import type { OrderCommand } from "../engine/effect.js";
 import type { EngineEvent } from "../engine/event.js";
 import { findOrder, type LedgerOrder } from "../engine/orders/ledger.js";
 import type { Clock } from "./clock.js";
-import { missedReports, reportAbout } from "./found-order.js";
+import { idOf, isStillWanted, missedReports, reportAbout } from "./found-order.js";
+import { pause, withTimeout } from "./waiting.js";
 
 /** Patience, ms of the machine's clock. */
 export interface DeskPatience {
@@ -43,6 +44,8 @@ type Place = Extract<OrderCommand, { kind: "place" }>;
 /** Look-ups come at twice the distance each time, up to the last, ms. */
 const FIRST_LOOK_MS = 250;
 const LAST_LOOK_MS = 8_000;
+/** Times a broker must not know an exit that nobody wants any more before it is given up. */
+const GONE_AFTER = 2;
 /** Times a broker must not know an entry before it can be presumed lost. */
 const NOT_FOUND_LEAST = 5;
 /** Failures in a row that open the breaker, and how long it stays open, ms. */
@@ -52,22 +55,29 @@ const OPEN_MS = 10_000;
 /** The desk between an engine and its broker. */
 export class OrderDesk {
   readonly #options: DeskOptions;
-  readonly #breaker = circuitBreaker(handleAll, {
-    halfOpenAfter: OPEN_MS,
-    breaker: new ConsecutiveBreaker(BREAK_AFTER),
-  });
-  /** Reads and cancels may be tried again. */
-  readonly #reading;
+  /** How the broker is asked: again and again, until its breaker opens. */
+  #reading: ReturnType<OrderDesk["createReading"]>;
+  #isBroken = false;
   /** Requests that are not answered yet. */
   readonly #pending = new Set<Promise<void>>();
   /** Ids that are being looked up. */
   readonly #looking = new Set<string>();
+  /** Ids of which a cancel was sent: they are never sent again. */
+  readonly #cancelled = new Set<string>();
   /** Ids presumed lost: still asked for at each reconciliation. */
   readonly #watched = new Map<string, number>();
   #isClosed = false;
-
   constructor(options: DeskOptions) {
     this.#options = options;
+    this.#reading = this.createReading();
+  }
+
+  /** A breaker of its own: what failed on one link says nothing of the next. */
+  private createReading() {
+    const breaker = circuitBreaker(handleAll, {
+      halfOpenAfter: OPEN_MS,
+      breaker: new ConsecutiveBreaker(BREAK_AFTER),
+    });
     const again = retry(handleAll, {
       maxAttempts: 3,
       backoff: new ExponentialBackoff({
@@ -76,9 +86,15 @@ export class OrderDesk {
         generator: decorrelatedJitterGenerator,
       }),
     });
-    this.#reading = wrap(again, this.#breaker);
-    this.#breaker.onBreak(() => this.#circuit(true, "the broker fails again and again"));
-    this.#breaker.onReset(() => this.#circuit(false, "the broker answers again"));
+    breaker.onBreak(() => this.#circuit(true, "the broker fails again and again"));
+    breaker.onReset(() => this.#circuit(false, "the broker answers again"));
+    return wrap(again, breaker);
+  }
+
+  /** The link has come up: what failed before no longer counts. */
+  renew(): void {
+    this.#reading = this.createReading();
+    this.#circuit(false, "the link is up");
   }
 
   /** Ids presumed lost, each with its symbol. */
@@ -109,6 +125,7 @@ export class OrderDesk {
 
   /** Sends a command; its outcome comes as a report. */
   send(command: OrderCommand): void {
+    if (command.kind === "cancel") this.#cancelled.add(command.clientOrderId);
     this.#await(this.#outcomeOf(command).then((outcome) => this.#take(command, outcome)));
   }
 
@@ -211,6 +228,10 @@ export class OrderDesk {
       }
       if (found !== null) return this.#resolve(order, found, command);
       notFound++;
+      if (order.role !== "entry" && !this.#isWanted(id)) {
+        if (notFound < GONE_AFTER) continue;
+        return this.#report(id, "expired", "not_found");
+      }
       if (isDuplicate && notFound >= NOT_FOUND_LEAST) {
         return this.#report(id, "rejected", "called a duplicate, and not known");
       }
@@ -221,6 +242,11 @@ export class OrderDesk {
     }
   }
 
+  #isWanted(id: string): boolean {
+    const symbol = this.#options.core.state.ledger.symbols[this.#symbolOf(id)];
+    return symbol !== undefined && !this.#cancelled.has(id) && isStillWanted(symbol, id);
+  }
+
   /** A protective order that is not there goes out again, under the same id. */
   #isSafeToRepeat(order: LedgerOrder, command: OrderCommand | null): boolean {
     const { dedupesIds } = this.#options.broker.capabilities;
@@ -229,8 +255,10 @@ export class OrderDesk {
 
   #resolve(order: LedgerOrder, found: FoundOrder, command: OrderCommand | null): void {
     this.adopt(order, found);
-    // A cancel that was not obeyed is asked for again.
-    if (command?.kind === "cancel" && found.state === "WORKING") this.send(command);
+    // A cancel that was not obeyed, or that came while this was being looked up, is asked for again.
+    const { clientOrderId, symbol } = found;
+    const isAsked = command?.kind === "cancel" || this.#cancelled.has(clientOrderId);
+    if (isAsked && found.state === "WORKING") this.send({ kind: "cancel", symbol, clientOrderId });
   }
 
   /** Reports what an order that was found has been through since we last heard of it. */
@@ -266,37 +294,13 @@ export class OrderDesk {
   }
 
   #circuit(isOn: boolean, reason: string): void {
+    if (isOn === this.#isBroken) return;
+    this.#isBroken = isOn;
     const { core, enqueue, onFailure } = this.#options;
     try {
       enqueue({ type: "condition", ts: core.state.now, condition: "circuit_open", isOn, reason });
     } catch (error) {
       onFailure(error);
     }
-  }
-}
-
-function idOf(command: OrderCommand): string {
-  return command.kind === "place" ? command.order.clientOrderId : command.clientOrderId;
-}
-
-/** A wait that keeps nothing alive. */
-function pause(ms: number): { readonly over: Promise<void>; readonly cancel: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  return { over, cancel: () => clearTimeout(timer) };
-}
-
-/** Rejects when the answer takes too long; the answer, when it comes, is dropped. */
-async function withTimeout<Value>(answer: Promise<Value>, ms: number): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -38,9 +38,7 @@ export function journalAt(path: string): JournalPlace | null {
     for (const folder of [place, join(place, "journal")]) {
       if (segmentNames(nodeDisk, folder).length > 0) return { folder, segment: null };
     }
-    throw new UserError(
-      `${path}: a folder without a journal; name files of bars, or a journal's`,
-    );
+    throw new UserError(`${path}: a folder without a journal; name files of bars, or a journal's`);
   }
   if (!kind.isFile() || !place.endsWith(".jsonl")) return null;
   const bytes = Buffer.alloc(FIRST_BYTES);

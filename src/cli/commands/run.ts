@@ -143,9 +143,10 @@ async function sayWhatRests(session: LiveSession, live: LiveRun): Promise<void> 
     const rests = RESTS[protection].replace("%", String(stop));
     say(`${symbol} ${side} ${qty} from ${entry} stays open at ${name}; ${rests}`);
   }
-  const others = orders.filter(({ role }) => role !== "stop");
-  for (const { client_order_id, symbol, role } of others) {
-    say(`${symbol}: order ${client_order_id} (${role}) rests at ${name}`);
+  const isNamed = (symbol: string): boolean => positions.some((one) => one.symbol === symbol);
+  for (const { client_order_id, symbol, role, state } of orders) {
+    if (role === "stop" && isNamed(symbol)) continue;
+    say(`${symbol}: order ${client_order_id} (${role}, ${state}) is left at ${name}`);
   }
   if (naked_s_today > 0) {
     say(`today positions were without a working stop for ${naked_s_today.toFixed(2)} s in all`);
