@@ -233,8 +233,8 @@ function brokerOf(
   const [other] = paper.others;
   if (other !== undefined) {
     throw new UserError(
-      `${other} has something open at paper, and no feed brings its bars: its stop would never be ` +
-        "met; give its --feed as well, or get out of it with `transmission flatten --confirm`",
+      `${other} has something open at paper, and no feed brings its bars: its stop would never ` +
+        "be met; give its --feed as well, or get out of it with `transmission flatten --confirm`",
     );
   }
   if (mischief === null) return paper;

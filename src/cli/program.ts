@@ -18,9 +18,9 @@ import { addTrades } from "./trades-program.js";
 import { version } from "./version.js";
 
 /** What is said to someone who asks for nothing yet. */
-export const WELCOME = `transmission replay data.csv        play bars through the strategies and see the result
-transmission run --feed data.csv    trade on paper as the file grows, in the cockpit
-transmission --help                 every command, with examples
+export const WELCOME = `transmission replay data.csv       play bars through the strategies
+transmission run --feed data.csv   trade on paper as the file grows, in the cockpit
+transmission --help                every command, with examples
 `;
 
 /** The whole command line. Throws commander's and the commands' errors; never exits. */

@@ -99,7 +99,7 @@ async function act(
   return answered(c, await session.submit(commandOf(path, body, by)));
 }
 
-/** An engine that hung finds what was asked meanwhile; to get out, and to hold, is never too late. */
+/** An engine that hung finds what was asked meanwhile; to get out and to hold is never too late. */
 function isTooLate(c: Context, path: ActingPath): boolean {
   if (path === "/system/flatten_all" || path === "/system/pause") return false;
   const until = Number(c.req.header(UNTIL_HEADER) ?? Number.POSITIVE_INFINITY);

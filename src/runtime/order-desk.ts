@@ -255,7 +255,7 @@ export class OrderDesk {
 
   #resolve(order: LedgerOrder, found: FoundOrder, command: OrderCommand | null): void {
     this.adopt(order, found);
-    // A cancel that was not obeyed, or that came while this was being looked up, is asked for again.
+    // A cancel that was not obeyed, or that came during the look-up, is asked for again.
     const { clientOrderId, symbol } = found;
     const isAsked = command?.kind === "cancel" || this.#cancelled.has(clientOrderId);
     if (isAsked && found.state === "WORKING") this.send({ kind: "cancel", symbol, clientOrderId });

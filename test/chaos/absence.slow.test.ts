@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
+import { systemClock } from "../../src/runtime/clock.js";
 import { EngineProcess, type Place, pause, statusAt } from "./engine-process.js";
 import { readJournal } from "./journal-file.js";
 import { judge } from "./oracle.js";
@@ -43,7 +44,7 @@ function rowOf(ts: number): string {
 /** Writes each bar when it has closed. */
 async function grow(): Promise<void> {
   while (isGrowing) {
-    for (; Date.now() >= next + BAR; next += BAR) appendFileSync(bars, rowOf(next));
+    for (; systemClock.nowMs() >= next + BAR; next += BAR) appendFileSync(bars, rowOf(next));
     await pause(20);
   }
 }
@@ -51,7 +52,7 @@ async function grow(): Promise<void> {
 it("fills a stop that was met during a death, at the bar that met it", {
   timeout: 120_000,
 }, async () => {
-  const now = Math.floor(Date.now() / BAR) * BAR;
+  const now = Math.floor(systemClock.nowMs() / BAR) * BAR;
   writeFileSync(bars, "timestamp,open,high,low,close,volume\n");
   for (next = now - 60 * BAR; next < now; next += BAR) appendFileSync(bars, rowOf(next));
   const signals = join(folder, "signals.csv");

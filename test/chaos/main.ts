@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { systemClock } from "../../src/runtime/clock.js";
 import { type Tally, tally } from "./death-scene.js";
 import { sweepWhole } from "./sim/whole-sweep.js";
 import { sail, type VoyagePlan, type VoyageResult } from "./voyage.js";
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
     process.exitCode = (await sweepWhole(say)) ? 0 : 1;
     return;
   }
-  const began = performance.now();
+  const began = systemClock.monotonicMs();
   const folder = mkdtempSync(join(tmpdir(), "tx-chaos-"));
   const files = join(folder, "files");
   mkdirSync(files);
@@ -96,7 +97,7 @@ async function main(): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: Number(values.jobs) }, work));
-  const isSound = report(results, (performance.now() - began) / 1_000);
+  const isSound = report(results, (systemClock.monotonicMs() - began) / 1_000);
   if (isSound) rmSync(folder, { recursive: true });
   process.exitCode = isSound ? 0 : 1;
 }

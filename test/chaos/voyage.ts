@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { systemClock } from "../../src/runtime/clock.js";
 import { mischiefSeen, sceneOf, type Tally, tally } from "./death-scene.js";
 import {
   command,
@@ -139,7 +140,7 @@ class Voyage {
   /** One start that ends with `kill -9`. */
   async #die(name: string): Promise<void> {
     const draw = this.#random();
-    const began = performance.now();
+    const began = systemClock.monotonicMs();
     const segments = this.#segments();
     const engine = this.#start(this.#options.speed, this.#plan.isMischievous);
     let moment: string;
@@ -151,7 +152,7 @@ class Voyage {
       await this.#untilTakenOver(segments, engine);
     } else {
       if (!(await engine.untilUp())) return this.#fell(engine, name);
-      this.#startMs = 0.7 * this.#startMs + 0.3 * (performance.now() - began);
+      this.#startMs = 0.7 * this.#startMs + 0.3 * (systemClock.monotonicMs() - began);
       moment = draw < 0.5 ? "any moment" : await this.#wait(engine);
       if (draw < 0.5) await Promise.race([pause(this.#random() * this.#lifeMs), engine.ended]);
     }
@@ -227,7 +228,7 @@ class Voyage {
 
   /** Waits until nothing is in doubt; answers what it says of itself then. */
   async #settled(engine: EngineProcess, name: string): Promise<string | null> {
-    const until = performance.now() + SETTLE_MS;
+    const until = systemClock.monotonicMs() + SETTLE_MS;
     for (;;) {
       if (!engine.isAlive) {
         await this.#fell(engine, name);
@@ -242,7 +243,7 @@ class Voyage {
         const { feed: _feed, engine: _engine, ...rest } = status;
         return JSON.stringify(rest);
       }
-      if (performance.now() > until) {
+      if (systemClock.monotonicMs() > until) {
         this.problems.push(`I13: ${name}: never settled: ${JSON.stringify(status)}`);
         return null;
       }

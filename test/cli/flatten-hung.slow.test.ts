@@ -46,7 +46,7 @@ describe("flatten of an engine that hangs", () => {
     expect((await broker?.snapshot())?.positions).toEqual([]);
   });
 
-  it("does it itself where the engine has lost the broker, as one that was fenced has", async () => {
+  it("does it itself where the engine has lost the broker, as a fenced one has", async () => {
     await leaveAccount();
     const session = new FakeSession();
     session.shown = snapshotOf({

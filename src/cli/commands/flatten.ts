@@ -190,7 +190,8 @@ async function tell(printed: Printed, why: string | null, flags: FlattenFlags): 
   }
   const reason = why === null ? "" : ` (${why})`;
   throw new UserError(
-    `not flat yet: ${leftText({ positions, orders })} left${reason}; entries are held, exits go on working: ask again`,
+    `not flat yet: ${leftText({ positions, orders })} left${reason}; ` +
+      "entries are held, exits go on working: ask again",
     1,
   );
 }
