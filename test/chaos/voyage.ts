@@ -282,15 +282,14 @@ class Voyage {
   }
 
   #judge(name: string, isQuiet: boolean): Judgement {
+    const { mostQty } = this.#options.workload;
     const question: Question = {
       ...{ isQuiet, isHonest: !this.#plan.isMischievous },
-      ...{ mostQty: this.#options.workload.mostQty, secrets: [SECRET] },
-      nakedMs: NAKED_MS,
+      ...{ mostQty, secrets: [SECRET], nakedMs: NAKED_MS },
     };
     const judgement = judge(join(this.#home, "data"), question);
-    for (const [key, count] of Object.entries(judgement.checks)) {
-      tally(this.#counts.checks, key, count);
-    }
+    const { checks } = this.#counts;
+    for (const [key, count] of Object.entries(judgement.checks)) tally(checks, key, count);
     this.problems.push(...judgement.problems.map((problem) => `${name}: ${problem}`));
     for (const id of this.#unsent) {
       tally(this.#counts.checks, "I8");

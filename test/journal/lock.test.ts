@@ -90,7 +90,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
 }
 
 describe("the lock of a data folder", () => {
-  it("is refused by the holder's number, to a second process and a second wish in one", async () => {
+  it("is refused by the holder's number, to a second process or a second wish in one", async () => {
     const data = join(folder, "data");
     const lock = await takeLock(data);
     expect(statSync(data).mode & 0o777).toBe(0o700);
