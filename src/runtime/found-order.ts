@@ -6,6 +6,7 @@ import type { ReportEvent } from "../engine/event.js";
 import {
   exitingLots,
   findOrder,
+  type Ledger,
   type LedgerOrder,
   openLots,
   type SymbolLedger,
@@ -79,4 +80,17 @@ export function isStillWanted(symbol: SymbolLedger, clientOrderId: string): bool
 /** The id of the order that a command is about. */
 export function idOf(command: OrderCommand): string {
   return command.kind === "place" ? command.order.clientOrderId : command.clientOrderId;
+}
+
+/** A position is not covered as it should be, or orders of one that is closed work on. */
+export function isUnsettled({ symbols }: Ledger): boolean {
+  return symbols.some(({ position, orders }) => {
+    if (position === null) return orders.some(({ role }) => role !== "entry");
+    const stop = orders.find(({ role }) => role === "stop");
+    return (
+      position.protection !== "PROTECTED" ||
+      stop?.priceTicks !== position.stopTicks ||
+      stop.qtyLots - stop.filledLots !== openLots(position)
+    );
+  });
 }

@@ -5,10 +5,10 @@
 import type { OrderCommand } from "../engine/effect.js";
 import type { CalendarEvent, EngineEvent } from "../engine/event.js";
 import type { TradingDay } from "../engine/market/trading-day.js";
-import { openLots } from "../engine/orders/ledger.js";
 import { barAt } from "../feeds/feed.js";
 import { BarRounds } from "./bar-rounds.js";
 import { FeedWatch } from "./feed-watch.js";
+import { isUnsettled } from "./found-order.js";
 import { LiveEngine } from "./live-engine.js";
 import type { LiveOptions } from "./live-options.js";
 import { OrderDesk } from "./order-desk.js";
@@ -96,9 +96,11 @@ export class LiveRun {
     await this.#warm();
     await this.#connect();
     for (const command of found?.unanswered ?? []) this.#repeat(command);
-    await this.#reconciler.untilAnswered("boot", () => this.isStopping);
-    await this.#desk.settled(2 * this.options.patience.ackMs);
-    if (flattened.length > 0) await this.#hold(flattened, boot.ts);
+    const isOver = (): boolean => this.isStopping;
+    await this.#reconciler.untilAnswered("boot", isOver, async () => {
+      await this.#desk.settled(2 * this.options.patience.ackMs);
+      if (flattened.length > 0) await this.#hold(flattened, boot.ts);
+    });
     this.#reconciledMs = this.options.clock.monotonicMs();
     this.#ticker = setInterval(() => this.#tick(), TICK_MS);
     void this.#follow().catch((error) => this.fail(error));
@@ -272,21 +274,12 @@ export class LiveRun {
   #passTime(now: number): void {
     const { core } = this.live.engine;
     const isDue = core.nextDueTs <= now;
-    if (!isDue && !(this.#isUnsettled() && this.#isDue("look", UNSETTLED_MS))) return;
+    if (
+      !isDue &&
+      !(isUnsettled(this.live.engine.state.ledger) && this.#isDue("look", UNSETTLED_MS))
+    )
+      return;
     this.live.enqueue({ type: "clock", ts: Math.max(now, core.state.now) });
-  }
-
-  /** A position is not covered as it should be, or orders of one that is closed work on. */
-  #isUnsettled(): boolean {
-    return this.live.engine.state.ledger.symbols.some(({ position, orders }) => {
-      if (position === null) return orders.some(({ role }) => role !== "entry");
-      const stop = orders.find(({ role }) => role === "stop");
-      return (
-        position.protection !== "PROTECTED" ||
-        stop?.priceTicks !== position.stopTicks ||
-        stop.qtyLots - stop.filledLots !== openLots(position)
-      );
-    });
   }
 
   #reconcileInTime(): void {

@@ -50,12 +50,20 @@ export class Reconciler {
     return this.#running;
   }
 
-  /** Asks until the broker answers; entries are held meanwhile. */
-  async untilAnswered(trigger: ReconcileEvent["trigger"], isOver: () => boolean): Promise<void> {
+  /**
+   * Asks until the broker answers; entries are held meanwhile.
+   * @param then what has to be done before they are let go
+   */
+  async untilAnswered(
+    trigger: ReconcileEvent["trigger"],
+    isOver: () => boolean,
+    then: () => Promise<void> = async () => {},
+  ): Promise<void> {
     this.#hold(true, TRIGGERS[trigger]);
     while (!isOver() && !(await this.once(trigger))) {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
+    await then();
     this.#hold(false, "");
   }
 
