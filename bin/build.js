@@ -67,6 +67,9 @@ const result = await build({
   banner: { js: banner },
   define: {
     "process.env.NODE_ENV": '"production"',
+    // ws looks for two helpers in native code that nobody installs here.
+    "process.env.WS_NO_BUFFER_UTIL": '"1"',
+    "process.env.WS_NO_UTF_8_VALIDATE": '"1"',
     TRANSMISSION_VERSION: JSON.stringify(version),
     TRANSMISSION_CODE: JSON.stringify(decisionCode()),
   },
