@@ -95,9 +95,13 @@ function addReplay(program: Command): void {
     .summary("play recorded bars and show how the trades went")
     .description(
       "Plays recorded bars through the strategies, the guards and the simulated fills, and shows " +
-        "how the trades went. Several files of one symbol are joined, of several symbols merged.",
+        "how the trades went. Several files of one symbol are joined, of several symbols merged. A " +
+        "journal is decided again as it was recorded, and the first difference is named.",
     )
-    .argument("<files...>", "files of bars (CSV or JSON, also gzipped), or - for standard input")
+    .argument(
+      "<files...>",
+      "files of bars (CSV or JSON, also gzipped), - for standard input, or a journal's folder",
+    )
     .optionsGroup("What is played:")
     .option(
       "--from <time>",
