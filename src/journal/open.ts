@@ -103,6 +103,8 @@ function open(options: JournalOptions): OpenedJournal {
         "that account, or another folder with TRANSMISSION_HOME",
     );
   }
+  // A damaged line refuses to start wherever it lies; a year of them takes a second.
+  for (const { path } of segments.slice(0, -1)) readSegment(disk, path);
   const content = last === undefined ? null : readSegment(disk, last.path);
   const lastSeq = last === undefined || content === null ? 0 : lastSeqIn(last, content.lines);
   const base = findBase(disk, segments);
