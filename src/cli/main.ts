@@ -20,7 +20,8 @@ const OWN = new Set(["-V", "--version", "-h", "--help", "--debug"]);
 
 const typed = process.argv.slice(2);
 const [first = ""] = typed;
-const args = first.startsWith("--") && !OWN.has(first) ? ["run", ...typed] : typed;
+const args =
+  first.length > 2 && first.startsWith("--") && !OWN.has(first) ? ["run", ...typed] : typed;
 const terminator = args.indexOf("--");
 const options = terminator < 0 ? args : args.slice(0, terminator);
 const program = createProgram();
