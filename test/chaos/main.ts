@@ -4,6 +4,7 @@
 //   npm run chaos -- --rounds 300 --seed 7     about fifteen minutes on two quiet cores
 //   npm run chaos -- --voyage 7003             one voyage again, by the number a failure names
 //   npm run chaos -- --sweep                   in memory: dies at every call of every port
+//   npm run chaos -- --mutants                 which harness catches which seeded bug
 //
 // The deaths of a voyage are drawn from its number; when exactly a signal lands is the machine's
 // affair, so a failure may want several tries. What it left behind is kept, and named.
@@ -15,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { systemClock } from "../../src/runtime/clock.js";
 import { type Tally, tally } from "./death-scene.js";
+import { catchBugs } from "./sim/mutants.js";
 import { sweepWhole } from "./sim/whole-sweep.js";
 import { sail, type VoyagePlan, type VoyageResult } from "./voyage.js";
 import { sailWhole } from "./whole-run.js";
@@ -33,6 +35,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     voyage: { type: "string" },
     sweep: { type: "boolean", default: false },
+    mutants: { type: "boolean", default: false },
     jobs: { type: "string", default: "2" },
     program: { type: "string", default: join(ROOT, "dist/cli/main.js") },
   },
@@ -70,6 +73,10 @@ function checkNumbers(): void {
 
 async function main(): Promise<void> {
   checkNumbers();
+  if (values.mutants) {
+    process.exitCode = (await catchBugs(say)) ? 0 : 1;
+    return;
+  }
   if (values.sweep) {
     process.exitCode = (await sweepWhole(say)) ? 0 : 1;
     return;

@@ -4,7 +4,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { type Patch, SEEDED_BUGS, type SeededBug } from "./seeded-bugs.js";
 import type { SweepFigures, SweepOptions } from "./sweep.js";
@@ -81,14 +81,6 @@ async function withBug<Result>(
   }
 }
 
-/** The first harness that catches a bug; null where none does. */
-export function catching(bug: SeededBug): Promise<HarnessName | null> {
-  return withBug(bug, async (look) => {
-    for (const harness of HARNESS_NAMES) if ((await look(harness)) !== null) return harness;
-    return null;
-  });
-}
-
 /** What each harness finds first in a program with a bug in it, or null. */
 async function allCatching(bug: SeededBug): Promise<Record<HarnessName, string | null>> {
   return withBug(bug, async (look) => {
@@ -108,17 +100,19 @@ const NO_BUG: SeededBug = {
   scenarios: SEEDED_BUGS.flatMap(({ scenarios }) => scenarios),
 };
 
-async function main(): Promise<void> {
-  const [only] = process.argv.slice(2);
+/**
+ * Prints which harness catches which bug; true where each is caught and the program as it is passes.
+ */
+export async function catchBugs(say: (line: string) => void): Promise<boolean> {
   const names = HARNESS_NAMES;
-  process.stdout.write(`| bug | ${names.join(" | ")} |\n| --- |${" --- |".repeat(names.length)}\n`);
+  say(`| bug | ${names.join(" | ")} |\n| --- |${" --- |".repeat(names.length)}`);
+  let isSound = true;
   for (const bug of [...SEEDED_BUGS, NO_BUG]) {
-    if (only !== undefined && bug.name !== only) continue;
     const caughtBy = await allCatching(bug);
+    const found = names.filter((name) => caughtBy[name] !== null);
+    isSound &&= found.length > 0 === (bug !== NO_BUG);
     const cells = names.map((name) => (caughtBy[name] === null ? "–" : "caught"));
-    process.stdout.write(`| ${bug.name} | ${cells.join(" | ")} |\n`);
-    if (only !== undefined) process.stdout.write(`${JSON.stringify(caughtBy, null, 2)}\n`);
+    say(`| ${bug.name} | ${cells.join(" | ")} |`);
   }
+  return isSound;
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

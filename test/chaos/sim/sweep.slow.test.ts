@@ -8,7 +8,7 @@ import { SCENARIOS } from "./scenarios.js";
 import { sweep } from "./sweep.js";
 
 /** Only every so many points: all of them take minutes. */
-const STEP = Number(process.env.STEP ?? 23);
+const STEP = Number(process.env.STEP ?? 71);
 
 describe("a process that dies at any point", () => {
   const stories = SCENARIOS.map(({ name }, i) => [name, i] as const);
