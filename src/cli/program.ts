@@ -95,8 +95,8 @@ function addReplay(program: Command): void {
     .summary("play recorded bars and show how the trades went")
     .description(
       "Plays recorded bars through the strategies, the guards and the simulated fills, and shows " +
-        "how the trades went. Several files of one symbol are joined, of several symbols merged. A " +
-        "journal is decided again as it was recorded, and the first difference is named.",
+        "how the trades went. Several files of one symbol are joined, of several symbols merged. " +
+        "A journal is decided again as it was recorded, and the first difference is named.",
     )
     .argument(
       "<files...>",

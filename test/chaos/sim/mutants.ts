@@ -101,7 +101,7 @@ const NO_BUG: SeededBug = {
 };
 
 /**
- * Prints which harness catches which bug; true where each is caught and the program as it is passes.
+ * Prints which harness catches which bug; true where each is caught and the program itself passes.
  */
 export async function catchBugs(say: (line: string) => void): Promise<boolean> {
   const names = HARNESS_NAMES;
