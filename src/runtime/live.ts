@@ -64,7 +64,8 @@ export class LiveRun {
     const { core } = this.live.engine;
     const enqueue = (event: EngineEvent): void => this.live.enqueue(event);
     const onFailure = (error: unknown): void => this.fail(error);
-    this.#desk = new OrderDesk({ broker, core, clock, patience, enqueue, onFailure });
+    const onUnknown = (): void => void this.#compareAfterUnknown().catch(onFailure);
+    this.#desk = new OrderDesk({ broker, core, clock, patience, enqueue, onUnknown, onFailure });
     this.#reconciler = new Reconciler({ core, desk: this.#desk, enqueue });
     this.#rounds = new BarRounds({
       ...{ boot, live: this.live, desk: this.#desk, broker },
@@ -280,6 +281,11 @@ export class LiveRun {
     )
       return;
     this.live.enqueue({ type: "clock", ts: Math.max(now, core.state.now) });
+  }
+
+  async #compareAfterUnknown(): Promise<void> {
+    await this.#desk.settled(this.options.patience.lostMs);
+    if (!this.isStopping) await this.#reconciler.once("unknown");
   }
 
   #reconcileInTime(): void {

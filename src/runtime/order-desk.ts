@@ -18,23 +18,18 @@ import type { EngineEvent } from "../engine/event.js";
 import { findOrder, type LedgerOrder } from "../engine/orders/ledger.js";
 import type { Clock } from "./clock.js";
 import { idOf, isStillWanted, missedReports, reportAbout } from "./found-order.js";
+import type { Patience } from "./live-options.js";
 import { pause, withTimeout } from "./waiting.js";
-
-/** Patience, ms of the machine's clock. */
-export interface DeskPatience {
-  /** Without an answer for so long an order is unknown. */
-  readonly ackMs: number;
-  /** An unknown entry that the broker does not know after so long is presumed lost. */
-  readonly lostMs: number;
-}
 
 /** What a desk works for. */
 export interface DeskOptions {
   readonly broker: LiveBroker;
   readonly core: Core;
   readonly clock: Clock;
-  readonly patience: DeskPatience;
+  readonly patience: Pick<Patience, "ackMs" | "lostMs">;
   readonly enqueue: (event: EngineEvent) => void;
+  /** An order has no answer: the account is compared once it is known what became of it. */
+  readonly onUnknown: () => void;
   /** What ends the program: an event could not be taken. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -183,6 +178,7 @@ export class OrderDesk {
       case "unknown":
         this.#report(id, "unknown", outcome.reason);
         this.lookUp(id, command);
+        this.#options.onUnknown();
         break;
     }
   }
