@@ -3,31 +3,14 @@
 import * as z from "zod";
 import { SYSTEM_STATES } from "../engine/live-facts.js";
 import type { Snapshot } from "../runtime/session.js";
+import { orderView, positionView } from "../runtime/snapshot.js";
 
 const isoTime = z.iso.datetime();
 
-const statusPosition = z.strictObject({
-  symbol: z.string(),
-  side: z.enum(["long", "short"]),
-  qty: z.number(),
-  entry: z.number(),
-  last: z.number(),
-  stop: z.number(),
-  R: z.number(),
-  protection: z.enum(["PROTECTED", "NAKED", "UNKNOWN"]),
-  bars: z.number(),
-  trade_state: z.enum(["PARTIAL", "MANAGED", "EXITING"]),
-});
-
-const statusOrder = z.strictObject({
-  client_order_id: z.string(),
-  symbol: z.string(),
-  side: z.enum(["buy", "sell"]),
-  type: z.enum(["market", "limit", "stop"]),
-  qty: z.number(),
-  price: z.number().nullable(),
-  state: z.string(),
-  role: z.enum(["entry", "stop", "target", "exit"]),
+/** The part of a shown position that is pinned. */
+const statusPosition = positionView.pick({
+  ...{ symbol: true, side: true, qty: true, entry: true, last: true, stop: true, R: true },
+  ...{ protection: true, bars: true, trade_state: true },
 });
 
 /** Prices and quantities are decimals, R is `result_R`'s, times are ISO-8601 UTC. */
@@ -42,7 +25,7 @@ export const statusSchema = z.strictObject({
   week_R: z.number(),
   equity: z.number(),
   positions: z.array(statusPosition),
-  orders: z.array(statusOrder),
+  orders: z.array(orderView),
   governor: z.strictObject({
     badge: z.enum(["CALM", "CAUTION", "COOL-DOWN"]),
     multiplier: z.number(),

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { SYSTEM_STATES } from "../engine/live-facts.js";
 
 /** An open position as it is shown; prices and quantities are decimals, R is `result_R`'s. */
-const positionView = z.strictObject({
+export const positionView = z.strictObject({
   symbol: z.string(),
   side: z.enum(["long", "short"]),
   qty: z.number(),
@@ -29,7 +29,7 @@ const positionView = z.strictObject({
 });
 
 /** An order that has not ended. */
-const orderView = z.strictObject({
+export const orderView = z.strictObject({
   client_order_id: z.string(),
   symbol: z.string(),
   side: z.enum(["buy", "sell"]),
