@@ -24,6 +24,7 @@ import {
   type Snapshot,
 } from "./session.js";
 import { symbolsOf } from "./views.js";
+import { pause } from "./waiting.js";
 
 /** What is shown of a run beside its engine. */
 export interface LiveSessionOptions {
@@ -204,7 +205,7 @@ class LiveSessionDesk {
         await run.reconcile("operator");
         return this.#residual(symbol);
       }
-      await new Promise((resolve) => setTimeout(resolve, FLAT_LOOK_MS));
+      await pause(FLAT_LOOK_MS).over;
     }
   }
 

@@ -8,6 +8,7 @@ import type { EngineEvent, ReconcileEvent } from "../engine/event.js";
 import type { LedgerOrder } from "../engine/orders/ledger.js";
 import { missedReports, reportAbout } from "./found-order.js";
 import type { OrderDesk } from "./order-desk.js";
+import { pause } from "./waiting.js";
 
 /** What a reconciliation needs. */
 export interface ReconcilerOptions {
@@ -61,7 +62,7 @@ export class Reconciler {
   ): Promise<void> {
     this.#hold(true, TRIGGERS[trigger]);
     while (!isOver() && !(await this.once(trigger))) {
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await pause(RETRY_MS).over;
     }
     await then();
     this.#hold(false, "");

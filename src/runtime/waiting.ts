@@ -1,6 +1,6 @@
 // Waits that can be given up.
 
-/** A wait that keeps nothing alive. */
+/** A wait that can be called off. */
 export function pause(ms: number): { readonly over: Promise<void>; readonly cancel: () => void } {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((resolve) => {
