@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import { UserError } from "../engine/errors.js";
 import { nearestName } from "../engine/nearest.js";
-import { dotted, knownKeys, rightOf, schemaAt } from "./key.js";
+import { dotted, isSecret, knownKeys, rightOf, schemaAt } from "./key.js";
 import { configSchema } from "./schema.js";
 import { isObject, valueAt } from "./tree.js";
 
@@ -68,6 +68,7 @@ function wrongValue(issue: Issue, given: unknown): string {
     const group = dotted(issue.path.slice(0, -1));
     return `${group} has the key '${String(name)}'; ${issue.issues[0]?.message ?? "use another"}`;
   }
+  if (node !== undefined && isSecret(node)) return `${key} cannot be that; give ${rightOf(node)}`;
   const value = shown(valueAt(given, issue.path));
   if (issue.code === "custom" || node === undefined) return `${key} is ${value}: ${issue.message}`;
   const standard = valueAt(configSchema.parse({}), issue.path);

@@ -47,6 +47,12 @@ export function schemaAt(path: Path): Node | undefined {
   return node;
 }
 
+/** Whether what stands at a key is shown to nobody. */
+export function isSecret(node: Node): boolean {
+  if (z.globalRegistry.get(node)?.isSecret === true) return true;
+  return isWrapper(node) && isSecret(node.unwrap());
+}
+
 function rangeOf(field: z.ZodNumber): string {
   const { minValue, maxValue, isInt } = field;
   const kind = isInt ? "a whole number" : "a number";

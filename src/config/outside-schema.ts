@@ -4,17 +4,19 @@
 import * as z from "zod";
 import { numberField } from "./field.js";
 
-const address = z.url({ protocol: /^https?$/ }).meta({ right: "an http or https address" });
+/** An address often has a token in it, so that nobody is shown it. */
+const address = z
+  .url({ protocol: /^https?$/ })
+  .meta({ right: "an http or https address", isSecret: true });
 
 /** Who is told of what. */
 export const notifySchema = z
   .strictObject({
     command: z
-      .string()
-      .min(1)
+      .union([z.string().min(1), z.array(z.string()).min(1)])
       .nullable()
       .default(null)
-      .describe("program run with a notice on its standard input; null is none"),
+      .describe("program, or a list of it and its arguments, that is run with a notice on stdin"),
     url: address.nullable().default(null).describe("address a notice is sent to; null is none"),
     on: z
       .array(
@@ -44,6 +46,7 @@ export const notifySchema = z
       .nullable()
       .default(null)
       .describe("address called as long as all is well; null is none"),
+    heartbeat_s: numberField(60, "seconds from one such call to the next", { min: 5 }),
   })
   .prefault({});
 

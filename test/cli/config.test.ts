@@ -209,3 +209,31 @@ describe("config set and reset", () => {
     expect(stored()).toEqual({});
   });
 });
+
+describe("what is set and shown to nobody", () => {
+  const ADDRESS = "https://hooks.example/T0/token-of-this-test";
+
+  it("is stored, and hidden by every command that prints", async () => {
+    const words = await called("config", "set", "notify.url", ADDRESS);
+    expect(words).toMatchObject({ code: 0, stdout: "" });
+    expect(stored()).toEqual({ notify: { url: ADDRESS } });
+    const texts = [
+      words.stderr,
+      await config("set", "notify.heartbeat_url", ADDRESS, "--json"),
+      await config("show"),
+      await config("show", "--json"),
+      await config("get", "notify"),
+    ];
+    expect(texts.join("\n")).not.toContain("token-of-this-test");
+    expect(await config("get", "notify.url")).toBe("(hidden)\n");
+    expect(JSON.parse(await config("show", "--json")).config.notify).toMatchObject({
+      ...{ url: "(hidden)", heartbeat_url: "(hidden)", command: null },
+    });
+  });
+
+  it("is not repeated where it cannot be", async () => {
+    expect(await refusal("set", "notify.url", ADDRESS.replace("https", "gopher"))).toBe(
+      "config set: notify.url cannot be that; give an http or https address, or null",
+    );
+  });
+});

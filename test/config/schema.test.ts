@@ -34,6 +34,7 @@ describe("defaults", () => {
       url: null,
       on: ["naked", "tripwire", "lock", "halted", "disconnect", "mismatch", "fill", "day_summary"],
       heartbeat_url: null,
+      heartbeat_s: 60,
     });
     expect(whole.api).toEqual({ cors_origins: [], key_hash: null });
     expect(whole.webhook).toEqual({ max_age_s: 60 });

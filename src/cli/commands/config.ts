@@ -4,6 +4,7 @@ import { clipped } from "../../analytics/figures.js";
 import { unknownKey } from "../../config/complaint.js";
 import { knownKeys, schemaAt } from "../../config/key.js";
 import { resolveConfig, settingOf } from "../../config/load.js";
+import { withoutSecrets } from "../../config/secret.js";
 import { openStore } from "../../config/store.js";
 import { merge, valueAt, without } from "../../config/tree.js";
 import type { Constraint } from "../../control/routes.js";
@@ -112,9 +113,14 @@ export function limitsOf(setup: Setup): Constraint[] {
     .map(({ key, asked, value, ceiling, why }) => ({ key, asked, effective: value, ceiling, why }));
 }
 
+/** What may be shown of it. */
+function shownOf(setup: Setup): Setup {
+  return { ...setup, asked: withoutSecrets(setup.asked), config: withoutSecrets(setup.config) };
+}
+
 /** Prints the configuration in force. */
 export async function showConfig(flags: ConfigFlags): Promise<void> {
-  const setup = await setUp({ file: flags.config, set: flags.set });
+  const setup = shownOf(await setUp({ file: flags.config, set: flags.set }));
   const rows = rowsOf(setup);
   if (flags.json) {
     const limits = limitsOf(setup);
@@ -154,7 +160,7 @@ export async function printPath(flags: ConfigFlags): Promise<void> {
 /** Prints one value, or a group of them as JSON. */
 export async function getConfig(key: string, flags: ConfigFlags): Promise<void> {
   const path = key.split(".");
-  const setup = await setUp({ file: flags.config });
+  const setup = shownOf(await setUp({ file: flags.config }));
   const value = valueAt(setup.config, path);
   if (value === undefined) {
     const known = schemaAt(path) !== undefined;
@@ -175,11 +181,13 @@ export async function setConfig(key: string, value: string, flags: ConfigFlags):
   const store = await openStore();
   const stored = store.read();
   const setting = settingOf("config set", key, value);
-  const setup = checkSetup(
-    resolveConfig([
-      { source: `config file ${store.path}`, values: stored },
-      { source: "config set", values: setting },
-    ]),
+  const setup = shownOf(
+    checkSetup(
+      resolveConfig([
+        { source: `config file ${store.path}`, values: stored },
+        { source: "config set", values: setting },
+      ]),
+    ),
   );
   store.write(merge(stored, setting));
   const clamp = clampOf(key, setup.clamped);
