@@ -4,6 +4,7 @@
 
 import type { EntrySizedFact, Fact, OrderStateFact, TradeClosedFact } from "../engine/effect.js";
 import type { GuardRejectFact, ShadowClosedFact } from "../engine/guard-facts.js";
+import { ENOUGH, type Interval, reachOfMean } from "./interval.js";
 import { addDouble, type CompensatedSum, doubleOf, noSum } from "./sum.js";
 
 /** What a guard cost or saved, in R. Field names are pinned. */
@@ -22,7 +23,7 @@ export interface GuardRow {
 
 /** A row with how sure it is: both ends in R, or null while there are too few to say. */
 export interface GuardWorth extends GuardRow {
-  interval_R: { low: number; high: number } | null;
+  interval_R: Interval | null;
 }
 
 /** Totals of one guard. */
@@ -49,9 +50,6 @@ export interface GuardsState {
 export function createGuards(): GuardsState {
   return { tallies: {}, cuts: {} };
 }
-
-/** Shadows and cuts of a guard from which its interval is told. */
-const ENOUGH = 20;
 
 /** SPEC 7's order; hard limits by their rule. */
 const ORDER: readonly string[] = [
@@ -157,7 +155,7 @@ function forget(state: GuardsState, traceId: string | null): void {
 }
 
 /** An entry that ended before anything of it had filled. */
-function hasComeToNothing({
+export function hasComeToNothing({
   role,
   state,
   filled_qty,
@@ -201,25 +199,7 @@ function rowOf(guard: string, tally: GuardTally): GuardRow {
 function intervalOf(tally: GuardTally): GuardWorth["interval_R"] {
   const n = tally.shadows + tally.cut;
   if (n < ENOUGH) return null;
-  const deviation = Math.sqrt(Math.max(0, tally.deviations) / (n - 1));
-  const reach = studentQuantile(n - 1) * deviation * Math.sqrt(n);
+  const reach = n * reachOfMean(n, tally.deviations);
   const saved = doubleOf(tally.savedR);
   return { low: saved - reach, high: saved + reach };
-}
-
-/** Normal quantile of a two-sided 95 % interval. */
-const Z = 1.959963984540054;
-
-/**
- * Student's t quantile of a two-sided 95 % interval, to 1e-4 from 10 degrees of freedom up.
- * Source: M. Abramowitz, I. Stegun, "Handbook of Mathematical Functions", 26.7.5.
- */
-function studentQuantile(freedom: number): number {
-  const terms = [
-    Z,
-    (Z ** 3 + Z) / 4,
-    (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / 96,
-    (3 * Z ** 7 + 19 * Z ** 5 + 17 * Z ** 3 - 15 * Z) / 384,
-  ];
-  return terms.reduce((sum, term, power) => sum + term / freedom ** power, 0);
 }

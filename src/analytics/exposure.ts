@@ -1,0 +1,93 @@
+// How much of the time something was at risk, and on which side.
+
+import type { TradeRecord } from "../engine/trade/record.js";
+import { workingDays } from "./daily.js";
+
+/** Trades of one side. */
+export interface SideExposure {
+  trades: number;
+  minutes: number;
+  total_R: number;
+}
+
+/** Time at risk. By the clock on the wall: what share of session bars it was, the metrics say. */
+export interface Exposure {
+  /** First entry and last exit, ISO-8601 UTC; null without trades. */
+  from: string | null;
+  to: string | null;
+  /** Minutes with any position; two at a time count once. */
+  minutes: number;
+  /** Of the time from the first entry to the last exit, nights and weekends included. */
+  share: number | null;
+  /** Most positions at a time. */
+  most_open: number;
+  /** Trades a day from Monday to Friday, from the first entry's to the last exit's day. */
+  trades_per_day: number | null;
+  long: SideExposure;
+  short: SideExposure;
+}
+
+const MS_PER_MINUTE = 60_000;
+
+/** Of trades in any order. */
+export function exposureOf(trades: readonly TradeRecord[]): Exposure {
+  const sides = {
+    long: { trades: 0, minutes: 0, total_R: 0 },
+    short: { trades: 0, minutes: 0, total_R: 0 },
+  };
+  let firstDay = "9999-12-31";
+  let lastDay = "";
+  for (const { side, entry_ts, exit_ts, exit_day, result_R } of trades) {
+    const own = sides[side];
+    own.trades++;
+    own.minutes += (exit_ts - entry_ts) / MS_PER_MINUTE;
+    own.total_R += result_R;
+    if (exit_day < firstDay) firstDay = exit_day;
+    if (exit_day > lastDay) lastDay = exit_day;
+  }
+  const spans = spansOf(trades);
+  if (spans === null) {
+    const none = { from: null, to: null, minutes: 0, share: null, most_open: 0 };
+    return { ...none, trades_per_day: null, ...sides };
+  }
+  const { fromTs, toTs, openMs, mostOpen } = spans;
+  return {
+    from: new Date(fromTs).toISOString(),
+    to: new Date(toTs).toISOString(),
+    minutes: openMs / MS_PER_MINUTE,
+    share: toTs > fromTs ? openMs / (toTs - fromTs) : null,
+    most_open: mostOpen,
+    trades_per_day: trades.length / Math.max(1, workingDays(firstDay, lastDay)),
+    ...sides,
+  };
+}
+
+interface Spans {
+  readonly fromTs: number;
+  readonly toTs: number;
+  /** With any trade open. */
+  readonly openMs: number;
+  readonly mostOpen: number;
+}
+
+/** A trade is open from its entry until just before its exit; one of no length for its instant. */
+function spansOf(trades: readonly TradeRecord[]): Spans | null {
+  if (trades.length === 0) return null;
+  const entries = Float64Array.from(trades, ({ entry_ts }) => entry_ts).sort();
+  const exits = Float64Array.from(trades, ({ exit_ts }) => exit_ts).sort();
+  const at = (instants: Float64Array, place: number): number => instants[place] ?? 0;
+  let [openMs, mostOpen, closed] = [0, 1, 0];
+  // Between two entries everything is flat once as many have closed as had been opened.
+  let beganTs = at(entries, 0);
+  for (let place = 1; place < entries.length; place++) {
+    const entry = at(entries, place);
+    while (closed < place && at(exits, closed) <= entry) closed++;
+    if (closed === place) {
+      openMs += at(exits, place - 1) - beganTs;
+      beganTs = entry;
+    }
+    mostOpen = Math.max(mostOpen, place + 1 - closed);
+  }
+  const toTs = at(exits, exits.length - 1);
+  return { fromTs: at(entries, 0), toTs, openMs: openMs + toTs - beganTs, mostOpen };
+}

@@ -1,0 +1,114 @@
+// How well it was traded, beyond what the pinned metrics say. Everything is worked out anew from
+// the trades; 100,000 of them take a few hundredths of a second.
+
+import type { TradeRecord } from "../engine/trade/record.js";
+import { type DailyRatios, dailyRatios } from "./daily.js";
+import { type Distribution, distributionOf } from "./distribution.js";
+import { type Excursions, excursionsOf } from "./excursions.js";
+import { type Exposure, exposureOf } from "./exposure.js";
+import { ENOUGH, estimateOf, type Interval, meanInterval } from "./interval.js";
+import { type Streaks, streaksOf } from "./streaks.js";
+import { addDouble, doubleOf, noSum } from "./sum.js";
+
+/** Mean R of the last `window` trades when one had closed. */
+export interface RollingPoint {
+  /** Its exit, ISO-8601 UTC. */
+  ts: string;
+  expected_R: number;
+  /** Student's 95 % interval of that mean. */
+  low: number;
+  high: number;
+}
+
+/** What there is to say of a set of trades. What there are too few to say of is null. */
+export interface Performance {
+  trades: number;
+  /** Fewer trades than `enough_trades`: nothing here says more than chance would. */
+  too_few: boolean;
+  enough_trades: number;
+  /** Mean result per trade in R; null without trades. */
+  expected_R: number | null;
+  /** Student's 95 % interval of it; null while `too_few`. */
+  expected_R_interval: Interval | null;
+  daily: DailyRatios;
+  streaks: Streaks;
+  excursions: Excursions;
+  exposure: Exposure;
+  distribution: Distribution;
+  rolling: {
+    /** Trades that each mean is over. */
+    window: number;
+    /** A point a trade from the `window`-th on, in closing order. */
+    points: RollingPoint[];
+  };
+}
+
+/** Trades that a rolling mean is over where nothing else is asked. */
+const WINDOW = 20;
+
+/**
+ * What there is to say of closed trades, given in journal order.
+ * @param window trades that a rolling mean is over, 20 at least
+ */
+export function performanceOf(trades: readonly TradeRecord[], window = WINDOW): Performance {
+  const closing = inClosingOrder(trades);
+  const results = Float64Array.from(closing, ({ result_R }) => result_R);
+  const total = totalOf(results);
+  return {
+    trades: closing.length,
+    too_few: closing.length < ENOUGH,
+    enough_trades: ENOUGH,
+    expected_R: closing.length === 0 ? null : total / closing.length,
+    expected_R_interval: meanInterval(results),
+    daily: dailyRatios(closing, deepest(results)),
+    streaks: streaksOf(closing),
+    excursions: excursionsOf(closing),
+    exposure: exposureOf(closing),
+    distribution: distributionOf(results),
+    rolling: rollingOf(closing, results, Math.max(ENOUGH, window)),
+  };
+}
+
+/** By exit; equal ones as the journal has them. */
+function inClosingOrder(trades: readonly TradeRecord[]): readonly TradeRecord[] {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { exit_ts } of trades) {
+    if (exit_ts < last) return [...trades].sort((a, b) => a.exit_ts - b.exit_ts);
+    last = exit_ts;
+  }
+  return trades;
+}
+
+function totalOf(results: Float64Array): number {
+  const sum = noSum();
+  for (const result of results) addDouble(sum, result);
+  return doubleOf(sum);
+}
+
+/** Largest fall of cumulative R from its peak, from 0. */
+function deepest(results: Float64Array): number {
+  const sum = noSum();
+  let peak = 0;
+  let most = 0;
+  for (const result of results) {
+    addDouble(sum, result);
+    const total = doubleOf(sum);
+    peak = Math.max(peak, total);
+    most = Math.max(most, peak - total);
+  }
+  return most;
+}
+
+function rollingOf(
+  closing: readonly TradeRecord[],
+  results: Float64Array,
+  window: number,
+): Performance["rolling"] {
+  const points: RollingPoint[] = [];
+  for (let end = window; end <= closing.length; end++) {
+    const { mean, low, high } = estimateOf(results, end - window, end);
+    const ts = new Date(closing[end - 1]?.exit_ts ?? 0).toISOString();
+    points.push({ ts, expected_R: mean, low, high });
+  }
+  return { window, points };
+}
