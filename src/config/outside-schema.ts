@@ -94,6 +94,22 @@ export const webhookSchema = z
   })
   .prefault({});
 
+/** The engine's log, `data/engine.log`. */
+export const logSchema = z
+  .strictObject({
+    level: z
+      .enum(["debug", "info", "warn", "error"])
+      .default("info")
+      .describe("what is quieter is not logged"),
+    max_mb: numberField(10, "size at which the log begins anew, MB", { min: 0.01, max: 1_000 }),
+    files: numberField(5, "full logs kept beside the one that is written", {
+      min: 1,
+      max: 100,
+      whole: true,
+    }),
+  })
+  .prefault({});
+
 const parameters = (strategy: string) =>
   z
     .record(z.string().min(1), z.number())

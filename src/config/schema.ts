@@ -16,6 +16,7 @@ import {
 import {
   apiSchema,
   brokerSchema,
+  logSchema,
   notifySchema,
   strategiesSchema,
   webhookSchema,
@@ -62,6 +63,7 @@ export const configSchema = z.strictObject({
   notify: notifySchema.describe("who is told of what"),
   api: apiSchema.describe("the HTTP interface"),
   webhook: webhookSchema.describe("signals from outside"),
+  log: logSchema.describe("the engine's log"),
 });
 
 /** The configuration with every default filled in. */
