@@ -2,7 +2,7 @@
 // state at their beginning. A segment's number orders it; its day may come again.
 
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type ChainFile, createChain, isFull } from "../disk/chain.js";
 import { type ChainContent, chainOf, Damage, readChain } from "../disk/chain-lines.js";
 import type { Disk } from "../disk/disk.js";
