@@ -5,9 +5,9 @@ import { bodyLimit } from "hono/body-limit";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { TRADE_COLUMNS } from "../analytics/trades-csv.js";
 import type { TradeRecord } from "../engine/trade/record.js";
-import { systemClock } from "../runtime/clock.js";
 import type { CommandAnswer, LiveSession } from "../runtime/session.js";
 import type { Upgrade } from "./fact-stream.js";
+import { isTooLate, TOO_LATE } from "./lateness.js";
 import { openApi } from "./openapi.js";
 import {
   type ActingPath,
@@ -18,7 +18,6 @@ import {
   streamSchema,
 } from "./requests.js";
 import { statusOf, statusOrderOf, statusPositionOf } from "./status.js";
-import { UNTIL_HEADER } from "./transport.js";
 import { NO_WEBHOOK, WEBHOOK_PATH, type Webhook } from "./webhook.js";
 
 /** More than this in a body is refused unread. */
@@ -92,18 +91,11 @@ async function act(
     const message = "nothing was done: confirm has to be true";
     return c.json({ reason: "not_confirmed", message }, 409);
   }
-  if (isTooLate(c, path)) {
-    const message = "nothing was done: whoever asked has stopped waiting; ask again";
-    return c.json({ reason: "too_late", message }, 409);
+  const command = commandOf(path, body, by);
+  if (isTooLate(c, command)) {
+    return c.json({ reason: TOO_LATE.code, message: TOO_LATE.message }, 409);
   }
-  return answered(c, await session.submit(commandOf(path, body, by)));
-}
-
-/** An engine that hung finds what was asked meanwhile; to get out and to hold is never too late. */
-function isTooLate(c: Context, path: ActingPath): boolean {
-  if (path === "/system/flatten_all" || path === "/system/pause") return false;
-  const until = Number(c.req.header(UNTIL_HEADER) ?? Number.POSITIVE_INFINITY);
-  return systemClock.nowMs() > until;
+  return answered(c, await session.submit(command));
 }
 
 function addReads(app: Routes, session: LiveSession): void {

@@ -11,6 +11,7 @@ import {
   liveCommandSchema,
   snapshotSchema,
 } from "../runtime/session.js";
+import { isTooLate, TOO_LATE } from "./lateness.js";
 import { complaintOf } from "./requests.js";
 import type { Routes } from "./routes.js";
 
@@ -101,10 +102,10 @@ async function factsAfter(session: LiveSession, seq: number): Promise<FactJson[]
   return facts;
 }
 
-const refusal = (command_id: string): CommandAnswer => ({
-  ...{ accepted: false, command_id, code: "not_in_control" },
+const NOT_IN_CONTROL = {
+  code: "not_in_control",
   message: "another screen is in control; C takes it over",
-});
+} as const;
 
 /** Adds the routes of a session. */
 export function addSessionRoutes(app: Routes, { session, seats }: SessionDesk): void {
@@ -127,7 +128,12 @@ export function addSessionRoutes(app: Routes, { session, seats }: SessionDesk): 
   );
   app.post(SESSION_PATHS.submit, (c) =>
     answer(c, submitSchema, async ({ screen: from, command }) => {
-      return seats.hear(from, true) ? await session.submit(command) : refusal(command.command_id);
+      const { command_id } = command;
+      const refused = (why: typeof NOT_IN_CONTROL | typeof TOO_LATE): CommandAnswer => {
+        return { accepted: false, command_id, ...why };
+      };
+      if (isTooLate(c, command)) return refused(TOO_LATE);
+      return seats.hear(from, true) ? await session.submit(command) : refused(NOT_IN_CONTROL);
     }),
   );
   app.post(SESSION_PATHS.seat, (c) =>

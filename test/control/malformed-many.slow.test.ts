@@ -6,17 +6,20 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Routes } from "../../src/control/routes.js";
 import { SeenIds } from "../../src/control/seen-ids.js";
+import { addSessionRoutes } from "../../src/control/session-routes.js";
 import { Webhook } from "../../src/control/webhook.js";
 import { nodeDisk } from "../../src/disk/node-disk.js";
 import { systemClock } from "../../src/runtime/clock.js";
+import { ScreenSeats } from "../../src/runtime/screen-seats.js";
 import { FakeSession } from "./fake-session.js";
 import { asked, rawly, serve, shortFolder } from "./listening.js";
 import { KEY, serveTcp } from "./over-tcp.js";
-import { ACTING } from "./route-table.js";
+import { ACTING, SCREENS } from "./route-table.js";
 
 const paths = fc.constantFrom(
-  ...new Set(ACTING.map(([path]) => path)),
+  ...new Set([...ACTING, ...SCREENS].map(([path]) => path)),
   ...["/ws", "/webhooks/tradingview", "/api/trades", "/", "//", "/%", "/api/trades/%zz", "/..%2f"],
 );
 const junk = fc.string({ unit: "binary", maxLength: 300 });
@@ -50,8 +53,31 @@ const withBody = (method: string, path: string, kind: string, body: string): str
     `Content-Type: ${kind}\r\nX-Api-Key: ${KEY}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`,
   ]) + body;
 
+/** What no schema takes in place of a value of any kind. */
+const wrong = fc.constantFrom<unknown>(
+  [],
+  [null],
+  { a: 1 },
+  "\u0000",
+  -1.5,
+  1e308,
+  "x".repeat(200),
+);
+
+/** What a screen says, with one value wrong, one missing or one too many. */
+const badlyScreened = fc
+  .tuple(fc.constantFrom(...SCREENS), fc.nat(), fc.constantFrom("wrong", "gone", "more"), wrong)
+  .map(([[path, body], which, how, value]) => {
+    const names = Object.keys(body);
+    const name = names[which % names.length] ?? "";
+    const { [name]: _, ...others } = body;
+    const broken = how === "gone" ? others : { ...body, [how === "more" ? "more" : name]: value };
+    return withBody("POST", path, "application/json", JSON.stringify(broken));
+  });
+
 const request = fc.oneof(
   junk,
+  badlyScreened,
   fc.tuple(methods, paths, type, junk).map((parts) => withBody(...parts)),
   fc
     .tuple(
@@ -102,7 +128,9 @@ describe("10,000 malformed requests", () => {
     const seen = new SeenIds({ disk: nodeDisk, folder, nowMs });
     const secret = "known to nobody who asks here";
     const webhook = new Webhook({ session, secret, maxAgeMs: 60_000, nowMs, seen });
-    const { server, errors } = await serve(session, folder, { webhook });
+    const seats = new ScreenSeats(systemClock);
+    const extend = (routes: Routes): void => addSessionRoutes(routes, { session, seats });
+    const { server, errors } = await serve(session, folder, { webhook, extend });
     let tickMs = 0;
     // The clock of the limits runs away, so that most requests get past them.
     const tcp = await serveTcp(session, { webhook, monotonicMs: () => (tickMs += 400) });

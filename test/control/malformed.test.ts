@@ -3,11 +3,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeSession } from "./fake-session.js";
-import { asked, rawly, serve } from "./listening.js";
-import { ACTING, READS } from "./route-table.js";
+import { asked, rawly } from "./listening.js";
+import { ACTING, READS, SCREENS } from "./route-table.js";
+import { serveScreens } from "./screens.js";
 
 describe("malformed requests", () => {
-  const paths = fc.constantFrom(...READS, ...ACTING.map(([path]) => path), "/", "/x", "*", "//");
+  const paths = fc.constantFrom(
+    ...READS,
+    ...[...ACTING, ...SCREENS].map(([path]) => path),
+    ...["/", "/x", "*", "//"],
+  );
   const methods = fc.constantFrom("GET", "POST", "PUT", "HEAD", "OPTIONS", "TRACE", "BREW");
   const junk = fc.string({ unit: "binary", maxLength: 200 });
   const line = fc.string({ unit: "grapheme-ascii", maxLength: 40 });
@@ -39,7 +44,7 @@ describe("malformed requests", () => {
 
   it("are answered with a 4xx, never with a 500, and the engine goes on", async () => {
     const session = new FakeSession();
-    const { server, errors } = await serve(session);
+    const { server, errors } = await serveScreens(session);
     const statuses = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(request, async (bytes) => {

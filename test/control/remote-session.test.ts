@@ -3,10 +3,13 @@
 
 import { describe, expect, it } from "vitest";
 import { mayComeBack, openRemoteSession } from "../../src/control/remote-session.js";
+import { SESSION_PATHS } from "../../src/control/session-routes.js";
 import { socketPath } from "../../src/control/socket.js";
 import type { FactJson } from "../../src/runtime/session.js";
 import { FakeSession, snapshotOf } from "./fake-session.js";
 import { asked, deadSocket, shortFolder } from "./listening.js";
+import { askedTcp, KEY, serveTcp } from "./over-tcp.js";
+import { SCREENS } from "./route-table.js";
 import { serveScreens as serve } from "./screens.js";
 
 const NOW = "2025-11-18T15:42:00.000Z";
@@ -167,6 +170,30 @@ describe("control", () => {
 });
 
 describe("the routes of a session", () => {
+  it.each(SCREENS)(
+    "%s takes %j on the socket; over TCP there is no such route",
+    async (path, body) => {
+      const { server } = await serve(new FakeSession());
+      expect((await asked(server.path, "POST", path, body)).status).toBe(200);
+      const { url } = await serveTcp(new FakeSession());
+      expect((await askedTcp(url, "POST", path, { "x-api-key": KEY }, body)).status).toBe(404);
+    },
+  );
+
+  it.each(Object.values(SESSION_PATHS))(
+    "%s refuses other methods and large bodies",
+    async (path) => {
+      const session = new FakeSession();
+      const { server } = await serve(session);
+      for (const method of ["GET", "PUT", "DELETE"]) {
+        expect((await asked(server.path, method, path)).status).toBe(405);
+      }
+      const large = JSON.stringify({ screen: "a".repeat(64 * 1024) });
+      expect((await asked(server.path, "POST", path, large)).status).toBe(413);
+      expect(session.commands).toEqual([]);
+    },
+  );
+
   it.each([
     ["/session/look", {}],
     ["/session/look", { screen: "../a", wants_control: true, from_seq: 0 }],

@@ -40,3 +40,16 @@ export const ACTING: Acting[] = [
   ["/orders/cancel", { client_order_id: "tx-1" }, { command: "cancel", client_order_id: "tx-1" }],
   ["/strategies/rearm", { strategy: "orb_retest" }, { command: "rearm", strategy: "orb_retest" }],
 ];
+
+const screen = "attach-1";
+const pause = { command_id: "k1", by: "attach", command: "pause" };
+/** Routes of screens in other processes, each with good bodies. */
+export const SCREENS: [path: string, body: Readonly<Record<string, unknown>>][] = [
+  ["/session/look", { screen, wants_control: true, from_seq: 0 }],
+  ["/session/look", { screen, wants_control: false, from_seq: null }],
+  ["/session/query", { name: "metrics", args: {} }],
+  ["/session/query", { name: "trades", args: { limit: 10, offset: 0 } }],
+  ["/session/query", { name: "closes", args: { symbol: "MNQ", limit: 10 } }],
+  ["/session/submit", { screen, command: pause }],
+  ["/session/seat", { screen, ask: "take" }],
+];
