@@ -1,6 +1,7 @@
 // Facts become rows. What a row says depends on the facts alone, in their order, and never on how
 // many were taken at a time.
 
+import { addContextFact, type ContextState, takeContext } from "../analytics/entry-context.js";
 import type {
   EntrySizedFact,
   Fact,
@@ -22,6 +23,8 @@ export interface FactPlace {
   readonly day: string;
   /** The machine's clock at its event, UTC epoch ms; null where nobody says. */
   readonly wall: number | null;
+  /** How things stand; goes on with each fact. */
+  readonly contexts: ContextState;
 }
 
 /** UTC epoch ms as ISO-8601. */
@@ -36,6 +39,7 @@ function laterOf(ts: number | null | undefined): string | null {
 
 /** Folds one fact into the tables. */
 export function foldFact(database: Database, fact: Fact, place: FactPlace): void {
+  addContextFact(place.contexts, fact);
   switch (fact.type) {
     case "signal":
       foldSignal(database, fact, place);
@@ -213,8 +217,10 @@ function foldProtection(database: Database, fact: ProtectionFact, place: FactPla
   });
 }
 
-function foldTrade(database: Database, fact: TradeClosedFact, { day, wall }: FactPlace): void {
+function foldTrade(database: Database, fact: TradeClosedFact, place: FactPlace): void {
+  const { day, wall } = place;
   const trade = tradeOf(fact);
+  const context = takeContext(place.contexts, fact);
   database.insert("trades", {
     seq: fact.seq,
     ...trade,
@@ -226,6 +232,11 @@ function foldTrade(database: Database, fact: TradeClosedFact, { day, wall }: Fac
     leg_price: fact.price,
     leg_pnl: fact.pnl,
     late: fact.late === true ? 1 : 0,
+    gear: context?.gear ?? null,
+    governor: context?.governor ?? null,
+    governor_multiplier: context?.governor_multiplier ?? null,
+    regime_size: context?.regime_size ?? null,
+    self_report: context?.self_report ?? null,
   });
   database.run("UPDATE decisions SET result_R = ? WHERE trace_id = ?", [
     fact.result_R,

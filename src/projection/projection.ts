@@ -2,6 +2,7 @@
 // never opens it. A reader brings it up to date from the journal's tail; what is not as it was
 // written, of another journal or of other tables, is made anew.
 
+import { type ContextState, createContexts } from "../analytics/entry-context.js";
 import type { Fact } from "../engine/effect.js";
 import { type Cell, Database } from "./database.js";
 import { dayName, sumDay } from "./days.js";
@@ -43,28 +44,37 @@ interface MetaRow {
   readonly line: number;
   readonly hash: string;
   readonly last_seq: number;
+  readonly contexts: string;
+}
+
+/** What the file says of itself. */
+interface Known {
+  readonly place: ProjectedPlace;
+  readonly contexts: ContextState;
 }
 
 /** The tables, in memory until they are saved. */
 export class Projection {
   #place: ProjectedPlace | null;
+  #contexts: ContextState;
   #isChanged = false;
 
   private constructor(
     private readonly path: string,
     private database: Database,
-    place: ProjectedPlace | null,
+    known: Known | null,
   ) {
-    this.#place = place;
-    if (place === null) this.#begin();
+    this.#place = known?.place ?? null;
+    this.#contexts = known?.contexts ?? createContexts();
+    if (known === null) this.#begin();
   }
 
   /** Opens the file; empty tables where there is none that can be trusted. */
   static async open(path: string): Promise<Projection> {
     const bytes = readSealed(path);
     const database = await Database.open(bytes);
-    const place = bytes === null ? null : placeIn(database);
-    if (place !== null || bytes === null) return new Projection(path, database, place);
+    const known = bytes === null ? null : knownIn(database);
+    if (known !== null || bytes === null) return new Projection(path, database, known);
     database.close();
     return Projection.create(path);
   }
@@ -84,6 +94,7 @@ export class Projection {
     this.database.close();
     this.database = await Database.open();
     this.#place = null;
+    this.#contexts = createContexts();
     this.#isChanged = true;
     this.#begin();
   }
@@ -91,6 +102,7 @@ export class Projection {
   /** Takes the lines that follow: all of them or, where one cannot be read, none. */
   takeAll(lines: Iterable<ProjectedLine>): void {
     this.database.script("BEGIN");
+    const contexts = structuredClone(this.#contexts);
     try {
       let last: ProjectedPlace | null = null;
       const days = new Set<string>();
@@ -102,6 +114,7 @@ export class Projection {
       if (last !== null) this.#writePlace(last);
     } catch (error) {
       this.database.script("ROLLBACK");
+      this.#contexts = contexts;
       throw error;
     }
     this.database.script("COMMIT");
@@ -144,7 +157,9 @@ export class Projection {
   #take(day: string, steps: ProjectedLine["group"]["steps"], tradeDays: Set<string>): void {
     for (const { event, facts } of steps) {
       for (const fact of facts) {
-        foldFact(this.database, fact, { day, wall: event.wall ?? null });
+        foldFact(this.database, fact, {
+          ...{ day, wall: event.wall ?? null, contexts: this.#contexts },
+        });
         if (fact.type === "trade_closed") tradeDays.add(dayName(fact.day));
       }
     }
@@ -153,20 +168,22 @@ export class Projection {
   #writePlace(place: ProjectedPlace): void {
     const { epoch, account, segment, line, hash, lastSeq: last_seq } = place;
     const said = { schema_version: SCHEMA_VERSION, epoch, account, segment, line, hash, last_seq };
+    const contexts = JSON.stringify(this.#contexts);
     this.database.script("DELETE FROM meta");
-    this.database.insert("meta", said);
+    this.database.insert("meta", { ...said, contexts });
     this.#place = place;
     this.#isChanged = true;
   }
 }
 
 /** Null where the tables are of another version. */
-function placeIn(database: Database): ProjectedPlace | null {
+function knownIn(database: Database): Known | null {
   try {
     const [meta] = database.rows<MetaRow>("SELECT * FROM meta");
     if (meta?.schema_version !== SCHEMA_VERSION) return null;
     const { epoch, account, segment, line, hash, last_seq: lastSeq } = meta;
-    return { epoch, account, segment, line, hash, lastSeq };
+    const place = { epoch, account, segment, line, hash, lastSeq };
+    return { place, contexts: JSON.parse(meta.contexts) };
   } catch {
     // What another version calls its tables, nobody knows.
     return null;

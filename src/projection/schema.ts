@@ -7,7 +7,7 @@
  * Version of the tables and of what is put into them, to be raised with every change of either: a
  * file of another one is made anew.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Tables in the order in which they are told. */
 export const TABLES = [
@@ -33,7 +33,8 @@ CREATE TABLE meta (              -- one row: what this is a view of, and up to w
   segment INTEGER NOT NULL,      -- number of the last segment read, and the line in it
   line INTEGER NOT NULL,
   hash TEXT NOT NULL,            -- chain hash of that line
-  last_seq INTEGER NOT NULL      -- seq of the last fact read
+  last_seq INTEGER NOT NULL,     -- seq of the last fact read
+  contexts TEXT NOT NULL         -- how things stand, for the trades that follow, JSON
 );`;
 
 const TRADES = `
@@ -68,7 +69,12 @@ CREATE TABLE trades (            -- one row a closed trade, in the order in whic
   leg_qty REAL NOT NULL,         -- the last leg alone
   leg_price REAL NOT NULL,
   leg_pnl REAL NOT NULL,
-  late INTEGER NOT NULL          -- 1: went flat after the close, because bars were missing
+  late INTEGER NOT NULL,         -- 1: went flat after the close, because bars were missing
+  gear TEXT,                     -- this and what follows: when the entry was decided; null where
+  governor TEXT,                 -- nobody knows. Badge of the governor, and its multiplier
+  governor_multiplier REAL,
+  regime_size REAL,              -- what the regime left of the size, 0 to 1
+  self_report INTEGER            -- 1 to 5; null where the trader had said nothing that day
 );
 CREATE INDEX trades_by_trade ON trades (trade_id);
 CREATE INDEX trades_by_exit ON trades (exit_ts);

@@ -16,6 +16,9 @@ export interface WantedTrades {
   readonly toDay?: string;
   readonly symbol?: string;
   readonly strategy?: string;
+  readonly regime?: string;
+  readonly side?: "long" | "short";
+  readonly exitReason?: string;
 }
 
 /** A part of a list. */
@@ -43,6 +46,7 @@ interface Where {
 }
 
 /**
+ * What can be asked of refusals and shadows as well.
  * @param ts the column with the instant that counts
  * @param day the column with the trading day that counts
  */
@@ -57,6 +61,21 @@ function whereOf(wanted: WantedTrades, ts: string, day: string): Where {
     ["symbol = ?", wanted.symbol],
     ["strategy = ?", wanted.strategy],
   ];
+  return whereAll(asked);
+}
+
+/** What can be asked of trades. */
+function whereTrades(wanted: WantedTrades): Where {
+  const base = whereOf(wanted, "exit_ts", "exit_day");
+  const more = whereAll([
+    ["regime = ?", wanted.regime],
+    ["side = ?", wanted.side],
+    ["exit_reason = ?", wanted.exitReason],
+  ]);
+  return { sql: `${base.sql} AND ${more.sql}`, values: [...base.values, ...more.values] };
+}
+
+function whereAll(asked: readonly (readonly [string, string | undefined])[]): Where {
   const given = asked.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
   return {
     sql: given.length === 0 ? "1" : given.map(({ sql }) => sql).join(" AND "),
@@ -70,7 +89,7 @@ function recordOf({ entry_ts, exit_ts, ...row }: TradeRow): TradeRecord {
 
 /** Closed trades in the order in which they closed. */
 export function tradesIn(projection: Projection, wanted: WantedTrades): TradeRecord[] {
-  const { sql, values } = whereOf(wanted, "exit_ts", "exit_day");
+  const { sql, values } = whereTrades(wanted);
   return projection
     .rows<TradeRow>(`SELECT ${COLUMNS} FROM trades WHERE ${sql} ORDER BY seq`, values)
     .map(recordOf);
@@ -82,7 +101,7 @@ export function tradePage(
   wanted: WantedTrades,
   { limit, offset }: Page,
 ): { readonly trades: readonly TradeRecord[]; readonly total: number } {
-  const { sql, values } = whereOf(wanted, "exit_ts", "exit_day");
+  const { sql, values } = whereTrades(wanted);
   const [count] = projection.rows<{ n: number }>(
     `SELECT count(*) AS n FROM trades WHERE ${sql}`,
     values,
@@ -119,7 +138,7 @@ interface NoteRow {
 function guardNotes(projection: Projection, wanted: WantedTrades): GuardNote[] {
   const refused = whereOf(wanted, "ts", "day");
   const shadowed = whereOf(wanted, "exit_ts", "day");
-  const closed = whereOf(wanted, "exit_ts", "exit_day");
+  const closed = whereTrades(wanted);
   const rows = projection.rows<NoteRow>(
     `SELECT seq, 'guard_reject' AS type, trace_id, guards,
         1.0 AS governor, 1.0 AS regime_size, 0.0 AS result_R

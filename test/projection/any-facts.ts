@@ -10,6 +10,8 @@ const WALL = 1_763_337_600_000;
 const { constantFrom, integer, option, string } = fc;
 const amount = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 const price = option(amount);
+/** Cents: beyond a billionth of a unit the two reckonings round each in its own way. */
+const money = integer({ min: -100_000_000, max: 100_000_000 }).map((cents) => cents / 100);
 const trace = constantFrom("t-1", "t-2", "t-3");
 const id = constantFrom("tx-1", "tx-2");
 const trade = constantFrom("1", "2");
@@ -47,7 +49,15 @@ const KINDS: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
     ...{ ...order, execution_id: string(), side: sold, cum_qty: amount, price: amount },
     ...{ commission: amount, slippage_ticks: amount },
   },
-  position_opened: { trade_id: trade },
+  position_opened: { trade_id: trade, day: ordinal },
+  gear_changed: { from: constantFrom("N"), to: constantFrom("D", "L"), reason: string() },
+  governor_changed: {
+    ...{ badge: constantFrom("CALM", "CAUTION"), multiplier: constantFrom(0.5, 0.75, 1) },
+  },
+  operator: {
+    command: constantFrom("mood", "pause"),
+    inputs: fc.record({ score: integer({ min: 1, max: 5 }), day: ordinal }),
+  },
   stop_moved: { trade_id: trade, from: amount, to: amount, why: constantFrom("atr", "hand") },
   shadow_closed: {
     ...{ strategy: string(), side, guards, entry_ts: ts, exit_ts: ts, entry_price: amount },
@@ -63,7 +73,7 @@ const KINDS: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
     ...{ qty: amount, price: amount, pnl: amount, reason: why, day: ordinal, week: ordinal },
     ...{ trade_qty: amount, trade_id: trade, ...named, side, entry_ts: ts, exit_ts: ts },
     ...{ entry_price: amount, exit_price: amount, initial_stop: amount, gross_pnl: amount },
-    ...{ commission: amount, exit_reason: why, net_pnl: amount, result_R: amount },
+    ...{ commission: money, exit_reason: why, net_pnl: money, result_R: amount },
     ...{ bars_held: bars, mae_R: amount, mfe_R: amount, slippage_ticks: amount },
     ...{ entry_hour: integer({ min: 0, max: 23 }), entry_weekday: integer({ min: 0, max: 6 }) },
     exit_day: constantFrom("2025-03-01"),

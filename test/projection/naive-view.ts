@@ -2,6 +2,7 @@
 // nothing carried along.
 
 import type { Fact } from "../../src/engine/effect.js";
+import { contextOf } from "./naive-context.js";
 
 /** A fact with the account's day and the machine's clock at its event. */
 export interface Told {
@@ -47,6 +48,10 @@ function withoutTs(fact: Fact, names: readonly string[]): Row {
 
 function tradesOf(told: readonly Told[]): Row[] {
   return kindOf(told, "trade_closed").map(({ fact }) => ({
+    ...contextOf(
+      told.map((one) => one.fact),
+      fact,
+    ),
     ...withoutTs(fact, [
       ...["trade_id", "side", "strategy", "regime", "entry_ts", "exit_ts", "entry_price"],
       ...["exit_price", "initial_stop", "exit_reason", "gross_pnl", "commission", "net_pnl"],

@@ -16,6 +16,7 @@ import initSqlJs from "sql.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Fact } from "../../src/engine/effect.js";
 import { type ProjectedLine, Projection } from "../../src/projection/projection.js";
+import { SCHEMA_VERSION } from "../../src/projection/schema.js";
 import { writeSealed } from "../../src/projection/sealed-file.js";
 import { seeded } from "../bare-run.js";
 import { recordedWalk } from "../engine/recorded-walk.js";
@@ -156,7 +157,7 @@ describe("the file", () => {
     expect(trades?.values).toEqual([[whole.trades?.length]]);
     const [meta] = database.exec("SELECT last_seq, hash, epoch, account, schema_version FROM meta");
     const { place } = lines.at(-1) as ProjectedLine;
-    expect(meta?.values).toEqual([[place.lastSeq, place.hash, "test0", "paper", 1]]);
+    expect(meta?.values).toEqual([[place.lastSeq, place.hash, "test0", "paper", SCHEMA_VERSION]]);
     database.close();
   });
 
