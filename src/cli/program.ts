@@ -16,6 +16,7 @@ import { addJournal } from "./journal-program.js";
 import { addRun } from "./run-program.js";
 import { addTrades } from "./trades-program.js";
 import { version } from "./version.js";
+import { addTradeFilters } from "./wanted-trades.js";
 
 /** What is said to someone who asks for nothing yet. */
 export const WELCOME = `transmission replay data.csv       play bars through the strategies
@@ -167,18 +168,16 @@ function addMetrics(program: Command): void {
     .command("metrics")
     .summary("what the trades add up to")
     .description("What the trades add up to.");
-  const command = metrics
-    .command("export")
-    .description("Writes the metrics of what was traded as JSON, CSV or for Prometheus.")
-    .optionsGroup("What is counted:")
-    .option(
-      "--trades <file>",
-      "a trades CSV, as `replay --trades` writes it; our own journal without",
-    )
-    .option("--from <time>", "only trades closed at or after this day or moment")
-    .option("--to <time>", "only trades closed before this moment, or up to this day")
-    .option("--symbol <symbol>", "only trades of this symbol", symbol)
-    .option("--strategy <name>", "only trades of this strategy")
+  const command = addTradeFilters(
+    metrics
+      .command("export")
+      .description("Writes the metrics of what was traded as JSON, CSV or for Prometheus.")
+      .optionsGroup("What is counted:")
+      .option(
+        "--trades <file>",
+        "a trades CSV, as `replay --trades` writes it; our own journal without",
+      ),
+  )
     .optionsGroup("What comes out:")
     .addOption(
       choice("--format <format>", "how it is written", ["json", "csv", "prometheus"]).default(

@@ -3,21 +3,13 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { TradesExportFlags, TradesListFlags } from "./commands/trades.js";
 import { addGeneral, addHelp, examples } from "./help.js";
+import { addTradeFilters } from "./wanted-trades.js";
 
 /** @param least smallest number that makes sense */
 function whole(text: string, least: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
   throw new InvalidArgumentError(`Give a whole number, ${least} or above.`);
-}
-
-function addFilters(command: Command): Command {
-  return command
-    .optionsGroup("Which trades:")
-    .option("--from <time>", "only trades closed at or after this day or moment")
-    .option("--to <time>", "only trades closed before this moment, or up to this day")
-    .option("--symbol <symbol>", "only trades of this symbol")
-    .option("--strategy <name>", "only trades of this strategy");
 }
 
 /** Adds `trades list` and `trades export`. */
@@ -27,7 +19,7 @@ export function addTrades(program: Command): void {
     .summary("the closed trades of the journal")
     .description("Shows the closed trades of the journal.");
   const load = () => import("./commands/trades.js");
-  const list = addFilters(
+  const list = addTradeFilters(
     trades.command("list").description("Lists closed trades, the last one first."),
   )
     .optionsGroup("How many:")
@@ -39,7 +31,7 @@ export function addTrades(program: Command): void {
     "transmission trades list --symbol MNQ --from 2025-11-17",
     "transmission trades list --limit 100 --offset 100 --json",
   ]);
-  const out = addFilters(
+  const out = addTradeFilters(
     trades.command("export").description("Writes closed trades as CSV, oldest first."),
   )
     .optionsGroup("What comes out:")

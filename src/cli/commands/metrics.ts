@@ -9,17 +9,15 @@ import {
   metricsOf,
 } from "../../analytics/metrics.js";
 import { filterTrades } from "../../analytics/trade-filter.js";
-import type { LocalTimeOf } from "../../analytics/trades-csv.js";
-import { matchInstrument, unknownInstrument } from "../../engine/market/roots.js";
-import { offsetAt } from "../../engine/market/trading-day.js";
+import type { TradeRecord } from "../../engine/trade/record.js";
 import { readTradesFile } from "../../feeds/trades-file.js";
-import { createTradingCalendar, type TradingCalendar } from "../../feeds/trading-days.js";
 import type { WantedTrades } from "../../projection/trades.js";
 import { refuseOverwrite } from "../clash.js";
+import { exchangeTime } from "../exchange-time.js";
 import { OutputFile } from "../output-file.js";
-import { checkRange, momentOf } from "../range.js";
-import { type Setup, setUp } from "../setup.js";
+import { setUp } from "../setup.js";
 import { type GeneralFlags, jsonText, print, say } from "../terminal.js";
+import { type TradeFlags, wantedOf } from "../wanted-trades.js";
 
 /** Flags of `metrics export`. */
 export interface MetricsFlags extends GeneralFlags, TradeFlags {
@@ -29,67 +27,18 @@ export interface MetricsFlags extends GeneralFlags, TradeFlags {
   readonly out?: string;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-/** 1970-01-01 was a Thursday, the fourth day of a week that begins on Monday. */
-const EPOCH_WEEKDAY = 3;
 /** Rows that are named one by one before the rest is counted. */
 const NAMED_ROWS = 5;
-
-/** Places moments in a symbol's exchange time, with one calendar per symbol. */
-function exchangeTime(setup: Setup): LocalTimeOf {
-  const calendars = new Map<string, TradingCalendar>();
-  const calendarOf = (symbol: string): TradingCalendar => {
-    const known = calendars.get(symbol);
-    if (known !== undefined) return known;
-    const spec =
-      matchInstrument(symbol, setup.instruments) ??
-      unknownInstrument(symbol, { unscaled: 1, scale: 2 });
-    const calendar = createTradingCalendar(spec, {
-      sessions: "rth",
-      earlyCloses: setup.config.early_closes,
-    });
-    calendars.set(symbol, calendar);
-    return calendar;
-  };
-  return (symbol, ts) => {
-    const day = calendarOf(symbol).dayAt(ts);
-    const local = ts + offsetAt(day, ts);
-    const date = Math.floor(local / DAY_MS);
-    return {
-      day: day.name,
-      hour: Math.floor((local - date * DAY_MS) / HOUR_MS),
-      weekday: (((date + EPOCH_WEEKDAY) % 7) + 7) % 7,
-    };
-  };
-}
-
-/** The flags that say which trades count. */
-export interface TradeFlags {
-  readonly from?: string;
-  readonly to?: string;
-  readonly symbol?: string;
-  readonly strategy?: string;
-}
-
-/** Which trades count. Throws a UserError where no range is said. */
-export function wantedOf(flags: TradeFlags): WantedTrades {
-  const from = momentOf("--from", flags.from);
-  const to = momentOf("--to", flags.to);
-  checkRange(from, to);
-  return {
-    ...(from !== null && "ts" in from ? { fromTs: from.ts } : {}),
-    ...(to !== null && "ts" in to ? { toTs: to.ts } : {}),
-    ...(from !== null && "day" in from ? { fromDay: from.day } : {}),
-    ...(to !== null && "day" in to ? { toDay: to.day } : {}),
-    ...(flags.symbol === undefined ? {} : { symbol: flags.symbol }),
-    ...(flags.strategy === undefined ? {} : { strategy: flags.strategy }),
-  };
-}
 
 function formatted(metrics: Metrics, format: MetricsFlags["format"]): string {
   if (format === "csv") return metricsToCsv(metrics);
   return format === "prometheus" ? metricsToPrometheus(metrics) : jsonText(metrics);
+}
+
+function isOfKind(trade: TradeRecord, { regime, side, exitReason }: WantedTrades): boolean {
+  const isRegime = regime === undefined || trade.regime === regime;
+  const isSide = side === undefined || trade.side === side;
+  return isRegime && isSide && (exitReason === undefined || trade.exit_reason === exitReason);
 }
 
 /** Of the trades in a CSV; rows that are none are said. */
@@ -111,7 +60,7 @@ async function ofFile(file: string, wanted: WantedTrades, config?: string): Prom
   for (const trade of filterTrades(trades, filter)) {
     const isEarly = fromDay !== undefined && trade.exit_day < fromDay;
     const isLate = toDay !== undefined && trade.exit_day > toDay;
-    if (!isEarly && !isLate) addTrade(state, trade);
+    if (!isEarly && !isLate && isOfKind(trade, wanted)) addTrade(state, trade);
   }
   return state;
 }

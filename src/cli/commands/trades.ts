@@ -10,7 +10,7 @@ import { openView } from "../journal-view.js";
 import { OutputFile } from "../output-file.js";
 import { type GeneralFlags, print, printJson, say } from "../terminal.js";
 import { type Alignment, padded } from "../text-table.js";
-import { type TradeFlags, wantedOf } from "./metrics.js";
+import { type TradeFlags, wantedOf } from "../wanted-trades.js";
 
 /** Flags of `trades list`. */
 export interface TradesListFlags extends GeneralFlags, TradeFlags {

@@ -1,0 +1,62 @@
+// The flags that say which trades count, for every command that shows trades or what they add up
+// to.
+
+import { type Command, InvalidArgumentError } from "commander";
+import type { ExitReason } from "../engine/trade/record.js";
+import type { WantedTrades } from "../projection/trades.js";
+import { choice } from "./choice.js";
+import { checkRange, momentOf } from "./range.js";
+
+/** The flags that say which trades count. */
+export interface TradeFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly symbol?: string;
+  readonly strategy?: string;
+  readonly regime?: string;
+  readonly side?: "long" | "short";
+  readonly exitReason?: ExitReason;
+}
+
+/** Which trades count. Throws a UserError where no range is said. */
+export function wantedOf(flags: TradeFlags): WantedTrades {
+  const from = momentOf("--from", flags.from);
+  const to = momentOf("--to", flags.to);
+  checkRange(from, to);
+  const { symbol, strategy, regime, side, exitReason } = flags;
+  return {
+    ...(from !== null && "ts" in from ? { fromTs: from.ts } : {}),
+    ...(to !== null && "ts" in to ? { toTs: to.ts } : {}),
+    ...(from !== null && "day" in from ? { fromDay: from.day } : {}),
+    ...(to !== null && "day" in to ? { toDay: to.day } : {}),
+    ...(symbol === undefined ? {} : { symbol }),
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(regime === undefined ? {} : { regime }),
+    ...(side === undefined ? {} : { side }),
+    ...(exitReason === undefined ? {} : { exitReason }),
+  };
+}
+
+const REASONS: readonly ExitReason[] = [
+  ...(["stop", "break_even", "trail", "target", "signal", "time", "news", "tripwire"] as const),
+  ...(["flatten", "hand", "session_close", "end_of_data"] as const),
+];
+
+/** An empty name is a shell's variable that was not set. */
+function name(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("Give a name.");
+}
+
+/** Gives a command those flags. */
+export function addTradeFilters(command: Command): Command {
+  return command
+    .optionsGroup("Which trades:")
+    .option("--from <time>", "only trades closed at or after this day or moment")
+    .option("--to <time>", "only trades closed before this moment, or up to this day")
+    .option("--symbol <symbol>", "only trades of this symbol", name)
+    .option("--strategy <name>", "only trades of this strategy", name)
+    .option("--regime <name>", "only trades entered in this regime", name)
+    .addOption(choice("--side <side>", "only trades of this side", ["long", "short"]))
+    .addOption(choice("--exit-reason <reason>", "only trades that left for this reason", REASONS));
+}
