@@ -9,7 +9,7 @@ import { ControlClient } from "../control/client.js";
 import { UserError } from "../engine/errors.js";
 import type { Clock } from "../runtime/clock.js";
 import type { Snapshot } from "../runtime/session.js";
-import { engineLogPath, openEngineLog } from "./engine-log.js";
+import { engineLogPath, openForProcess } from "./engine-log.js";
 import { openWords } from "./live-screen.js";
 import { say } from "./terminal.js";
 
@@ -87,7 +87,7 @@ function quoted(word: string): string {
 
 /** In a session of its own, so that no terminal can take it along. */
 function launch(folder: string, args: readonly string[]): ChildProcess {
-  const descriptor = openEngineLog(folder);
+  const descriptor = openForProcess(folder);
   try {
     const [node, program = ""] = [process.execPath, process.argv[1]];
     const child = spawn(node, [...process.execArgv, program, ...args], {
@@ -135,9 +135,20 @@ function lengthOf(path: string): number {
 /** The last line that was said since. */
 function lastWords(path: string, since: number): string {
   try {
-    const text = readFileSync(path).subarray(since).toString("utf8").trim();
-    return text.split("\n").at(-1) || "it said nothing";
+    const bytes = readFileSync(path);
+    // A log that is shorter has begun anew.
+    const text = bytes.subarray(bytes.length < since ? 0 : since).toString("utf8");
+    return wordsOf(text.trim().split("\n").at(-1) ?? "") || "it said nothing";
   } catch {
     return "it said nothing";
+  }
+}
+
+/** What a line of the log says; a program that could not even begin has written plain words. */
+function wordsOf(line: string): string {
+  try {
+    return String(JSON.parse(line).msg);
+  } catch {
+    return line;
   }
 }

@@ -20,13 +20,22 @@ export interface Pages {
   begin(day: string): Journal;
 }
 
-/** Opens the journal of a data folder whose lock is held. Throws UserErrors. */
-export function openPages(folder: string, account: string, clock: Clock): Pages {
+/**
+ * Opens the journal of a data folder whose lock is held. Throws UserErrors.
+ * @param onSync told how long each line took to be durable, ms; must not throw
+ */
+export function openPages(
+  folder: string,
+  account: string,
+  clock: Clock,
+  onSync: (ms: number) => void,
+): Pages {
   const journalFolder = join(folder, "journal");
   const options = {
     ...{ disk: nodeDisk, folder: journalFolder, account, createEpoch },
     ...{ code: decisionCode(), zones: process.versions.tz ?? "" },
     monotonicMs: () => clock.monotonicMs(),
+    onSync,
   };
   if (findSegments(nodeDisk, journalFolder).segments.length === 0) {
     return { recorded: null, begin: (day) => openJournal({ ...options, day }).journal };

@@ -30,7 +30,7 @@ import { type OpenedFeed, openLiveFeed } from "./live-feed.js";
 import { openPages, PAPER_ACCOUNT, type Pages } from "./live-journal.js";
 import { strategiesOf } from "./named-strategies.js";
 import { KEPT_CLOSES } from "./replay-screen.js";
-import { type Setup, setUp } from "./setup.js";
+import type { Setup } from "./setup.js";
 import { type GeneralFlags, say } from "./terminal.js";
 import { decisionCode } from "./version.js";
 
@@ -60,24 +60,33 @@ export interface OpenedRun {
   readonly startedTs: number;
   /** What is to be done once it runs. */
   readonly onStarted: () => void;
+  /** Calls back just before the account's day rolls, with the name of the day that ends. */
+  readonly onDayEnd: (take: (day: string) => void) => void;
   /** What is to be done once it has ended. */
   readonly onEnded: () => Promise<void>;
+}
+
+/** What a run is put together with. */
+export interface LiveTools {
+  readonly clock: Clock;
+  readonly setup: Setup;
+  /** Told how long each line of the journal took to be durable, ms; must not throw. */
+  readonly onSync: (ms: number) => void;
 }
 
 /** Puts a run together in a data folder whose lock is held. Throws UserErrors. */
 export async function openLiveRun(
   folder: string,
   flags: RunFlags,
-  clock: Clock,
+  { clock, setup, onSync }: LiveTools,
 ): Promise<OpenedRun> {
-  const setup = await setUp({ file: flags.config, set: flags.set });
   for (const { rule, asked, effective } of setup.clamped) {
     say(`${rule}: ${asked} is above the ceiling; ${effective} is in force`);
   }
   const mischief = mischiefOf(flags.broker);
   const strategies = await strategiesOf(flags, setup);
   const held = readFlattenHold(nodeDisk, folder);
-  const pages = openPages(folder, PAPER_ACCOUNT, clock);
+  const pages = openPages(folder, PAPER_ACCOUNT, clock, onSync);
   const { recorded } = pages;
   if (recorded?.torn) say(`the journal's last line was torn; it was saved as ${recorded.torn}`);
   const known = recorded === null ? null : knownBars(recorded);
@@ -154,6 +163,7 @@ async function assemble(folder: string, flags: RunFlags, parts: Parts): Promise<
   const broker = brokerOf(folder, symbols, setup, mischief);
   const news = join(dirname(folder), "calendars");
   const specs = sources.map(({ instrument }) => instrument);
+  let tellDay: (day: string) => void = () => {};
   const calendars = openLiveCalendars(flags.calendar, news, specs, setup, found !== null);
   const run = new LiveRun({
     ...{ boot, found, journal, broker, feed, dayAt, views, closes, clock, engineClock, isPaced },
@@ -166,7 +176,11 @@ async function assemble(folder: string, flags: RunFlags, parts: Parts): Promise<
       lostMs: setup.config.broker.lost_after_s * 1_000,
       reconcileMs: setup.config.broker.reconcile_s * 1_000,
     },
-    snapshotOf: (state) => pageOf(snapshotOf(state, boot, decides.code), views),
+    // Asked for where the journal turns its page, which is where the account's day rolls.
+    snapshotOf: (state) => {
+      tellDay(journal.header.day);
+      return pageOf(snapshotOf(state, boot, decides.code), views);
+    },
     onNotice: say,
   });
   return {
@@ -175,6 +189,9 @@ async function assemble(folder: string, flags: RunFlags, parts: Parts): Promise<
     onStarted: () => {
       clearFlattenHold(nodeDisk, folder);
       calendars.onChange((content) => run.tell({ type: "calendar", ...content }));
+    },
+    onDayEnd: (take) => {
+      tellDay = take;
     },
     onEnded: () => calendars.close(),
   };

@@ -4,7 +4,7 @@
 
 import { constants, fstatSync, openSync, writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { divert, sayToLog } from "./engine-log.js";
+import { divert } from "./engine-log.js";
 
 /** More than this kept for one reader, and what comes then is dropped; bytes. */
 const MOST_KEPT = 8 * 1024 * 1024;
@@ -98,15 +98,18 @@ export class PatientWriter {
   }
 }
 
-/** Has standard output and error wait for nobody until that is ended. */
-export function outputPatiently(folder: string): PatientOutputs {
+/**
+ * Has standard output and error wait for nobody until that is ended.
+ * @param sayAlone called once where their reader is gone for good
+ */
+export function outputPatiently(sayAlone: () => void): PatientOutputs {
   const undo: (() => void)[] = [];
   const writers: PatientWriter[] = [];
   let isGone = false;
   const onGone = (): void => {
     if (isGone) return;
     isGone = true;
-    sayToLog(folder);
+    sayAlone();
   };
   for (const output of [process.stdout, process.stderr]) {
     const descriptor = unblocked(output);

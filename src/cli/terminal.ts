@@ -41,7 +41,17 @@ export function printJson(value: unknown): Promise<void> {
   return print(jsonText(value));
 }
 
+/** Who hears what is said, beside the reader of standard error. */
+const hearing = new Set<(line: string) => void>();
+
+/** Has someone hear each line that is said; answers what ends it. */
+export function hearWords(hear: (line: string) => void): () => void {
+  hearing.add(hear);
+  return () => void hearing.delete(hear);
+}
+
 /** Says a line of words. */
 export function say(line: string): void {
+  for (const hear of hearing) hear(line);
   process.stderr.write(`${line}\n`);
 }

@@ -34,6 +34,8 @@ export interface JournalOptions {
   readonly createEpoch: () => string;
   /** A clock that never runs backwards, ms. */
   readonly monotonicMs: () => number;
+  /** Told how long each sync of a line took, ms; must not throw. */
+  readonly onSync?: (ms: number) => void;
   /** Room to keep back; 8 MB without it. */
   readonly ballastBytes?: number;
 }
@@ -119,9 +121,10 @@ function open(options: JournalOptions): OpenedJournal {
   const { segment, file, torn } = begun;
   const lines = content?.lines.length ?? 0;
   const { epoch } = segment.header;
-  const { monotonicMs } = options;
+  const { monotonicMs, onSync } = options;
+  const tools = { disk, folder, ballast, monotonicMs, onSync };
   return {
-    journal: new JournalWriter({ disk, folder, ballast, monotonicMs }, segment, file, lastSeq),
+    journal: new JournalWriter(tools, segment, file, lastSeq),
     recorded: new RecordedJournal(disk, segments, lines, base, epoch, lastSeq, torn),
   };
 }

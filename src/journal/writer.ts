@@ -17,6 +17,8 @@ export interface WriterTools {
   readonly ballast: Ballast;
   /** A clock that never runs backwards, ms. */
   readonly monotonicMs: () => number;
+  /** Told how long each sync took, ms; must not throw. */
+  readonly onSync?: ((ms: number) => void) | undefined;
 }
 
 /** A journal that is open for writing. */
@@ -124,11 +126,12 @@ export class JournalWriter implements Journal {
       if (!isProtective || !hasRoom) throw new JournalFull(this.file.path);
       this.withRoom(() => this.file.append(text));
     }
-    const { monotonicMs } = this.tools;
+    const { monotonicMs, onSync } = this.tools;
     const from = monotonicMs();
     this.file.sync();
     this.syncMs = monotonicMs() - from;
     this.syncCount += 1;
+    onSync?.(this.syncMs);
   }
 
   /** Answers whether the ballast gave any. */

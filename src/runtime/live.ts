@@ -76,9 +76,9 @@ export class LiveRun {
     this.feedWatch = new FeedWatch(this.live, options);
   }
 
-  /** Whether the link to the broker stands, and a person's word for it. */
-  get link(): { readonly isUp: boolean; readonly words: string } {
-    return { isUp: this.#isUp, words: this.#linkWords };
+  /** Whether the link to the broker stands, a person's word for it, and requests sent again. */
+  get link(): { readonly isUp: boolean; readonly words: string; readonly retries: number } {
+    return { isUp: this.#isUp, words: this.#linkWords, retries: this.#desk.retries };
   }
 
   get isStopping(): boolean {

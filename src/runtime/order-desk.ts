@@ -2,20 +2,12 @@
 // accepted, refused, unknown, and only the broker ends an unknown. An entry is never sent twice; a
 // protective order is, under the same id, where the broker knows an id again.
 
-import {
-  ConsecutiveBreaker,
-  circuitBreaker,
-  decorrelatedJitterGenerator,
-  ExponentialBackoff,
-  handleAll,
-  retry,
-  wrap,
-} from "cockatiel";
 import type { FoundOrder, LiveBroker, Outcome } from "../brokers/broker.js";
 import type { Core } from "../engine/core.js";
 import type { OrderCommand } from "../engine/effect.js";
 import type { EngineEvent } from "../engine/event.js";
 import { findOrder, type LedgerOrder } from "../engine/orders/ledger.js";
+import { createReading } from "./broker-reading.js";
 import type { Clock } from "./clock.js";
 import { idOf, isStillWanted, missedReports, reportAbout } from "./found-order.js";
 import type { Patience } from "./live-options.js";
@@ -43,14 +35,10 @@ const LAST_LOOK_MS = 8_000;
 const GONE_AFTER = 2;
 /** Times a broker must not know an entry before it can be presumed lost. */
 const NOT_FOUND_LEAST = 5;
-/** Failures in a row that open the breaker, and how long it stays open, ms. */
-const BREAK_AFTER = 5;
-const OPEN_MS = 10_000;
 
 /** The desk between an engine and its broker. */
 export class OrderDesk {
   readonly #options: DeskOptions;
-  /** How the broker is asked: again and again, until its breaker opens. */
   #reading: ReturnType<OrderDesk["createReading"]>;
   #isBroken = false;
   /** Requests that are not answered yet. */
@@ -62,28 +50,23 @@ export class OrderDesk {
   /** Ids presumed lost: still asked for at each reconciliation. */
   readonly #watched = new Map<string, number>();
   #isClosed = false;
+  #retries = 0;
+
   constructor(options: DeskOptions) {
     this.#options = options;
     this.#reading = this.createReading();
   }
 
-  /** A breaker of its own: what failed on one link says nothing of the next. */
   private createReading() {
-    const breaker = circuitBreaker(handleAll, {
-      halfOpenAfter: OPEN_MS,
-      breaker: new ConsecutiveBreaker(BREAK_AFTER),
+    return createReading({
+      onRetry: () => void this.#retries++,
+      onCircuit: (isOn, reason) => this.#circuit(isOn, reason),
     });
-    const again = retry(handleAll, {
-      maxAttempts: 3,
-      backoff: new ExponentialBackoff({
-        initialDelay: 100,
-        maxDelay: 1_000,
-        generator: decorrelatedJitterGenerator,
-      }),
-    });
-    breaker.onBreak(() => this.#circuit(true, "the broker fails again and again"));
-    breaker.onReset(() => this.#circuit(false, "the broker answers again"));
-    return wrap(again, breaker);
+  }
+
+  /** Requests that were sent once more: questions, and orders where that is safe. */
+  get retries(): number {
+    return this.#retries;
   }
 
   /** The link has come up: what failed before no longer counts. */
@@ -231,7 +214,10 @@ export class OrderDesk {
       if (isDuplicate && notFound >= NOT_FOUND_LEAST) {
         return this.#report(id, "rejected", "called a duplicate, and not known");
       }
-      if (this.#isSafeToRepeat(order, command)) return this.send(command as OrderCommand);
+      if (this.#isSafeToRepeat(order, command)) {
+        this.#retries++;
+        return this.send(command as OrderCommand);
+      }
       if (order.role !== "entry") continue;
       const isOver = clock.monotonicMs() - since >= patience.lostMs;
       if (isOver && notFound >= NOT_FOUND_LEAST) return this.#presumeLost(id);

@@ -13,14 +13,18 @@ import type { LiveRun } from "../../runtime/live.js";
 import { openLiveSession } from "../../runtime/live-session.js";
 import { ScreenSeats } from "../../runtime/screen-seats.js";
 import type { LiveSession, Snapshot } from "../../runtime/session.js";
+import { LiveCounters } from "../../telemetry/counters.js";
 import { refuseTwice } from "../clash.js";
-import { sayToLog } from "../engine-log.js";
+import { EngineLog } from "../engine-log.js";
+import { endingOf } from "../exit.js";
 import { handOver } from "../hand-over.js";
 import { checkOwnFolder, openLiveControl } from "../live-control.js";
 import { openLiveRun, type RunFlags } from "../live-run.js";
 import { type LiveEnd, showLive } from "../live-screen.js";
+import { LiveTelemetry } from "../live-telemetry.js";
 import { followHeadless } from "../live-words.js";
 import { outputPatiently } from "../patient-output.js";
+import { setUp } from "../setup.js";
 import { openServiceManager } from "../systemd.js";
 import { say } from "../terminal.js";
 
@@ -41,11 +45,16 @@ export async function run(flags: RunFlags): Promise<void> {
   checkSocketPath(socketPath(folder));
   nodeDisk.makeFolder(folder);
   checkOwnFolder(folder);
+  const log = new EngineLog(folder, systemClock);
   const lock = await takeLock(folder);
   let left: Snapshot | null;
   try {
-    left = await runIn(folder, flags);
+    left = await runIn(folder, flags, log);
+  } catch (error) {
+    log.fail(endingOf(error, "run", flags.debug === true).message);
+    throw error;
   } finally {
+    await log.close();
     lock.release();
   }
   if (left === null) return;
@@ -53,14 +62,20 @@ export async function run(flags: RunFlags): Promise<void> {
 }
 
 /** Answers what is to be handed over, if anything is. */
-async function runIn(folder: string, flags: RunFlags): Promise<Snapshot | null> {
-  const opened = await openLiveRun(folder, flags, systemClock);
+async function runIn(folder: string, flags: RunFlags, log: EngineLog): Promise<Snapshot | null> {
+  log.hear();
+  const setup = await setUp({ file: flags.config, set: flags.set });
+  log.configure(setup.config);
+  const counters = new LiveCounters({ withProcess: true });
+  const onSync = (ms: number): void => counters.noteSync(ms);
+  const opened = await openLiveRun(folder, flags, { clock: systemClock, setup, onSync });
   const { run: live, sources, account, startedTs } = opened;
   const session = openLiveSession({ run: live, sources, account, startedTs });
-  const { setup } = opened;
+  const telemetry = await LiveTelemetry.open({ run: live, session, log, counters });
+  const { metricsText } = telemetry;
   const seats = new ScreenSeats(systemClock);
   const extend = (routes: Routes): void => addSessionRoutes(routes, { session, seats });
-  const control = { session, folder, flags, setup, extend };
+  const control = { session, folder, flags, setup, extend, metricsText };
   const server = await openLiveControl(control).catch(async (error) => {
     await live.stop();
     throw error;
@@ -78,7 +93,7 @@ async function runIn(folder: string, flags: RunFlags): Promise<Snapshot | null> 
     manager.ready();
     end = await showLive(session, flags, live, seats);
     if (end === "go_on" || end === "gone") {
-      await goOn({ session, flags, live, folder, end, seq: before });
+      await goOn({ session, flags, live, log, end, seq: before });
     }
     // Whoever leaves with nothing open ends it.
     if (end === "hand_over" || end === "end") await live.stop();
@@ -91,6 +106,7 @@ async function runIn(folder: string, flags: RunFlags): Promise<Snapshot | null> 
     await live.stop();
     await opened.onEnded();
     await server.close();
+    telemetry.close();
   }
   if (end === "hand_over") return await session.snapshot();
   await sayWhatRests(session, live);
@@ -102,22 +118,22 @@ async function goOn(run: {
   readonly session: LiveSession;
   readonly flags: RunFlags;
   readonly live: LiveRun;
-  readonly folder: string;
+  readonly log: EngineLog;
   readonly end: LiveEnd;
   /** Facts behind this one are told. */
   readonly seq: number;
 }): Promise<void> {
-  const { session, flags, live, folder, end, seq } = run;
+  const { session, flags, live, log, end, seq } = run;
   // Elsewhere a reader that has seen enough ends the program.
-  process.stdout.removeAllListeners("error").on("error", () => sayToLog(folder));
+  process.stdout.removeAllListeners("error").on("error", log.sayAlone);
   if (end === "gone") {
-    sayToLog(folder);
+    log.sayAlone();
     say("the terminal is gone; the engine goes on without one");
-    return await followHeadless(session, flags, live, live.live.seq);
+    return await live.finished;
   }
-  const outputs = outputPatiently(folder);
+  const outputs = outputPatiently(log.sayAlone);
   try {
-    await followHeadless(session, flags, live, seq);
+    await followHeadless(session, flags, live, seq, () => log.isAlone);
   } finally {
     await outputs.end();
   }
