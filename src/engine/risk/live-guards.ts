@@ -130,6 +130,12 @@ export function conditionWords(core: Core, condition: Condition): string {
   return said === "" || said === words ? words : `${words}: ${said}`;
 }
 
+/** The circumstance that the words of `conditionWords` are about; null where they are others. */
+export function conditionNamed(words: string): Condition | null {
+  const all = Object.keys(CONDITION_WORDS) as Condition[];
+  return all.find((condition) => words.startsWith(CONDITION_WORDS[condition])) ?? null;
+}
+
 /** What differs from the broker's, in words. */
 export function mismatchWords(core: Core): string {
   return `the broker has other positions: ${core.state.ledger.mismatch.join(", ")}`;
