@@ -7,6 +7,7 @@ import { DiskError } from "../disk/disk.js";
 import { nodeDisk } from "../disk/node-disk.js";
 import { UserError } from "../engine/errors.js";
 import { type JournalTail, readTail } from "../journal/tail.js";
+import { keepNotes } from "../projection/notes.js";
 import { Projection } from "../projection/projection.js";
 import { whyUnwritable } from "./output-file.js";
 import { say } from "./terminal.js";
@@ -15,13 +16,15 @@ const VIEW_NAME = "projection.sqlite";
 
 /** Where the journal and its view lie. */
 interface Places {
+  /** The data folder. */
+  readonly folder: string;
   readonly journal: string;
   readonly view: string;
 }
 
 async function ownPlaces(): Promise<Places> {
   const folder = await dataFolder();
-  return { journal: join(folder, "journal"), view: join(folder, VIEW_NAME) };
+  return { folder, journal: join(folder, "journal"), view: join(folder, VIEW_NAME) };
 }
 
 /** Does it; an error of the disk becomes a line for a person. */
@@ -49,6 +52,12 @@ function takeAll(projection: Projection, tail: JournalTail): void {
   reading(() => projection.takeAll(tail.lines));
 }
 
+/** Takes what the trader keeps beside the journal. */
+function takeKept(projection: Projection, { folder }: Places): void {
+  const damaged = reading(() => keepNotes(nodeDisk, folder, projection));
+  for (const line of damaged) say(`notes.jsonl, line ${line}: cannot be read and is passed over`);
+}
+
 /**
  * The view of our own journal, up to its last whole line. Where it cannot be saved, the next
  * reader does the same work again, and it is said. Close it. Throws UserErrors: there is no
@@ -60,6 +69,7 @@ export async function openView(): Promise<Projection> {
   const tail = tailOf(places, projection.place);
   if (!tail.goesOn) await projection.clear();
   takeAll(projection, tail);
+  takeKept(projection, places);
   try {
     projection.save();
   } catch (error) {
@@ -74,6 +84,7 @@ export async function rebuildView(): Promise<{ path: string; projection: Project
   const tail = tailOf(places, null);
   const projection = await Projection.create(places.view);
   takeAll(projection, tail);
+  takeKept(projection, places);
   try {
     projection.save();
   } catch (error) {

@@ -2,11 +2,13 @@
 // never opens it. A reader brings it up to date from the journal's tail; what is not as it was
 // written, of another journal or of other tables, is made anew.
 
+import { hash } from "node:crypto";
 import { type ContextState, createContexts } from "../analytics/entry-context.js";
 import type { Fact } from "../engine/effect.js";
 import { type Cell, Database } from "./database.js";
 import { dayName, sumDay } from "./days.js";
 import { foldFact } from "./fold.js";
+import { KEPT_SCHEMA } from "./kept-schema.js";
 import { SCHEMA, SCHEMA_VERSION, TABLES, type Table } from "./schema.js";
 import { readSealed, writeSealed } from "./sealed-file.js";
 
@@ -120,6 +122,27 @@ export class Projection {
     this.database.script("COMMIT");
   }
 
+  /**
+   * Makes tables of what is kept beside the journal, where they were made from something else.
+   * @param from all that they are made from, plain data
+   * @param fold makes them anew; where it throws they stay as they were
+   */
+  keep(name: string, from: unknown, fold: (database: Database) => void): void {
+    const mark = hash("sha256", JSON.stringify(from));
+    const [kept] = this.rows<{ mark: string }>("SELECT mark FROM kept WHERE name = ?", [name]);
+    if (kept?.mark === mark) return;
+    this.database.script("BEGIN");
+    try {
+      fold(this.database);
+      this.database.run("INSERT OR REPLACE INTO kept VALUES (?, ?)", [name, mark]);
+    } catch (error) {
+      this.database.script("ROLLBACK");
+      throw error;
+    }
+    this.database.script("COMMIT");
+    this.#isChanged = true;
+  }
+
   /** Writes the file, where anything has changed. Throws Node's errors. */
   save(): void {
     if (!this.#isChanged) return;
@@ -130,6 +153,11 @@ export class Projection {
   /** Rows of a query on the tables. */
   rows<Type>(sql: string, values: readonly Cell[] = []): Type[] {
     return this.database.rows<Type>(sql, values);
+  }
+
+  /** The same, each row as its cells in the order of the query's columns. */
+  each(sql: string, values: readonly Cell[], take: (cells: readonly Cell[]) => void): void {
+    this.database.each(sql, values, take);
   }
 
   /** How many rows each table has. */
@@ -151,6 +179,7 @@ export class Projection {
     this.database.script(`PRAGMA application_id = ${APPLICATION_ID}`);
     this.database.script(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     this.database.script(SCHEMA);
+    this.database.script(KEPT_SCHEMA);
   }
 
   /** @param tradeDays takes the days whose trades have changed */

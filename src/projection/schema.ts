@@ -7,7 +7,7 @@
  * Version of the tables and of what is put into them, to be raised with every change of either: a
  * file of another one is made anew.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Tables in the order in which they are told. */
 export const TABLES = [

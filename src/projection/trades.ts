@@ -4,6 +4,7 @@ import { addGuardFact, type GuardNote } from "../analytics/guard-worth.js";
 import { addTrade, createMetrics, type MetricsState } from "../analytics/metrics.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import type { Cell } from "./database.js";
+import { TRADE_FIELDS as COLUMNS } from "./kept-schema.js";
 import type { Projection } from "./projection.js";
 
 /** Which trades; what is left out asks nothing. */
@@ -19,25 +20,37 @@ export interface WantedTrades {
   readonly regime?: string;
   readonly side?: "long" | "short";
   readonly exitReason?: string;
+  /** Tags that a trade must bear, all of them. */
+  readonly tags?: readonly string[];
+  readonly account?: string;
+  /**
+   * Where trades come from: `journal`, `import` for all that were imported, the program that wrote
+   * an imported file, or `all`. Without it our own journal's count, and with an account all of it.
+   */
+  readonly source?: string;
 }
 
 /** A part of a list. */
 export interface Page {
   readonly limit: number;
   readonly offset: number;
+  /** A column of the trades CSV; a `-` before it turns the order round. By closing without it. */
+  readonly sort?: string;
+}
+
+/** A trade with what is known of it beside its record. */
+export interface ListedTrade extends TradeRecord {
+  readonly account: string;
+  readonly source: string;
+  /** What its R is measured by: its own `stop`, or a risk that was `assumed` at its import. */
+  readonly risk: "stop" | "assumed";
+  readonly tags: readonly string[];
 }
 
 interface TradeRow extends Omit<TradeRecord, "entry_ts" | "exit_ts"> {
   readonly entry_ts: string;
   readonly exit_ts: string;
 }
-
-const COLUMNS = [
-  ...["trade_id", "symbol", "side", "strategy", "regime", "entry_ts", "exit_ts", "qty"],
-  ...["entry_price", "exit_price", "initial_stop", "exit_reason", "gross_pnl", "commission"],
-  ...["net_pnl", "result_R", "bars_held", "mae_R", "mfe_R", "slippage_ticks", "trace_id"],
-  ...["entry_hour", "entry_weekday", "exit_day"],
-].join(", ");
 
 /** Conditions, and the values for their marks. */
 interface Where {
@@ -64,15 +77,40 @@ function whereOf(wanted: WantedTrades, ts: string, day: string): Where {
   return whereAll(asked);
 }
 
-/** What can be asked of trades. */
-function whereTrades(wanted: WantedTrades): Where {
+const BEARS_TAG = "trade_id IN (SELECT trade_id FROM tags WHERE tag = ?)";
+
+/** Whether our own journal's trades alone are asked for. */
+function isOurs({ source, account }: WantedTrades): boolean {
+  return source === "journal" || (source === undefined && account === undefined);
+}
+
+/** Our own trades as they closed; where others stand between them, by time. */
+function orderOf(wanted: WantedTrades): readonly string[] {
+  return isOurs(wanted) ? ["seq"] : ["exit_ts", "seq"];
+}
+
+/** What can be asked of trades, our own alone or every one. */
+function whereTrades(wanted: WantedTrades, table: "trades" | "every_trade"): Where {
   const base = whereOf(wanted, "exit_ts", "exit_day");
+  const { regime, side, exitReason, tags = [], account, source } = wanted;
+  const isProgram = source !== undefined && source !== "all" && source !== "import";
+  const program = isOurs(wanted) ? "journal" : isProgram ? source : undefined;
   const more = whereAll([
-    ["regime = ?", wanted.regime],
-    ["side = ?", wanted.side],
-    ["exit_reason = ?", wanted.exitReason],
+    ["regime = ?", regime],
+    ["side = ?", side],
+    ["exit_reason = ?", exitReason],
+    ...tags.map((tag) => [BEARS_TAG, tag] as const),
   ]);
-  return { sql: `${base.sql} AND ${more.sql}`, values: [...base.values, ...more.values] };
+  const from = whereAll([
+    ["account = ?", account],
+    ["source = ?", program],
+    ["source <> ?", source === "import" ? "journal" : undefined],
+  ]);
+  const parts = table === "trades" ? [base, more] : [base, more, from];
+  return {
+    sql: parts.map(({ sql }) => sql).join(" AND "),
+    values: parts.flatMap(({ values }) => values),
+  };
 }
 
 function whereAll(asked: readonly (readonly [string, string | undefined])[]): Where {
@@ -89,34 +127,57 @@ function recordOf({ entry_ts, exit_ts, ...row }: TradeRow): TradeRecord {
 
 /** Closed trades in the order in which they closed. */
 export function tradesIn(projection: Projection, wanted: WantedTrades): TradeRecord[] {
-  const { sql, values } = whereTrades(wanted);
-  return projection
-    .rows<TradeRow>(`SELECT ${COLUMNS} FROM trades WHERE ${sql} ORDER BY seq`, values)
-    .map(recordOf);
+  const table = isOurs(wanted) && wanted.account === undefined ? "trades" : "every_trade";
+  const { sql, values } = whereTrades(wanted, table);
+  const rest = `FROM ${table} WHERE ${sql} ORDER BY ${orderOf(wanted).join(", ")}`;
+  return projection.rows<TradeRow>(`SELECT ${COLUMNS} ${rest}`, values).map(recordOf);
+}
+
+interface ListedRow extends TradeRow {
+  readonly account: string;
+  readonly source: string;
+  readonly risk: "stop" | "assumed";
+  /** A JSON list. */
+  readonly tags: string;
+}
+
+const LISTED = `${COLUMNS}, account, source, risk,
+  (SELECT json_group_array(tag) FROM (SELECT tag FROM tags
+    WHERE tags.trade_id = every_trade.trade_id ORDER BY tag)) AS tags`;
+
+function listedOf({ tags, ...row }: ListedRow): ListedTrade {
+  const { account, source, risk } = row;
+  return { ...recordOf(row), account, source, risk, tags: JSON.parse(tags) };
 }
 
 /** A page of closed trades, the last one first, and how many there are in all. */
 export function tradePage(
   projection: Projection,
   wanted: WantedTrades,
-  { limit, offset }: Page,
-): { readonly trades: readonly TradeRecord[]; readonly total: number } {
-  const { sql, values } = whereTrades(wanted);
+  { limit, offset, sort = "-exit_ts" }: Page,
+): { readonly trades: readonly ListedTrade[]; readonly total: number } {
+  const { sql, values } = whereTrades(wanted, "every_trade");
   const [count] = projection.rows<{ n: number }>(
-    `SELECT count(*) AS n FROM trades WHERE ${sql}`,
+    `SELECT count(*) AS n FROM every_trade WHERE ${sql}`,
     values,
   );
-  const rows = projection.rows<TradeRow>(
-    `SELECT ${COLUMNS} FROM trades WHERE ${sql} ORDER BY seq DESC LIMIT ? OFFSET ?`,
+  const way = sort.startsWith("-") ? "DESC" : "ASC";
+  const column = sort.replace(/^-/, "");
+  const keys = column === "exit_ts" ? orderOf(wanted) : [column, ...orderOf(wanted)];
+  const rows = projection.rows<ListedRow>(
+    `SELECT ${LISTED} FROM every_trade WHERE ${sql}
+      ORDER BY ${keys.map((key) => `${key} ${way}`).join(", ")} LIMIT ? OFFSET ?`,
     [...values, limit, offset],
   );
-  return { trades: rows.map(recordOf), total: count?.n ?? 0 };
+  return { trades: rows.map(listedOf), total: count?.n ?? 0 };
 }
 
 /** What trades add up to, and what guards refused and cut; bars are not known. */
 export function metricsIn(projection: Projection, wanted: WantedTrades): MetricsState {
   const state = createMetrics();
   for (const trade of tradesIn(projection, wanted)) addTrade(state, trade);
+  // Guards stand before our own trades alone.
+  if (!isOurs(wanted)) return state;
   for (const note of guardNotes(projection, wanted)) addGuardFact(state.guards, note);
   return state;
 }
@@ -138,7 +199,7 @@ interface NoteRow {
 function guardNotes(projection: Projection, wanted: WantedTrades): GuardNote[] {
   const refused = whereOf(wanted, "ts", "day");
   const shadowed = whereOf(wanted, "exit_ts", "day");
-  const closed = whereTrades(wanted);
+  const closed = whereTrades(wanted, "trades");
   const rows = projection.rows<NoteRow>(
     `SELECT seq, 'guard_reject' AS type, trace_id, guards,
         1.0 AS governor, 1.0 AS regime_size, 0.0 AS result_R
