@@ -1,14 +1,38 @@
 // What keys are and what they can ask for; which there are is in `keymap.ts`.
 
+import type { CockpitState } from "./cockpit-state.js";
+
+/** The views, in the order of their keys. */
+export const VIEWS = ["dash", "trades", "analytics", "risk", "log"] as const;
+
+/** A view by its name, which is also its command. */
+export type ViewName = (typeof VIEWS)[number];
+
 /** What keys can do whatever is shown. */
 export interface CommonActions {
-  focusNext(): void;
+  showView(view: ViewName): void;
+  /** The next view, or the one before. */
+  nextView(step: 1 | -1): void;
+  /** Moves the cursor of the view's list by rows; what is beyond its ends counts as them. */
+  moveCursor(rows: number): void;
+  movePage(step: 1 | -1): void;
+  /** Opens the row that the cursor is on. */
+  openRow(): void;
+  /** One step back: the list of keys, an opened row, a filter, in this order. */
+  goBack(): void;
+  /** Asks what the view's list is to be filtered by. */
+  askFilter(): void;
+  /** Asks for a command; `typed` is what stands there already. */
+  askCommand(typed: string): void;
+  /** A key of a prompt that takes text. */
+  editText(key: string): void;
+  /** Shows the price of the next symbol, or the one before. */
+  focusNext(step: 1 | -1): void;
   askMood(): void;
   /** 1 to 5. */
   sayMood(score: number): void;
   closePrompt(): void;
   toggleHelp(): void;
-  closeHelp(): void;
   repaint(): void;
   /** Leaves the terminal to the shell for a while. */
   suspend(): void;
@@ -61,11 +85,28 @@ export interface KeyHint {
   readonly help: string;
 }
 
+/** How a binding is asked for by its name, after `:`. */
+export interface CommandForm<Actions = CommonActions> {
+  /** Its name, and others that it answers to. */
+  readonly names: readonly [string, ...string[]];
+  /** What may follow the name, as `<symbol> [pct]`; left out, nothing may. */
+  readonly usage?: string;
+  /** What the next word could be, the words before it given. */
+  readonly complete?: (state: CockpitState, words: readonly string[]) => readonly string[];
+  /**
+   * Does it with what follows the name; answers what is wrong with that in a sentence, or null.
+   * Left out, it does what the key does.
+   */
+  readonly run?: (actions: Actions, words: readonly string[]) => string | null;
+}
+
 /** A key and what it does. */
 export interface Binding<Actions = CommonActions> extends KeyHint {
-  /** Names as a `KeyReader` gives them; any of them does it. */
+  /** Names as a `KeyReader` gives them; any of them does it. None where it has a command alone. */
   readonly keys: readonly string[];
   readonly act: (actions: Actions, key: string) => void;
+  /** Left out only in the tables that answer a prompt. */
+  readonly command?: CommandForm<Actions>;
   /** It moves money: where it came in a burst it does nothing. */
   readonly isByHandAlone?: true;
 }
@@ -73,6 +114,9 @@ export interface Binding<Actions = CommonActions> extends KeyHint {
 /** What a key before has asked for, so that the next ones answer it. */
 export type Prompt =
   | { readonly kind: "mood" }
+  /** `typed` is what stands of the command, or of the filter, so far. */
+  | { readonly kind: "command"; readonly typed: string }
+  | { readonly kind: "filter"; readonly typed: string }
   /** `typed` is what stands of the word so far. */
   | { readonly kind: "kill"; readonly typed: string }
   /** `words` say what becomes of what is open. */

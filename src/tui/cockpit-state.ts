@@ -1,7 +1,7 @@
 // What the cockpit shows, whole: everything a frame depends on.
 
-import type { Queries, Snapshot } from "../runtime/session.js";
-import type { Place, Prompt } from "./bindings.js";
+import type { FactJson, Queries, Snapshot } from "../runtime/session.js";
+import type { Place, Prompt, ViewName } from "./bindings.js";
 import type { Sentence } from "./sentence.js";
 import type { Span } from "./theme.js";
 
@@ -46,9 +46,32 @@ export interface Silence {
   readonly ms: number;
 }
 
+/** Where a view was left. */
+export interface ViewPlace {
+  /** Row of its list, from 0. */
+  readonly cursor: number;
+  /** What its list is filtered by; empty shows all. */
+  readonly filter: string;
+  /** The key of the row that is open; null shows the list. */
+  readonly opened: string | null;
+}
+
+/** What a session answered that some views alone show; null before it has. */
+export interface ViewData {
+  readonly metrics: Queries["metrics"]["result"] | null;
+  /** Oldest first. */
+  readonly trades: Queries["trades"]["result"];
+  readonly guards: Queries["guards"]["result"];
+}
+
 /** Everything that is shown. */
 export interface CockpitState extends Place {
   readonly snapshot: Snapshot;
+  readonly view: ViewName;
+  readonly places: Readonly<Record<ViewName, ViewPlace>>;
+  readonly data: ViewData;
+  /** The last facts, oldest first. */
+  readonly facts: readonly FactJson[];
   /** Newest first. */
   readonly feed: readonly FeedItem[];
   /** Newest first. */

@@ -8,6 +8,7 @@ import { sentenceOf } from "./fact-sentence.js";
 import type { DecimalsOf } from "./sentence.js";
 
 const FEED_KEPT = 120;
+const FACTS_KEPT = 1_000;
 const CLOSED_KEPT = 60;
 /** Twice this many points of the curve are halved. */
 const CURVE_KEPT = 2048;
@@ -15,6 +16,7 @@ const CURVE_KEPT = 2048;
 /** The past as the cockpit shows it. */
 export class FactLog {
   #feed: FeedItem[] = [];
+  #facts: FactJson[] = [];
   #closed: ClosedTrade[] = [];
   readonly #refusals = new Map<string, number>();
   #curve: number[] = [];
@@ -33,6 +35,11 @@ export class FactLog {
   /** The last fact's number. */
   get seq(): number {
     return this.#seq;
+  }
+
+  /** Oldest first. */
+  get facts(): readonly FactJson[] {
+    return this.#facts.slice(-FACTS_KEPT);
   }
 
   get feed(): readonly FeedItem[] {
@@ -69,6 +76,8 @@ export class FactLog {
     // Where facts are missing, no sum of those before and behind the gap is true.
     if (this.#seq !== 0 && fact.seq !== this.#seq + 1) this.#forgetResults();
     this.#seq = fact.seq;
+    this.#facts.push(fact);
+    if (this.#facts.length > 2 * FACTS_KEPT) this.#facts = this.#facts.slice(-FACTS_KEPT);
     this.#since ??= String(fact.ts);
     if (fact.type === "trade_closed") this.#close(fact as FactJson & Told);
     if (fact.type === "guard_reject") {

@@ -2,7 +2,17 @@
 // and the list behind `?` all read these tables.
 
 import { ANSWERS } from "./answers.js";
-import type { Binding, LiveActions, Place, Prompt, Seat, TapeActions } from "./bindings.js";
+import type {
+  Binding,
+  LiveActions,
+  Place,
+  Prompt,
+  Seat,
+  TapeActions,
+  ViewName,
+} from "./bindings.js";
+import type { CockpitState } from "./cockpit-state.js";
+import { screenKeys } from "./keymap-screen.js";
 import type { Press } from "./keys.js";
 
 const TAPE: readonly Binding<TapeActions>[] = [
@@ -12,6 +22,7 @@ const TAPE: readonly Binding<TapeActions>[] = [
     hint: "pause",
     help: "pause, and go on",
     act: (actions) => actions.togglePlay(),
+    command: { names: ["pause", "play"] },
   },
   {
     keys: ["."],
@@ -19,6 +30,7 @@ const TAPE: readonly Binding<TapeActions>[] = [
     hint: "bar",
     help: "pause, and play one bar",
     act: (actions) => actions.step(),
+    command: { names: ["step"] },
   },
   {
     keys: ["+", "="],
@@ -26,6 +38,7 @@ const TAPE: readonly Binding<TapeActions>[] = [
     hint: "faster",
     help: "faster: 1, 10, 60, 300, 600, 1800, 3600 times real time, max",
     act: (actions) => actions.changeSpeed(1),
+    command: { names: ["faster"] },
   },
   {
     keys: ["-", "_"],
@@ -33,6 +46,7 @@ const TAPE: readonly Binding<TapeActions>[] = [
     hint: "slower",
     help: "slower",
     act: (actions) => actions.changeSpeed(-1),
+    command: { names: ["slower"] },
   },
   {
     keys: ["n"],
@@ -40,6 +54,7 @@ const TAPE: readonly Binding<TapeActions>[] = [
     hint: "next trade",
     help: "run to the next entry, scale-out or close, and pause there",
     act: (actions) => actions.seekTrade(),
+    command: { names: ["next-trade"] },
   },
 ];
 
@@ -50,14 +65,16 @@ const LIVE: readonly Binding<LiveActions>[] = [
     hint: "pause",
     help: "hold entries, and let them again; stops, trails and exits go on",
     act: (actions) => actions.togglePause(),
+    command: { names: ["pause", "resume"] },
     isByHandAlone: true,
   },
   {
     keys: ["K"],
     label: "K",
-    hint: "kill switch",
+    hint: "kill",
     help: "out of everything: shows what it would do, and asks",
     act: (actions) => actions.askKill(),
+    command: { names: ["kill", "flatten"] },
     isByHandAlone: true,
   },
 ];
@@ -68,38 +85,8 @@ const MOOD: Binding = {
   hint: "mood",
   help: "say how you feel, 1 to 5: below 4 cuts the size, 1 stops entries",
   act: (actions) => actions.askMood(),
+  command: { names: ["mood"] },
 };
-
-const VIEW: readonly Binding[] = [
-  {
-    keys: ["tab"],
-    label: "Tab",
-    hint: null,
-    help: "show the price of the next symbol",
-    act: (actions) => actions.focusNext(),
-  },
-  {
-    keys: ["?"],
-    label: "?",
-    hint: "keys",
-    help: "this list; any of ? and Esc closes it",
-    act: (actions) => actions.toggleHelp(),
-  },
-  {
-    keys: ["esc"],
-    label: "Esc",
-    hint: null,
-    help: "close this list",
-    act: (actions) => actions.closeHelp(),
-  },
-  {
-    keys: ["ctrl+l"],
-    label: "Ctrl+L",
-    hint: null,
-    help: "draw the screen anew",
-    act: (actions) => actions.repaint(),
-  },
-];
 
 const CONTROL: Binding<LiveActions> = {
   keys: ["C"],
@@ -107,6 +94,7 @@ const CONTROL: Binding<LiveActions> = {
   hint: "take control",
   help: "take control from the screen that has it; asks",
   act: (actions) => actions.askControl(),
+  command: { names: ["take-control"] },
   isByHandAlone: true,
 };
 
@@ -117,6 +105,7 @@ function suspendBinding(help: string): Binding {
     hint: null,
     help,
     act: (actions) => actions.suspend(),
+    command: { names: ["suspend"] },
   };
 }
 
@@ -127,9 +116,11 @@ function quitBinding(help: string): Binding {
     hint: "quit",
     help,
     act: (actions) => actions.quit(),
+    command: { names: ["quit"] },
   };
 }
 
+const TAPE_END = quitBinding("quit, also Ctrl+C: the summary is printed");
 const SUSPEND = suspendBinding("back to the shell; its fg comes back here");
 
 /** Behind a screen that trades itself, and behind one that looks at an engine elsewhere. */
@@ -142,45 +133,45 @@ const ATTACHED_ENDS: readonly Binding[] = [
   quitBinding("leave, also Ctrl+C; the engine goes on"),
 ];
 
-type LiveTables = Readonly<Record<Seat, readonly Binding<LiveActions>[]>>;
-
-function liveTables(ends: readonly Binding[]): LiveTables {
-  return {
-    acts: [...LIVE, MOOD, ...VIEW, ...ends],
-    watches: [CONTROL, ...VIEW, ...ends],
-    views: [...VIEW, ...ends],
-  };
-}
-
-/** The tables; those of a live engine by what the screen may do. */
-export const BINDINGS: {
-  readonly replay: readonly Binding<TapeActions>[];
-  readonly live: LiveTables;
-  readonly attached: LiveTables;
-} = {
-  replay: [
-    ...TAPE,
-    MOOD,
-    ...VIEW,
-    SUSPEND,
-    quitBinding("quit, also Ctrl+C: the summary is printed"),
-  ],
-  live: liveTables(OWN_ENDS),
-  attached: liveTables(ATTACHED_ENDS),
+const OF_SEAT: Readonly<Record<Seat, readonly Binding<LiveActions>[]>> = {
+  acts: [...LIVE, MOOD],
+  watches: [CONTROL],
+  views: [],
 };
 
-/** The keys of a live engine's screen. */
-export function liveKeys({ seat, isAttached }: Place): readonly Binding<LiveActions>[] {
-  return BINDINGS[isAttached ? "attached" : "live"][seat];
+/** Labels of the keys that move a tape. */
+export const TAPE_LABELS: ReadonlySet<string> = new Set([...TAPE, MOOD].map(({ label }) => label));
+
+/** The keys of a tape. */
+export function tapeKeys(view: ViewName): readonly Binding<TapeActions>[] {
+  return [...TAPE, MOOD, ...screenKeys(view), SUSPEND, TAPE_END];
+}
+
+/** The keys of a live engine's screen, by what it may do. */
+export function liveKeys(
+  { seat, isAttached }: Place,
+  view: ViewName,
+): readonly Binding<LiveActions>[] {
+  const ends = isAttached ? ATTACHED_ENDS : OWN_ENDS;
+  return [...OF_SEAT[seat], ...screenKeys(view), ...ends];
+}
+
+/** The keys that do something here and now. */
+export function keysOf(
+  state: CockpitState,
+): readonly Binding<TapeActions>[] | readonly Binding<LiveActions>[] {
+  const { snapshot, view } = state;
+  return snapshot.replay === null ? liveKeys(state, view) : tapeKeys(view);
 }
 
 /** Whose keys move what. */
 export type Controls =
-  | { readonly mode: "replay"; readonly actions: TapeActions }
+  | { readonly mode: "replay"; readonly actions: TapeActions; readonly view: ViewName }
   | {
       readonly mode: "live";
       readonly actions: LiveActions;
       readonly place: Place;
+      readonly view: ViewName;
     };
 
 /**
@@ -189,11 +180,16 @@ export type Controls =
  */
 export function dispatch(press: Press, controls: Controls, prompt: Prompt | null = null): boolean {
   const kind = prompt?.kind ?? null;
-  if (controls.mode === "replay") {
-    return obey(press, controls.actions, kind === null ? BINDINGS.replay : ANSWERS.mood);
+  if (kind === "command" || kind === "filter") {
+    controls.actions.editText(press.key);
+    return true;
   }
-  const { actions, place } = controls;
-  if (kind === null) return obey(press, actions, liveKeys(place));
+  if (controls.mode === "replay") {
+    const { actions, view } = controls;
+    return obey(press, actions, kind === null ? tapeKeys(view) : ANSWERS.mood);
+  }
+  const { actions, place, view } = controls;
+  if (kind === null) return obey(press, actions, liveKeys(place, view));
   if (kind === "mood") return obey(press, actions, ANSWERS.mood);
   if (!press.isByHand) actions.refuseBurst();
   else if (!obey(press, actions, ANSWERS[kind])) actions.closePrompt();

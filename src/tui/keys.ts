@@ -14,10 +14,26 @@ const NAMED: Readonly<Record<string, string>> = {
   "\u0003": "ctrl+c",
   "\u000c": "ctrl+l",
   "\u001a": "ctrl+z",
+  "\u0015": "ctrl+u",
+  "\u0017": "ctrl+w",
+  "\u001b[Z": "shift+tab",
+  "\u001b[5~": "pageup",
+  "\u001b[6~": "pagedown",
+  "\u001b[H": "home",
+  "\u001b[1~": "home",
+  "\u001b[F": "end",
+  "\u001b[4~": "end",
   "\u001b[A": "up",
   "\u001b[B": "down",
   "\u001b[C": "right",
   "\u001b[D": "left",
+  // Cursor keys of a terminal in application mode.
+  "\u001bOA": "up",
+  "\u001bOB": "down",
+  "\u001bOC": "right",
+  "\u001bOD": "left",
+  "\u001bOH": "home",
+  "\u001bOF": "end",
 };
 
 /** A control sequence (CSI or SS3) or a single character. */

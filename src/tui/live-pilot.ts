@@ -11,7 +11,8 @@ import type {
 } from "../runtime/session.js";
 import { KILL_WORD, type LiveActions } from "./bindings.js";
 import { isHeld } from "./cockpit-state.js";
-import { dispatch } from "./keymap.js";
+import { runCommand } from "./command-line.js";
+import { dispatch, liveKeys } from "./keymap.js";
 import type { Press } from "./keys.js";
 import { messageOf } from "./message.js";
 import { type PilotOptions, ViewPilot } from "./pilot.js";
@@ -55,7 +56,8 @@ export class LivePilot extends ViewPilot implements LiveActions {
 
   press(press: Press): void {
     const { notice, prompt } = this.store.state;
-    const controls = { mode: "live", actions: this, place: this.store.state } as const;
+    const { state } = this.store;
+    const controls = { mode: "live", actions: this, place: state, view: state.view } as const;
     const isKnown = dispatch(press, controls, prompt);
     // What was said stays until a key does something: it may be that something is still open.
     if (isKnown && this.store.state.notice === notice) this.store.set({ notice: null });
@@ -134,6 +136,11 @@ export class LivePilot extends ViewPilot implements LiveActions {
   override suspend(): void {
     if (this.store.state.isAttached) super.suspend();
     else this.say("not suspended: the engine would stand still; q leaves the screen", "alarm");
+  }
+
+  protected override runCommand(text: string): string | null {
+    const { state } = this.store;
+    return runCommand(text, liveKeys(state, state.view), this);
   }
 
   get #typed(): string {

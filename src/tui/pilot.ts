@@ -1,10 +1,21 @@
 // What keys do whatever is shown: they change the screen and nothing else.
 
-import type { Prompt } from "./bindings.js";
+import { type Prompt, VIEWS, type ViewName } from "./bindings.js";
+import type { CockpitState } from "./cockpit-state.js";
+import { completed, completionOf } from "./command-line.js";
+import { keysOf } from "./keymap.js";
 import { span, tame } from "./line.js";
+import { clampRow } from "./list.js";
 import type { CockpitStore } from "./store.js";
 import type { TerminalPort } from "./terminal.js";
+import { editText } from "./text-prompt.js";
 import type { Role } from "./theme.js";
+import { viewOf } from "./views/index.js";
+
+/** Rows that a page moves by: less than the smallest list that is seen. */
+const PAGE_ROWS = 10;
+/** Commands that are remembered. */
+const REMEMBERED = 50;
 
 /** What a pilot moves. */
 export interface PilotOptions<Moved> {
@@ -19,6 +30,9 @@ export abstract class ViewPilot {
   protected readonly store: CockpitStore;
   protected readonly leave: () => void;
   readonly #terminal: TerminalPort;
+  /** Commands that were typed, oldest first; and which of them is shown, from the newest. */
+  readonly #typed: string[] = [];
+  #recalled = 0;
 
   constructor({ store, terminal, leave }: Omit<PilotOptions<unknown>, "session">) {
     this.store = store;
@@ -26,8 +40,56 @@ export abstract class ViewPilot {
     this.#terminal = terminal;
   }
 
-  focusNext(): void {
-    this.store.focusNext();
+  showView(view: ViewName): void {
+    this.store.show(view);
+  }
+
+  nextView(step: 1 | -1): void {
+    const at = VIEWS.indexOf(this.store.state.view);
+    this.store.show(VIEWS[(at + step + VIEWS.length) % VIEWS.length] ?? "dash");
+  }
+
+  moveCursor(rows: number): void {
+    const { store } = this;
+    const { cursor } = this.#place;
+    const count = viewOf(store.state).count(store.state);
+    store.place({ cursor: clampRow(clampRow(cursor, count) + rows, count) });
+  }
+
+  movePage(step: 1 | -1): void {
+    this.moveCursor(step * PAGE_ROWS);
+  }
+
+  openRow(): void {
+    const { state } = this.store;
+    const opened = viewOf(state).keyOf?.(state, this.#place.cursor) ?? null;
+    if (opened !== null) this.store.place({ opened, cursor: this.#place.cursor });
+  }
+
+  goBack(): void {
+    const { opened, filter } = this.#place;
+    if (this.store.state.isHelpOpen) this.store.set({ isHelpOpen: false });
+    else if (opened !== null) this.store.place({ opened: null });
+    else if (filter !== "") this.store.place({ filter: "", cursor: 0 });
+  }
+
+  askFilter(): void {
+    this.ask({ kind: "filter", typed: this.#place.filter });
+  }
+
+  askCommand(typed: string): void {
+    this.#recalled = 0;
+    this.ask({ kind: "command", typed });
+  }
+
+  editText(key: string): void {
+    const { prompt } = this.store.state;
+    if (prompt?.kind === "command") this.#editCommand(prompt.typed, key);
+    if (prompt?.kind === "filter") this.#editFilter(prompt.typed, key);
+  }
+
+  focusNext(step: 1 | -1): void {
+    this.store.focusNext(step);
   }
 
   askMood(): void {
@@ -42,16 +104,60 @@ export abstract class ViewPilot {
     this.store.set({ isHelpOpen: !this.store.state.isHelpOpen });
   }
 
-  closeHelp(): void {
-    this.store.set({ isHelpOpen: false });
-  }
-
   repaint(): void {
     this.#terminal.screen.repaint();
   }
 
   suspend(): void {
     this.#terminal.suspend();
+  }
+
+  /** Does a command; answers in a sentence why it can't be, or null. */
+  protected abstract runCommand(text: string): string | null;
+
+  get #place(): CockpitState["places"][ViewName] {
+    const { places, view } = this.store.state;
+    return places[view];
+  }
+
+  #editFilter(typed: string, key: string): void {
+    const edit = editText(typed, key);
+    if (edit.kind === "enter") this.ask(null);
+    if (edit.kind === "cancel") {
+      this.ask(null);
+      this.store.place({ filter: "", cursor: 0 });
+    }
+    if (edit.kind !== "typed") return;
+    this.ask({ kind: "filter", typed: edit.text });
+    this.store.place({ filter: edit.text, cursor: 0 });
+  }
+
+  #editCommand(typed: string, key: string): void {
+    const edit = editText(typed, key);
+    const { state } = this.store;
+    if (edit.kind === "typed") this.ask({ kind: "command", typed: edit.text });
+    if (edit.kind === "complete") {
+      const completion = completionOf<never>(typed, keysOf(state), state);
+      this.ask({ kind: "command", typed: completed(typed, completion) });
+    }
+    if (edit.kind === "earlier") this.#recall(1);
+    if (edit.kind === "later") this.#recall(-1);
+    if (edit.kind === "cancel") this.ask(null);
+    if (edit.kind === "enter") this.#enterCommand(typed);
+  }
+
+  #recall(step: 1 | -1): void {
+    this.#recalled = Math.max(0, Math.min(this.#typed.length, this.#recalled + step));
+    this.ask({ kind: "command", typed: this.#typed.at(-this.#recalled) ?? "" });
+  }
+
+  #enterCommand(typed: string): void {
+    this.ask(null);
+    if (typed.trim() === "") return;
+    if (this.#typed.at(-1) !== typed) this.#typed.push(typed);
+    if (this.#typed.length > REMEMBERED) this.#typed.shift();
+    const complaint = this.runCommand(typed);
+    if (complaint !== null) this.say(complaint);
   }
 
   protected ask(prompt: Prompt | null): void {

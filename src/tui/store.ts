@@ -4,14 +4,17 @@
 import type { Clock } from "../runtime/clock.js";
 import type { SessionSeat } from "../runtime/screen-seats.js";
 import type { Session, Snapshot } from "../runtime/session.js";
-import type { Place, Seat } from "./bindings.js";
-import type { CockpitState } from "./cockpit-state.js";
+import { type Place, type Seat, VIEWS, type ViewName } from "./bindings.js";
+import type { CockpitState, ViewData, ViewPlace } from "./cockpit-state.js";
 import { FactLog } from "./fact-log.js";
 import { span } from "./line.js";
 import { messageOf } from "./message.js";
+import { viewOf } from "./views/index.js";
 
 /** Least time from frame to frame, ms. */
 const FRAME_MS = 200;
+/** Least time from one asking for a view's own data to the next, ms. */
+const LOAD_MS = 1_000;
 /** Closes asked for: two for each cell of the widest chart. */
 const CLOSES = 600;
 
@@ -23,6 +26,16 @@ export interface Size {
 
 /** What is read of a session, whatever may be asked of it. */
 type Viewed = Omit<Session, "submit">;
+
+const NO_PLACE: ViewPlace = { cursor: 0, filter: "", opened: null };
+
+/** Every view at its beginning. */
+export const NO_PLACES = Object.fromEntries(VIEWS.map((view) => [view, NO_PLACE])) as Readonly<
+  Record<ViewName, ViewPlace>
+>;
+
+/** What views show before the session has answered. */
+export const NO_DATA: ViewData = { metrics: null, trades: [], guards: [] };
 
 /** Where a store's screen stands, and how patient it is. */
 export interface Standing {
@@ -63,6 +76,8 @@ export class CockpitStore {
   #unsubscribe: () => void = () => {};
   /** The trader chose the symbol; until then it is the one that trades. */
   #isFocusChosen = false;
+  /** What the shown view's own data was last asked for, and when. */
+  #loaded = { key: "", seq: -1, ms: Number.NEGATIVE_INFINITY };
 
   private constructor(
     session: Viewed,
@@ -76,6 +91,10 @@ export class CockpitStore {
     this.#answeredMs = clock.monotonicMs();
     this.#next = {
       snapshot,
+      view: "dash",
+      places: NO_PLACES,
+      data: NO_DATA,
+      facts: [],
       feed: [],
       closed: [],
       refusals: [],
@@ -141,11 +160,29 @@ export class CockpitStore {
     this.#publishSoon();
   }
 
-  /** Shows the price of the next symbol. */
-  focusNext(): void {
+  /** Shows another view. */
+  show(view: ViewName): void {
+    if (view === this.#next.view) return;
+    this.#next = { ...this.#next, view, isHelpOpen: false };
+    this.#publishSoon();
+    void this.refresh().catch(() => {});
+  }
+
+  /** Changes where the shown view stands. */
+  place(change: Partial<ViewPlace>): void {
+    const { view, places } = this.#next;
+    const place = { ...places[view], ...change };
+    this.#next = { ...this.#next, places: { ...places, [view]: place } };
+    this.#publishSoon();
+    if (change.opened !== undefined) void this.refresh().catch(() => {});
+  }
+
+  /** Shows the price of the next symbol, or of the one before. */
+  focusNext(step: 1 | -1 = 1): void {
     const { snapshot, focus } = this.#next;
+    const { length } = snapshot.symbols;
     const at = snapshot.symbols.findIndex(({ symbol }) => symbol === focus);
-    const next = snapshot.symbols[(at + 1) % Math.max(1, snapshot.symbols.length)];
+    const next = snapshot.symbols[(at + step + length) % Math.max(1, length)];
     if (next === undefined) return;
     this.#isFocusChosen = true;
     this.#next = { ...this.#next, focus: next.symbol };
@@ -177,6 +214,7 @@ export class CockpitStore {
     const snapshot = await this.#session.snapshot();
     this.#answeredMs = this.#clock.monotonicMs();
     this.#sit();
+    await this.#load(snapshot);
     const seen = JSON.stringify(snapshot);
     const log = this.#log;
     if (seen === this.#seen && log.seq === this.#logSeq) return;
@@ -184,12 +222,27 @@ export class CockpitStore {
     const recent = await this.#session.query("closes", { symbol: focus, limit: CLOSES });
     this.#seen = seen;
     if (log.seq !== this.#logSeq) {
-      const { feed, closed, refusals, results } = log;
-      this.#next = { ...this.#next, feed, closed, refusals, results };
+      const { feed, facts, closed, refusals, results } = log;
+      this.#next = { ...this.#next, feed, facts, closed, refusals, results };
       this.#logSeq = log.seq;
     }
     const isSeeking = this.#next.isSeeking && snapshot.state === "READY";
     this.#next = { ...this.#next, snapshot, focus, recent, isSeeking };
+    this.#publishSoon();
+  }
+
+  /** Asks for what the shown view alone shows, where that can have changed. */
+  async #load({ engine: { seq } }: Snapshot): Promise<void> {
+    const state = this.#next;
+    const { load } = viewOf(state);
+    if (load === undefined) return;
+    const key = `${state.view} ${state.places[state.view].opened ?? ""}`;
+    const now = this.#clock.monotonicMs();
+    const isKnown = key === this.#loaded.key;
+    if (isKnown && (seq === this.#loaded.seq || now - this.#loaded.ms < LOAD_MS)) return;
+    this.#loaded = { key, seq, ms: now };
+    const data = await load(this.#session, state);
+    this.#next = { ...this.#next, data: { ...this.#next.data, ...data } };
     this.#publishSoon();
   }
 

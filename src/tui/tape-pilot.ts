@@ -2,7 +2,8 @@
 
 import type { Command, Session } from "../runtime/session.js";
 import type { TapeActions } from "./bindings.js";
-import { dispatch } from "./keymap.js";
+import { runCommand } from "./command-line.js";
+import { dispatch, tapeKeys } from "./keymap.js";
 import type { Press } from "./keys.js";
 import { messageOf } from "./message.js";
 import { type PilotOptions, ViewPilot } from "./pilot.js";
@@ -45,7 +46,8 @@ export class TapePilot extends ViewPilot implements TapeActions {
       this.#seeking = "no";
       this.#isPlaying = false;
     }
-    dispatch(press, { mode: "replay", actions: this }, store.state.prompt);
+    const { view, prompt } = store.state;
+    dispatch(press, { mode: "replay", actions: this, view }, prompt);
   }
 
   togglePlay(): void {
@@ -78,6 +80,10 @@ export class TapePilot extends ViewPilot implements TapeActions {
 
   quit(): void {
     this.leave();
+  }
+
+  protected override runCommand(text: string): string | null {
+    return runCommand(text, tapeKeys(this.store.state.view), this);
   }
 
   #submit(command: Asked): void {

@@ -90,7 +90,7 @@ describe("the cockpit", () => {
     terminal.press("m");
     await terminal.shows(/How do you feel\?.*Esc cancel/);
     terminal.press("esc");
-    await terminal.shows(/m mood/);
+    await terminal.shows(/5 Log +space pause/);
     // Another key than an answer changes nothing: the tape goes on.
     for (const key of ["m", "space", "7", "2"]) terminal.press(key);
     const text = await terminal.shows(/GOV CAUTION ×0\.50 self-report 2/);

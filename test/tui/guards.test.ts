@@ -257,7 +257,7 @@ describe("every guard at once", () => {
     const text = shown(80, 24).join("\n");
     expect(text).toMatch(/24,853\.75 stop BE/);
     expect(text).toContain("FACTS");
-    expect(text).toMatch(/m mood.*q quit/);
+    expect(text).toMatch(/space pause.*q quit/);
   });
 
   it("is in words on the smallest card too", () => {
@@ -271,7 +271,8 @@ describe("every guard at once", () => {
 describe("the mood", () => {
   const press = (keys: readonly string[]): string[] => {
     const { done, actions } = recorder();
-    for (const key of keys) dispatch(byHand(key), { mode: "replay", actions }, { kind: "mood" });
+    for (const key of keys)
+      dispatch(byHand(key), { mode: "replay", actions, view: "dash" }, { kind: "mood" });
     return done;
   };
 

@@ -1,8 +1,8 @@
 // From bytes to keys to what they do.
 
 import { describe, expect, it } from "vitest";
-import type { Place, Seat } from "../../src/tui/bindings.js";
-import { BINDINGS, dispatch } from "../../src/tui/keymap.js";
+import { type Place, type Seat, VIEWS } from "../../src/tui/bindings.js";
+import { dispatch, keysOf } from "../../src/tui/keymap.js";
 import { Hand, KeyReader } from "../../src/tui/keys.js";
 import { footerLine, helpLines } from "../../src/tui/panels/footer.js";
 import { nextSpeed } from "../../src/tui/tape-pilot.js";
@@ -14,21 +14,19 @@ const textOf = (line: ReturnType<typeof footerLine>): string =>
 
 const OWN: Place = { seat: "acts", isAttached: false };
 const SEATS = ["acts", "watches", "views"] as const;
-const TABLES = [
-  { name: "replay", shown: state(), table: BINDINGS.replay },
+const PLACES = [
+  { name: "replay", shown: state() },
   ...SEATS.flatMap((seat) => [
-    {
-      name: `live screen that ${seat}`,
-      shown: state({ snapshot: live(), seat }),
-      table: BINDINGS.live[seat],
-    },
+    { name: `live screen that ${seat}`, shown: state({ snapshot: live(), seat }) },
     {
       name: `attached screen that ${seat}`,
       shown: state({ snapshot: live(), seat, isAttached: true }),
-      table: BINDINGS.attached[seat],
     },
   ]),
 ];
+const TABLES = PLACES.flatMap(({ name, shown }) =>
+  VIEWS.map((view) => ({ name: `${name}, ${view}`, shown: { ...shown, view } })),
+);
 
 describe("keys", () => {
   it("come apart when several arrive at once", () => {
@@ -75,9 +73,9 @@ describe("keys", () => {
 
   it("do what the table says, and others nothing", () => {
     const { done, actions } = recorder();
-    const keys = ["space", ".", "+", "-", "n", "tab", "?", "esc", "ctrl+l", "q", "ctrl+c"];
-    for (const key of [...keys, "K", "x", "up", "\u001b[15~"]) {
-      dispatch(byHand(key), { mode: "replay", actions });
+    const keys = ["space", ".", "+", "-", "n", "s", "?", "esc", "ctrl+l", "q", "ctrl+c"];
+    for (const key of [...keys, "K", "x", "z", "\u001b[15~"]) {
+      dispatch(byHand(key), { mode: "replay", actions, view: "dash" });
     }
     expect(done).toEqual([
       "togglePlay",
@@ -85,9 +83,9 @@ describe("keys", () => {
       "changeSpeed 1",
       "changeSpeed -1",
       "seekTrade",
-      "focusNext",
+      "focusNext 1",
       "toggleHelp",
-      "closeHelp",
+      "goBack",
       "repaint",
       "quit",
       "quit",
@@ -96,28 +94,40 @@ describe("keys", () => {
 
   it("move a live engine without a tape, and money only by hand", () => {
     const { done, actions } = recorder();
-    const keys = ["space", ".", "+", "-", "n", "k", "K", "m", "tab", "q"];
-    for (const key of keys) dispatch(byHand(key), { mode: "live", actions, place: OWN });
-    expect(done).toEqual(["togglePause", "askKill", "askMood", "focusNext", "quit"]);
+    const keys = ["space", ".", "+", "-", "n", "K", "m", "s", "q"];
+    for (const key of keys)
+      dispatch(byHand(key), { mode: "live", actions, place: OWN, view: "dash" });
+    expect(done).toEqual(["togglePause", "askKill", "askMood", "focusNext 1", "quit"]);
     done.length = 0;
-    for (const key of keys) dispatch(inBurst(key), { mode: "live", actions, place: OWN });
-    expect(done).toEqual(["askMood", "focusNext", "quit"]);
+    for (const key of keys)
+      dispatch(inBurst(key), { mode: "live", actions, place: OWN, view: "dash" });
+    expect(done).toEqual(["askMood", "focusNext 1", "quit"]);
   });
 
-  it.each(TABLES)("stand in the table of a $name once", ({ table }) => {
-    const keys = table.flatMap((binding) => [...binding.keys]);
+  it.each(TABLES)("of a $name stand in its table once", ({ shown }) => {
+    const keys = keysOf(shown).flatMap((binding) => [...binding.keys]);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it.each(TABLES)("of a $name are all in the list, and with a hint at the foot", (one) => {
-    const { shown, table } = one;
-    const list = helpLines(shown, 80, 24).map(textOf);
-    const foot = textOf(footerLine(shown, 80));
-    expect(list).toHaveLength(table.length);
-    for (const { label, hint, help } of table) {
-      expect(list.some((line) => line.includes(` ${label}  ${help}`))).toBe(true);
+  it.each(TABLES)("of a $name all have a command, each another one", ({ shown }) => {
+    const names = keysOf(shown).flatMap(({ command }) => command?.names ?? [""]);
+    expect(names).not.toContain("");
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(TABLES)("of a $name are all in the list, and with a hint at the foot", ({ shown }) => {
+    const list = helpLines(shown, 200, 100).map(textOf);
+    const foot = textOf(footerLine(shown, 300));
+    for (const { keys, label, hint, help } of keysOf(shown)) {
+      if (keys.length === 0) continue;
+      expect(list.filter((line) => line.includes(` ${label}  ${help}`))).toHaveLength(1);
       if (hint !== null) expect(foot).toContain(` ${label} ${hint}`);
     }
+  });
+
+  it.each(TABLES)("of a $name are all in the list of a small screen", ({ shown }) => {
+    const whole = helpLines(shown, 80, 100).length;
+    expect(helpLines(shown, 124, Math.ceil(whole / 2)).length * 2).toBeGreaterThanOrEqual(whole);
   });
 
   it("that can do nothing any more are not offered", () => {
@@ -126,7 +136,7 @@ describe("keys", () => {
       replay: tape({ ended: true }),
     });
     const foot = textOf(footerLine(state({ snapshot: ended }), 80));
-    expect(foot).toMatch(/^ \? keys {2}q quit .*q prints the summary $/);
+    expect(foot).toMatch(/^\[1 Dash\] 2 .* 5 Log {2}\? keys {2}q quit +the data has ended $/);
   });
 });
 
@@ -137,7 +147,7 @@ describe("the keys of a screen that is not in control", () => {
     for (const isAttached of [true, false]) {
       const { done, actions } = recorder();
       for (const key of [...MONEY, "f", "l", "a", "t", "enter"]) {
-        dispatch(byHand(key), { mode: "live", actions, place: { seat, isAttached } });
+        dispatch(byHand(key), { mode: "live", actions, place: { seat, isAttached }, view: "dash" });
       }
       expect(done).toEqual([]);
       const foot = textOf(footerLine(state({ snapshot: live(), seat, isAttached }), 120));
@@ -148,7 +158,7 @@ describe("the keys of a screen that is not in control", () => {
   it("take control by a capital letter of a hand, where it may", () => {
     const { done, actions } = recorder();
     const at = (seat: Seat) =>
-      ({ mode: "live", actions, place: { seat, isAttached: true } }) as const;
+      ({ mode: "live", actions, place: { seat, isAttached: true }, view: "dash" }) as const;
     dispatch(byHand("C"), at("views"));
     dispatch(byHand("C"), at("acts"));
     dispatch(inBurst("C"), at("watches"));

@@ -141,7 +141,7 @@ describe("a live run at 80 × 24", () => {
     ["the gear, the link and the data's age", /\[P\].*halted .*LINK DOWN: again in 4 s.*for 3m/],
     ["why it is halted", /\n ■ HALTED: no link since 12:40 · no entries/],
     ["how long the position has been naked", /MNQ ▼ SHORT 3\/6 .* □ NAKED 3s/],
-    ["the keys of a live run", /space pause {2}K kill switch {2}m mood {2}\? keys {2}q quit/],
+    ["the keys of a live run", /space pause {2}K kill {2}\? keys {2}q quit/],
   ])("has %s", (_, wanted) => {
     expect(text).toMatch(wanted);
   });

@@ -2,6 +2,7 @@
 
 import type { Snapshot } from "../../src/runtime/session.js";
 import type { CockpitState } from "../../src/tui/cockpit-state.js";
+import { NO_DATA, NO_PLACES } from "../../src/tui/store.js";
 
 type Position = Snapshot["positions"][number];
 type Order = Snapshot["orders"][number];
@@ -142,6 +143,10 @@ export function market(symbol: string): Snapshot["symbols"][number] {
 export function state(change: Partial<CockpitState> = {}): CockpitState {
   return {
     snapshot: snapshot(),
+    view: "dash",
+    places: NO_PLACES,
+    data: NO_DATA,
+    facts: [],
     feed: [],
     closed: [],
     refusals: [],

@@ -50,7 +50,7 @@ export function cardLines(state: CockpitState, width: number, rows: number): Lin
   const hasKill = snapshot.replay === null && state.seat === "acts";
   const obstacle = obstacleWords(snapshot);
   const head = headLines(state, width);
-  const asked = prompt === null ? [] : [promptLine(prompt, width)];
+  const asked = prompt === null ? [] : [promptLine(state, prompt, width)];
   const question = questionOf(state);
   const room = rows - head.length - asked.length;
   const lines: Line[] = [

@@ -1,15 +1,43 @@
 // The keys: a line of hints at the foot, and the whole list behind `?`.
 
-import type { KeyHint } from "../bindings.js";
+import { VIEWS } from "../bindings.js";
 import { type CockpitState, isHeld } from "../cockpit-state.js";
-import { BINDINGS, liveKeys } from "../keymap.js";
+import { keysOf, TAPE_LABELS } from "../keymap.js";
 import { ends, span, toWidth, widthOf } from "../line.js";
 import type { Line, Span } from "../theme.js";
+import { VIEW_TABLE } from "../views/index.js";
 import { promptLine } from "./question.js";
 
-/** The keys that do something here. */
-function keysOf(state: CockpitState): readonly KeyHint[] {
-  return state.snapshot.replay === null ? liveKeys(state) : BINDINGS.replay;
+/** `1 Dash [2 Trades] …`: where one is, and how to get elsewhere. */
+function viewTabs({ view }: CockpitState): Line {
+  return VIEWS.flatMap((name, place) => {
+    const text = `${place + 1} ${VIEW_TABLE[name].title}`;
+    const gap = place === 0 ? [] : [span(" ")];
+    return [...gap, name === view ? span(`[${text}]`, "chosen") : span(text, "dim")];
+  });
+}
+
+/** Keys that are offered also where there is room for few, and by an ended tape. */
+const ALWAYS: readonly string[] = ["?", "q"];
+
+/** As many hints as there is room for, those of what moves most first; how to leave always. */
+function hintsIn(state: CockpitState, room: number): Line {
+  const hasEnded = state.snapshot.replay?.ended === true;
+  const pairs = keysOf(state).flatMap(({ label, hint }) => {
+    if (hint === null || (hasEnded && TAPE_LABELS.has(label))) return [];
+    const line = [span(` ${label} `, "strong"), span(`${wordOf(hint, state)} `, "dim")];
+    return [{ label, line }];
+  });
+  const last = pairs.filter(({ label }) => ALWAYS.includes(label)).flatMap(({ line }) => line);
+  let left = room - widthOf(last);
+  const first: Span[] = [];
+  for (const { label, line } of pairs) {
+    if (ALWAYS.includes(label)) continue;
+    left -= widthOf(line);
+    if (left < 0) break;
+    first.push(...line);
+  }
+  return [...first, ...last];
 }
 
 function wordOf(hint: string, { snapshot }: CockpitState): string {
@@ -18,28 +46,38 @@ function wordOf(hint: string, { snapshot }: CockpitState): string {
   return snapshot.state === "PAUSED" ? "go on" : "pause";
 }
 
-/** One line: what the keys do, or what the last one came to. */
+/** One line: the views, what the keys do, or what the last one came to. */
 export function footerLine(state: CockpitState, width: number): Line {
   const { notice, prompt, snapshot } = state;
-  if (prompt !== null) return promptLine(prompt, width);
+  if (prompt !== null) return promptLine(state, prompt, width);
   const hasEnded = snapshot.replay?.ended === true;
-  const hints = keysOf(state).flatMap(({ label, hint }): Span[] => {
-    const isOff = hasEnded && !["?", "q"].includes(label);
-    if (hint === null || isOff) return [];
-    return [span(` ${label} `, "strong"), span(`${wordOf(hint, state)} `, "dim")];
-  });
-  const ended = hasEnded ? span("the data has ended; q prints the summary", "strong") : null;
+  const ended = hasEnded ? span("the data has ended", "strong") : null;
   const words = notice ?? ended;
-  if (words === null) return toWidth(hints, width);
-  const said = [words, span(" ")];
-  return widthOf(hints) + widthOf(said) <= width ? ends(hints, said, width) : toWidth(said, width);
+  const tabs = viewTabs(state);
+  const said = words === null ? [] : [span(" "), words, span(" ")];
+  const room = width - widthOf(tabs) - 1 - widthOf(said);
+  if (room < 0) return toWidth(said, width);
+  const hints = hintsIn(state, room);
+  return ends([...tabs, span(" "), ...hints], said, width);
 }
 
-/** Every key; at most `rows` lines. */
+/** Columns of the list of keys, in cells each. */
+const HELP_COLUMN = 62;
+
+/** Every key, in as many columns as there is room for; at most `rows` lines. */
 export function helpLines(state: CockpitState, width: number, rows: number): Line[] {
-  return keysOf(state)
-    .slice(0, rows)
-    .map(({ label, help }) =>
-      toWidth([span(` ${label.padStart(8)}  `, "strong"), span(help)], width),
-    );
+  const keys = keysOf(state).filter(({ keys: some }) => some.length > 0);
+  const columns = Math.max(
+    1,
+    Math.min(Math.floor(width / HELP_COLUMN), Math.ceil(keys.length / rows)),
+  );
+  const deep = Math.min(rows, Math.ceil(keys.length / columns));
+  const cells = Math.floor(width / columns);
+  const lineOf = (row: number): Line =>
+    Array.from({ length: columns }, (_, column) => keys[column * deep + row]).flatMap((key) => {
+      if (key === undefined) return [];
+      const { label, help } = key;
+      return toWidth([span(` ${label.padStart(7)}  `, "strong"), span(help)], cells);
+    });
+  return Array.from({ length: deep }, (_, row) => toWidth(lineOf(row), width));
 }

@@ -3,7 +3,7 @@
 import { plain, signed } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { type Column, span, table, tame, toWidth, widthOf } from "../line.js";
+import { type Column, rule, span, table, tame, toWidth, widthOf } from "../line.js";
 import { quantity } from "../quantity.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
 import { newsChip } from "./guards.js";
@@ -138,4 +138,31 @@ export function workingLine({ snapshot }: CockpitState, width: number): Line {
     line.push(span(text));
   }
   return toWidth(line, width);
+}
+
+/** A position in a line: what is open, how it stands, and whether it is protected. */
+function positionSummary(position: Position, snapshot: Snapshot): Line {
+  const { symbol, side, qty, R, pnl, stop, stop_why, protection, naked_s } = position;
+  const at = plain(stop, decimalsOf(snapshot, symbol));
+  const chip = newsChip(snapshot, symbol);
+  return [
+    span(` ${tame(symbol)} ${sideText(side)} ${quantity(qty)} `, "strong"),
+    span(`${signed(R, 2)} R ${signed(pnl, 2)} ${snapshot.currency}`, toneOf(R)),
+    span(`  stop ${at}${STOP_WORDS[stop_why]}  `),
+    protectionSpan(protection, naked_s),
+    ...(chip === null ? [] : [span("  "), chip]),
+  ];
+}
+
+/** Positions in a line each under their rule, at most `most`; the rule alone where none is open. */
+export function positionStrip({ snapshot }: CockpitState, width: number, most: number): Line[] {
+  const { positions, orders } = snapshot;
+  const hidden = positions.length - most;
+  const works = orders.length === 0 ? "" : `${plain(orders.length, 0)} working`;
+  const title = [span("POSITIONS", "title"), span(` ${positions.length}`)];
+  const end = hidden > 0 ? [span(`${hidden} more`, "loss")] : [span(works, "dim")];
+  return [
+    rule(width, title, works === "" && hidden <= 0 ? [] : end),
+    ...positions.slice(0, most).map((one) => toWidth(positionSummary(one, snapshot), width)),
+  ];
 }

@@ -6,6 +6,8 @@ import type { Snapshot } from "../../runtime/session.js";
 import { ANSWERS } from "../answers.js";
 import { type KeyHint, KILL_WORD, type Prompt } from "../bindings.js";
 import type { CockpitState } from "../cockpit-state.js";
+import { completionOf } from "../command-line.js";
+import { keysOf } from "../keymap.js";
 import { span, tame, toWidth, wrap } from "../line.js";
 import { quantity } from "../quantity.js";
 import { type Line, type Span, toneOf } from "../theme.js";
@@ -17,8 +19,21 @@ function hintsOf(keys: readonly KeyHint[]): Span[] {
   );
 }
 
+/** A line of text in the making, and what it could become. */
+function textLine(state: CockpitState, head: string, typed: string, width: number): Line {
+  const line = [span(` ${head}`, "banner"), span(` ${tame(typed)}`, "strong"), span("▏")];
+  if (head === "/")
+    return toWidth([...line, span("  Enter keeps it, Esc shows all", "dim")], width);
+  const { lines, usage } = completionOf<never>(typed, keysOf(state), state);
+  const next = lines.length > 0 ? lines.map((one) => one.split(" ").at(-1)).join(" ") : usage;
+  const both = lines.length === 1 && usage !== "" ? usage : next;
+  return toWidth([...line, span(`  ${both}`, "dim")], width);
+}
+
 /** The line that takes the answer. */
-export function promptLine(prompt: Prompt, width: number): Line {
+export function promptLine(state: CockpitState, prompt: Prompt, width: number): Line {
+  if (prompt.kind === "command") return textLine(state, ":", prompt.typed, width);
+  if (prompt.kind === "filter") return textLine(state, "/", prompt.typed, width);
   if (prompt.kind === "mood") {
     return toWidth([span(" How do you feel? ", "banner"), ...hintsOf(ANSWERS.mood)], width);
   }

@@ -1,0 +1,138 @@
+// Keys that change what is looked at, and nothing else: views, lists, symbols, the screen itself.
+
+import { type Binding, type CommonActions, VIEWS, type ViewName } from "./bindings.js";
+
+/** A view by its number and by its name. */
+function viewBinding(view: ViewName, place: number): Binding {
+  const label = String(place + 1);
+  const act = (actions: CommonActions): void => actions.showView(view);
+  return {
+    ...{ keys: [label], label, hint: null, help: VIEW_HELP[view], act },
+    command: { names: [view] },
+  };
+}
+
+const VIEW_HELP: Readonly<Record<ViewName, string>> = {
+  dash: "the day: price, results, what happens",
+  trades: "closed trades, and each one's story",
+  analytics: "why we win and lose",
+  risk: "limits, what is left of them, what the guards go by",
+  log: "every fact",
+};
+
+const OTHER_VIEWS: readonly Binding[] = [
+  ...VIEWS.map(viewBinding),
+  {
+    ...{ keys: ["tab"], label: "Tab", hint: null, help: "the next view; Shift+Tab the one before" },
+    act: (actions) => actions.nextView(1),
+    command: { names: ["next-view"] },
+  },
+  {
+    ...{ keys: ["shift+tab"], label: "S-Tab", hint: null, help: "the view before" },
+    act: (actions) => actions.nextView(-1),
+    command: { names: ["previous-view"] },
+  },
+];
+
+const LIST: readonly Binding[] = [
+  {
+    ...{ keys: ["down", "j"], label: "↓ j", hint: null, help: "down; PgDn a page" },
+    act: (actions) => actions.moveCursor(1),
+    command: { names: ["down"] },
+  },
+  {
+    ...{ keys: ["up", "k"], label: "↑ k", hint: null, help: "up; PgUp a page" },
+    act: (actions) => actions.moveCursor(-1),
+    command: { names: ["up"] },
+  },
+  {
+    ...{ keys: ["pagedown"], label: "PgDn", hint: null, help: "a page down" },
+    act: (actions) => actions.movePage(1),
+    command: { names: ["page-down"] },
+  },
+  {
+    ...{ keys: ["pageup"], label: "PgUp", hint: null, help: "a page up" },
+    act: (actions) => actions.movePage(-1),
+    command: { names: ["page-up"] },
+  },
+  {
+    ...{ keys: ["g", "home"], label: "g", hint: null, help: "to the first row, also Home" },
+    act: (actions) => actions.moveCursor(Number.NEGATIVE_INFINITY),
+    command: { names: ["first"] },
+  },
+  {
+    ...{ keys: ["G", "end"], label: "G", hint: null, help: "to the last row, also End" },
+    act: (actions) => actions.moveCursor(Number.POSITIVE_INFINITY),
+    command: { names: ["last"] },
+  },
+];
+
+const OPEN: readonly Binding[] = [
+  {
+    ...{
+      keys: ["enter", "right", "l"],
+      label: "Enter",
+      hint: "open",
+      help: "open the row, also →",
+    },
+    act: (actions) => actions.openRow(),
+    command: { names: ["open"] },
+  },
+];
+
+const BACK: Binding = {
+  ...{ keys: ["esc", "left", "h"], label: "Esc", hint: null, help: "one step back, also ← and h" },
+  act: (actions) => actions.goBack(),
+  command: { names: ["back"] },
+};
+
+const FILTER: Binding = {
+  ...{
+    keys: ["/"],
+    label: "/",
+    hint: "filter",
+    help: "rows with these words alone; !word without",
+  },
+  act: (actions) => actions.askFilter(),
+  command: { names: ["filter"] },
+};
+
+const SYMBOLS: readonly Binding[] = [
+  {
+    ...{ keys: ["s"], label: "s", hint: null, help: "the price of the next symbol" },
+    act: (actions) => actions.focusNext(1),
+    command: { names: ["symbol"] },
+  },
+];
+
+const SCREEN: readonly Binding[] = [
+  {
+    ...{ keys: [":"], label: ":", hint: "command", help: "any of these by name; Tab completes" },
+    act: (actions) => actions.askCommand(""),
+    command: { names: ["command"] },
+  },
+  {
+    ...{ keys: ["?"], label: "?", hint: "keys", help: "the keys that work here; again closes it" },
+    act: (actions) => actions.toggleHelp(),
+    command: { names: ["help", "keys"] },
+  },
+  {
+    ...{ keys: ["ctrl+l"], label: "Ctrl+L", hint: null, help: "draw the screen anew" },
+    act: (actions) => actions.repaint(),
+    command: { names: ["redraw"] },
+  },
+];
+
+/** Keys of one view alone, beside those of every list. */
+const OF_VIEW: Readonly<Record<ViewName, readonly Binding[]>> = {
+  dash: [],
+  trades: [...OPEN, FILTER],
+  analytics: [],
+  risk: [],
+  log: [...OPEN, FILTER],
+};
+
+/** All that changes what is looked at, while a view is shown. */
+export function screenKeys(view: ViewName): readonly Binding[] {
+  return [...OF_VIEW[view], ...SCREEN, ...OTHER_VIEWS, ...LIST, BACK, ...SYMBOLS];
+}
