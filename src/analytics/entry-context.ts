@@ -38,13 +38,19 @@ interface Standing {
 }
 
 /** What was so when an entry left. */
-type Decided = Standing & { readonly regimeSize: number };
+type Decided = Omit<Standing, "multiplier"> & Shares;
+
+/** What governor and regime left of a size, 0 to 1. */
+interface Shares {
+  readonly multiplier: number;
+  readonly regimeSize: number;
+}
 
 /** What is known so far: plain JSON. */
 export interface ContextState {
   now: Standing;
-  /** What the regime left of a size, by `trace_id`, until the order has left. */
-  sized: Record<string, number>;
+  /** What was left of a size, by `trace_id`, until the order has left. */
+  sized: Record<string, Shares>;
   /** Entries that have left and not filled, by `trace_id`. */
   waiting: Record<string, Decided>;
   /** Trades that are open, by `trace_id`. */
@@ -76,7 +82,8 @@ export function addContextFact(state: ContextState, fact: Fact): void {
       state.now.mood = { score: Number(fact.inputs.score), day: Number(fact.inputs.day) };
       break;
     case "entry_sized":
-      if (fact.trace_id !== null) state.sized[fact.trace_id] = fact.regime_size;
+      if (fact.trace_id === null) break;
+      state.sized[fact.trace_id] = { multiplier: fact.governor, regimeSize: fact.regime_size };
       break;
     case "order_submitted":
       if (fact.role === "entry") decide(state, fact.trace_id);
@@ -97,7 +104,8 @@ export function addContextFact(state: ContextState, fact: Fact): void {
 
 function decide(state: ContextState, traceId: string | null): void {
   if (traceId === null) return;
-  state.waiting[traceId] = { ...state.now, regimeSize: state.sized[traceId] ?? 1 };
+  // Without guards nothing is sized.
+  state.waiting[traceId] = { ...state.now, regimeSize: 1, ...state.sized[traceId] };
   delete state.sized[traceId];
 }
 

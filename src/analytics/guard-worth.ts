@@ -2,7 +2,13 @@
 // of its signals lost; one that cut a trade saved the part of its loss that it cut off. Rows
 // overlap where two guards objected to one signal, so they do not add up.
 
-import type { EntrySizedFact, Fact, OrderStateFact, TradeClosedFact } from "../engine/effect.js";
+import type {
+  EntrySizedFact,
+  Fact,
+  OrderStateFact,
+  PositionOpenedFact,
+  TradeClosedFact,
+} from "../engine/effect.js";
 import type { GuardRejectFact, ShadowClosedFact } from "../engine/guard-facts.js";
 import { ENOUGH, type Interval, reachOfMean } from "./interval.js";
 import { addDouble, type CompensatedSum, doubleOf, noSum } from "./sum.js";
@@ -38,12 +44,20 @@ interface GuardTally {
   deviations: number;
 }
 
+/** Shares to which a size was cut. */
+interface Cut {
+  governor: number;
+  regime: number;
+  /** Something of it has filled: it is a trade, whatever is said of its rest. */
+  isOpen?: true;
+}
+
 /** What is known so far: plain JSON. */
 export interface GuardsState {
   /** By guard. */
   tallies: Record<string, GuardTally>;
   /** Shares to which an entry's size was cut, by `trace_id`, until its trade has closed. */
-  cuts: Record<string, { governor: number; regime: number }>;
+  cuts: Record<string, Cut>;
 }
 
 /** No fact yet. */
@@ -71,6 +85,7 @@ export type GuardNote =
   | Pick<ShadowClosedFact, "type" | "guards" | "result_R">
   | Pick<EntrySizedFact, "type" | "trace_id" | "governor" | "regime_size">
   | Pick<OrderStateFact, "type" | "trace_id" | "role" | "state" | "filled_qty">
+  | Pick<PositionOpenedFact, "type" | "trace_id">
   | Pick<TradeClosedFact, "type" | "trace_id" | "result_R">;
 
 /** Takes one fact; those that say nothing of a guard are passed over. In journal order. */
@@ -78,8 +93,13 @@ export function addGuardFact(state: GuardsState, fact: Fact | GuardNote): void {
   switch (fact.type) {
     case "guard_reject":
       for (const guard of fact.guards) tallyOf(state, guard).refused++;
-      forget(state, fact.trace_id);
+      if (cutOf(state, fact.trace_id)?.isOpen !== true) forget(state, fact.trace_id);
       break;
+    case "position_opened": {
+      const cut = cutOf(state, fact.trace_id);
+      if (cut !== undefined) cut.isOpen = true;
+      break;
+    }
     case "shadow_closed":
       for (const guard of fact.guards) addShadow(tallyOf(state, guard), fact.result_R);
       break;
@@ -141,13 +161,19 @@ function noteCuts(
 
 /** Each guard that cut books by its own share. */
 function addCuts(state: GuardsState, traceId: string, resultR: number): void {
-  for (const [guard, share] of Object.entries(state.cuts[traceId] ?? {})) {
+  const cut = cutOf(state, traceId);
+  for (const guard of ["governor", "regime"] as const) {
+    const share = cut?.[guard] ?? 1;
     if (share >= 1) continue;
     const tally = tallyOf(state, guard);
     tally.cut++;
     addSaved(tally, -(1 - share) * resultR);
   }
   forget(state, traceId);
+}
+
+function cutOf(state: GuardsState, traceId: string | null): Cut | undefined {
+  return traceId === null ? undefined : state.cuts[traceId];
 }
 
 function forget(state: GuardsState, traceId: string | null): void {

@@ -52,6 +52,20 @@ export class Database {
     return rows;
   }
 
+  /**
+   * Hands over the cells of each row of a query, in the order of its columns: where there are many
+   * rows, naming each cell takes most of the time.
+   */
+  each(sql: string, values: readonly Cell[], take: (cells: readonly Cell[]) => void): void {
+    const statement = this.#statement(sql);
+    try {
+      statement.bind(values as BindParams);
+      while (statement.step()) take(statement.get() as Cell[]);
+    } finally {
+      statement.reset();
+    }
+  }
+
   /** The database as a file of it has it. */
   bytes(): Uint8Array {
     // It closes and opens the database, and what was compiled with it.

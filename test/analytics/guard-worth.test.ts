@@ -85,6 +85,16 @@ describe("what guards are worth", () => {
     ]);
   });
 
+  it("counts the cut of a trade whose rest was refused after a part had filled", () => {
+    const part = fact("position_opened", { trace_id: "a" });
+    const state = fold([sized("a", 1, 0.5), part, refused("a", "entry_drift"), closed("a", -1)]);
+    expect(guardRows(state)).toMatchObject([
+      { guard: "regime", cut: 1, saved_R: 0.5 },
+      { guard: "entry_drift", refused: 1, cut: 0 },
+    ]);
+    expect(state.cuts).toEqual({});
+  });
+
   it("says how sure it is from 20 on", () => {
     // Ten shadows of −1 and nine, then ten, of +1: saved +1 − with n = 20 the sum is 0, the
     // variance 20 / 19, t (19 degrees of freedom) 2.0930, so ± 2.0930 x sqrt(20 x 20 / 19).

@@ -41,7 +41,8 @@ export function contextOf(
   return {
     gear: find("gear_changed", sent)?.to ?? "N",
     governor: governor?.badge ?? "CALM",
-    governor_multiplier: governor?.multiplier ?? 1,
+    governor_multiplier:
+      sizing?.type === "entry_sized" ? sizing.governor : (governor?.multiplier ?? 1),
     regime_size: sizing?.type === "entry_sized" ? sizing.regime_size : 1,
     self_report: mood !== undefined && mood.inputs.day === day ? mood.inputs.score : null,
   };
