@@ -94,9 +94,9 @@ export class RunLog {
   #tellLost(): void {
     const { lost, hasRoom } = this.#file;
     if (lost === this.#lostTold || !hasRoom) return;
-    const count = lost - this.#lostTold;
     this.#lostTold = lost;
-    this.#logger.warn({ lost: count }, "lines of this log are lost: the disk did not take them");
+    // In all: the line that told of those before may be lost itself.
+    this.#logger.warn({ lost }, "lines of this log are lost: the disk did not take them");
   }
 
   #scrubbed(line: string): string {
