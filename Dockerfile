@@ -13,6 +13,8 @@ WORKDIR /app
 # what is not there yet.
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
+# tsconfig.json says how JSX is compiled.
+COPY tsconfig.json ./
 COPY bin ./bin
 COPY src ./src
 RUN npm run -s build \
