@@ -15,6 +15,7 @@ import { addGeneral, addHelp, collect, examples } from "./help.js";
 import { addJournal } from "./journal-program.js";
 import { addRun } from "./run-program.js";
 import { addTrades } from "./trades-program.js";
+import { addUpkeep } from "./upkeep-program.js";
 import { version } from "./version.js";
 import { addTradeFilters } from "./wanted-trades.js";
 
@@ -53,6 +54,7 @@ ${EXIT_CODES}`,
   addControl(program);
   addJournal(program);
   addConfig(program);
+  addUpkeep(program);
   addCompletion(program);
   addHelp(program);
   return program;

@@ -31,15 +31,36 @@ interface Claim extends ProcessId {
 }
 
 function claimsIn(folder: string, own: string): Claim[] {
-  const claims: Claim[] = [];
-  for (const name of readdirSync(folder)) {
+  const { standing, left } = sortedClaims(folder, own);
+  for (const { name } of left) rmSync(join(folder, name), { force: true });
+  return standing;
+}
+
+/** Those of processes that run, and those of processes that have ended. */
+function sortedClaims(folder: string, own: string): { standing: Claim[]; left: Claim[] } {
+  const claims = readdirSync(folder).flatMap((name): Claim[] => {
     const [, pid, started] = CLAIM.exec(name) ?? [];
-    if (pid === undefined || started === undefined || name === own) continue;
-    const claim = { name, pid: Number(pid), started };
-    if (isRunning(claim)) claims.push(claim);
-    else rmSync(join(folder, name), { force: true });
-  }
-  return claims;
+    if (pid === undefined || started === undefined || name === own) return [];
+    return [{ name, pid: Number(pid), started }];
+  });
+  const standing = claims.filter(isRunning);
+  return { standing, left: claims.filter((claim) => !standing.includes(claim)) };
+}
+
+/** Who has a folder, for whoever only wants to know. */
+export interface LockView {
+  /** Process that has it, or wishes for it; null where none runs. */
+  readonly pid: number | null;
+  /** Claims of processes that have ended. */
+  readonly left: number;
+}
+
+/** Looks at a folder that is there, and changes nothing. Throws Node's errors. */
+export function viewLock(folder: string): LockView {
+  const { standing, left } = sortedClaims(folder, "");
+  const held = heldClaim(folder);
+  const holder = standing.find(({ name }) => name === held) ?? standing[0];
+  return { pid: holder?.pid ?? null, left: left.length };
 }
 
 /** The claim that the folder's holder wrote down as his; empty where nobody has it. */
