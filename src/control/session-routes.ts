@@ -45,8 +45,14 @@ const page = z.strictObject({
 
 const querySchema = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("metrics"), args: nothing }),
+  z.strictObject({ name: z.literal("analysis"), args: nothing }),
   z.strictObject({ name: z.literal("run"), args: nothing }),
   z.strictObject({ name: z.literal("guards"), args: nothing }),
+  z.strictObject({ name: z.literal("risk"), args: nothing }),
+  z.strictObject({
+    name: z.literal("timeline"),
+    args: z.strictObject({ trace_id: z.string().min(1).max(100) }),
+  }),
   z.strictObject({ name: z.literal("trades"), args: page }),
   z.strictObject({
     name: z.literal("shadows"),

@@ -8,7 +8,7 @@ import type { TradeClosedFact } from "./effect.js";
 import type { BarEvent } from "./event.js";
 import { type Instrument, toNumber } from "./market/instrument.js";
 import { reviewEntry } from "./orders/opening.js";
-import { isFlatTime } from "./risk/guards.js";
+import { isFlatTime } from "./risk/session-times.js";
 import { leaveShadows } from "./shadow.js";
 import { type Desk, deskOf, matchPhase, settle } from "./shadow-desk.js";
 import { isOver, type Shadow } from "./shadow-state.js";

@@ -7,7 +7,7 @@ import {
   type GuardsState,
   guardRows,
 } from "../analytics/guard-worth.js";
-import { accountDayOf, type Core, equityOf } from "../engine/core.js";
+import { accountDayOf, type Core, equityOf, isOn } from "../engine/core.js";
 import type { Fact } from "../engine/effect.js";
 import { governorView } from "../engine/risk/governor.js";
 import type { Snapshot } from "./session.js";
@@ -151,6 +151,8 @@ export function accountView(
     current_pnl: pnl,
     day_pnl: today.pnl + pnl,
     week_pnl: thisWeek.pnl + pnl,
+    day_limit_R: isOn(core, "tripwire_day") ? config.tripwires.day_r : null,
+    week_limit_R: isOn(core, "tripwire_week") ? config.tripwires.week_r : null,
     trades_today: ledger.countDay === accountDayOf(core).ordinal ? ledger.tradesToday : 0,
     naked_s_today: 0,
     trades_limit: boot.unguarded ? null : config.constraints.max_trades_per_day,

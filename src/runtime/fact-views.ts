@@ -1,13 +1,19 @@
 // What viewers are shown of the facts that have been written: kept as they come, in memory and
 // bounded, so that nobody has to read a file to be shown something.
 
+import { analysisOf } from "../analytics/analysis.js";
+import {
+  addContextFact,
+  type ContextState,
+  createContexts,
+  type JournalTrade,
+  journalTradeOf,
+} from "../analytics/entry-context.js";
 import { guardWorths } from "../analytics/guard-worth.js";
 import { addBars, addFact, createMetrics, type Metrics, metricsOf } from "../analytics/metrics.js";
 import type { Core } from "../engine/core.js";
 import type { Fact } from "../engine/effect.js";
 import type { ShadowClosedFact } from "../engine/guard-facts.js";
-import { tradeOf } from "../engine/trade/closed-trade.js";
-import type { TradeRecord } from "../engine/trade/record.js";
 import { encodeFact } from "../journal/fact-line.js";
 import { AccountBook, type BookMemory } from "./account-book.js";
 import { NakedTime } from "./naked-time.js";
@@ -18,13 +24,17 @@ const FACTS_KEPT = 1_000;
 /** Trades and shadows that a restart brings back; older ones are the projection's. */
 const TRADES_KEPT = 2_000;
 const SHADOWS_KEPT = 500;
+/** Trades whose facts are kept when newer ones have pushed them out. */
+const TIMELINES_KEPT = 200;
 
 /** What viewers are shown of facts that lie before the journal's page; plain data. */
 export interface ViewsMemory {
   readonly metrics: ReturnType<typeof createMetrics>;
-  readonly trades: readonly TradeRecord[];
+  readonly trades: readonly JournalTrade[];
   readonly shadows: readonly ShadowRecord[];
   readonly book: BookMemory;
+  /** Not of a page that older code wrote, whose trades say nothing of it either. */
+  readonly contexts?: ContextState;
 }
 
 type Subscriber = { fromSeq: number; callback: (fact: FactJson) => void };
@@ -34,17 +44,24 @@ export class FactViews {
   readonly book: AccountBook;
   readonly nakedTime = new NakedTime();
   readonly #metrics: ReturnType<typeof createMetrics>;
-  readonly #trades: TradeRecord[];
+  readonly #contexts: ContextState;
+  readonly #trades: JournalTrade[];
   readonly #shadows: ShadowRecord[];
   /** The last facts; what has been handed out is changed by nobody. */
   readonly #facts: Fact[] = [];
+  /** Facts of the last closed trades, by their trace. */
+  readonly #timelines = new Map<string, readonly Fact[]>();
   readonly #subscribers = new Set<Subscriber>();
 
   /** @param memory of an earlier run, to go on from */
   constructor(memory: ViewsMemory | null = null) {
     this.book = new AccountBook(memory?.book ?? null);
     this.#metrics = memory?.metrics ?? createMetrics();
-    this.#trades = [...(memory?.trades ?? [])];
+    this.#contexts = memory?.contexts ?? createContexts();
+    this.#trades = (memory?.trades ?? []).map((trade) => ({
+      ...trade,
+      ...{ context: trade.context ?? null, tags: trade.tags ?? [] },
+    }));
     this.#shadows = [...(memory?.shadows ?? [])];
   }
 
@@ -55,6 +72,7 @@ export class FactViews {
       trades: this.#trades.slice(-TRADES_KEPT),
       shadows: this.#shadows.slice(-SHADOWS_KEPT),
       book: this.book.memory,
+      contexts: this.#contexts,
     };
   }
 
@@ -74,8 +92,33 @@ export class FactViews {
     if (core !== null) this.book.take(core, fact);
     if (core !== null && fact.type === "protection") this.nakedTime.take(core, fact);
     addFact(this.#metrics, fact);
-    if (fact.type === "trade_closed") this.#trades.push(tradeOf(fact));
+    addContextFact(this.#contexts, fact);
+    if (fact.type === "trade_closed") {
+      this.#trades.push(journalTradeOf(this.#contexts, fact));
+      this.#keepTimeline(fact);
+    }
     if (fact.type === "shadow_closed") this.#shadows.push(shadowOf(fact));
+  }
+
+  #keepTimeline(closing: Fact): void {
+    const { trace_id } = closing;
+    if (trace_id === null) return;
+    this.#timelines.set(trace_id, [...this.#factsOf(trace_id), closing]);
+    const [oldest] = this.#timelines.keys();
+    if (this.#timelines.size > TIMELINES_KEPT && oldest !== undefined) {
+      this.#timelines.delete(oldest);
+    }
+  }
+
+  #factsOf(trace_id: string): Fact[] {
+    return this.#facts.filter((fact) => fact.trace_id === trace_id);
+  }
+
+  /** All facts of a trace that are still at hand, oldest first. */
+  timeline({ trace_id }: Queries["timeline"]["args"]): readonly FactJson[] {
+    const kept = this.#timelines.get(trace_id) ?? [];
+    const since = kept.at(-1)?.seq ?? 0;
+    return [...kept, ...this.#factsOf(trace_id).filter(({ seq }) => seq > since)].map(jsonOf);
   }
 
   /** First the facts after `fromSeq` that are still at hand, then each as it comes. */
@@ -90,19 +133,25 @@ export class FactViews {
 
   /** Metrics so far, with the bars seen and those with a position. */
   metrics(sessionBars: number, exposedBars: number): Metrics {
-    const state = structuredClone(this.#metrics);
+    // Bars are two plain numbers of the state: the rest is read, not copied.
+    const state = { ...this.#metrics };
     addBars(state, sessionBars, exposedBars);
     return metricsOf(state);
   }
 
   /** Closed trades, oldest first. */
-  trades({ offset = 0, limit }: Queries["trades"]["args"]): readonly TradeRecord[] {
+  trades({ offset = 0, limit }: Queries["trades"]["args"]): readonly JournalTrade[] {
     return this.#trades.slice(offset, offset + (limit ?? this.#trades.length));
   }
 
   /** What each guard is worth so far. */
   guards(): Queries["guards"]["result"] {
     return guardWorths(this.#metrics.guards);
+  }
+
+  /** Why the trades and shadows that are still at hand were won and lost. */
+  analysis(): Queries["analysis"]["result"] {
+    return analysisOf(this.#trades, { worths: this.guards(), shadows: this.#shadows });
   }
 
   /** Closed shadows, of one guard or of all. */

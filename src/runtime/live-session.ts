@@ -12,6 +12,7 @@ import { accountView } from "./account-book.js";
 import { barsSeen } from "./fact-views.js";
 import type { LiveRun } from "./live.js";
 import { engineCommandOf, signalOf } from "./live-request.js";
+import { riskView } from "./risk-view.js";
 import {
   type CommandAnswer,
   type DryRun,
@@ -112,6 +113,12 @@ class LiveSessionDesk {
         const index = symbols.findIndex(({ instrument }) => instrument.symbol === symbol);
         return run.options.closes.read(index, limit);
       }
+      case "analysis":
+        return views.analysis();
+      case "risk":
+        return riskView(run.live.engine.core);
+      case "timeline":
+        return views.timeline(args as Queries["timeline"]["args"]);
       case "guards":
         return views.guards();
       case "shadows":

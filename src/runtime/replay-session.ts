@@ -10,6 +10,7 @@ import type { FactSink } from "./fact-writer.js";
 import { Playback } from "./playback.js";
 import { Replay } from "./replay.js";
 import type { ReplayOptions } from "./replay-options.js";
+import { riskView } from "./risk-view.js";
 import {
   type Command,
   type CommandAnswer,
@@ -140,6 +141,12 @@ class ReplayPlayer {
         const index = symbols.findIndex(({ instrument }) => instrument.symbol === symbol);
         return this.#replay.recentCloses(index, limit);
       }
+      case "analysis":
+        return this.#views.analysis();
+      case "risk":
+        return riskView(this.#core);
+      case "timeline":
+        return this.#views.timeline(args as Queries["timeline"]["args"]);
       case "guards":
         return this.#views.guards();
       case "shadows":

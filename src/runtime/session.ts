@@ -3,11 +3,13 @@
 // viewer sits in this process or at the other end of a socket.
 
 import * as z from "zod";
+import type { Analysis } from "../analytics/analysis.js";
+import type { JournalTrade } from "../analytics/entry-context.js";
 import type { GuardWorth } from "../analytics/guard-worth.js";
 import type { Metrics } from "../analytics/metrics.js";
 import type { ShadowClosedFact } from "../engine/guard-facts.js";
-import type { TradeRecord } from "../engine/trade/record.js";
 import type { LiveCommand } from "./live-command.js";
+import type { RiskView } from "./risk-view.js";
 import type { Snapshot } from "./snapshot.js";
 
 export { type LiveCommand, liveCommandSchema } from "./live-command.js";
@@ -90,12 +92,18 @@ export type ShadowRecord = Omit<ShadowClosedFact, "seq" | "ts" | "type">;
 /** The queries a session answers, with what they take and give. */
 export interface Queries {
   metrics: { args: Record<string, never>; result: Metrics };
-  trades: { args: { limit?: number; offset?: number }; result: readonly TradeRecord[] };
+  trades: { args: { limit?: number; offset?: number }; result: readonly JournalTrade[] };
+  /** Why they were won and lost; live, those since the start and the 2,000 before them. */
+  analysis: { args: Record<string, never>; result: Analysis };
   run: { args: Record<string, never>; result: RunReport };
   /** What each guard is worth so far, with how sure that is. */
   guards: { args: Record<string, never>; result: readonly GuardWorth[] };
   /** Closed shadows, of one guard or of all: the trades behind what guards are worth. */
   shadows: { args: { guard?: string }; result: readonly ShadowRecord[] };
+  /** What is left of the limits, and what the guards go by. */
+  risk: { args: Record<string, never>; result: RiskView };
+  /** All facts of a trace that are still at hand, oldest first. */
+  timeline: { args: { trace_id: string }; result: readonly FactJson[] };
   /**
    * The last closes of a symbol, oldest first, at most as many as the session keeps; and how many
    * there have been.

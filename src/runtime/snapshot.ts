@@ -57,6 +57,8 @@ const symbolView = z.strictObject({
   regime: z.enum(["TREND", "RANGE", "VOLATILE", "NOTRADE"]),
   /** What the regime leaves of an entry's size. */
   size_share: z.number(),
+  /** From when what is open is to be flat today, ISO-8601 UTC; null where it may stay. */
+  flat_by: z.string().nullable(),
   timeframes: z.array(
     z.strictObject({
       name: z.string(),
@@ -104,6 +106,9 @@ export const snapshotSchema = z.strictObject({
   current_pnl: z.number(),
   day_pnl: z.number(),
   week_pnl: z.number(),
+  /** Losses at which the day's and the week's tripwire trip, R; null where none is asked. */
+  day_limit_R: z.number().nullable(),
+  week_limit_R: z.number().nullable(),
   trades_today: z.number(),
   trades_limit: z.number().nullable(),
   /** Seconds that positions of the account's day were without a working stop; 0 in a replay. */

@@ -13,6 +13,7 @@ import {
 } from "../engine/orders/ledger.js";
 import { initialRisk, openNet } from "../engine/orders/leg.js";
 import { isInBlackout, nextWindow } from "../engine/risk/news.js";
+import { flatByOf } from "../engine/risk/session-times.js";
 import { type Standing, speakerOf, standingOf } from "../engine/risk/standing.js";
 import type { SourceDescription } from "../feeds/feed.js";
 import type { Snapshot } from "./session.js";
@@ -116,6 +117,7 @@ export function symbolsOf(core: Core, sources: readonly SourceDescription[]): Sy
       adx: finite(market?.dmi.adx),
       regime: isInBlackout(core, index) ? "NOTRADE" : (market?.regime ?? "VOLATILE"),
       size_share: standingOf(core, index).sizeShare,
+      flat_by: isoOf(flatByOf(core, index)),
       timeframes: (market?.timeframes ?? []).map((timeframe) => ({
         name: timeframe.name,
         adx: finite(timeframe.adx),
@@ -140,6 +142,10 @@ export function newsOf(core: Core): Snapshot["news"] {
       to: new Date(window.to).toISOString(),
     };
   });
+}
+
+function isoOf(ts: number | null): string | null {
+  return ts === null ? null : new Date(ts).toISOString();
 }
 
 /** What is not warm is NaN inside and null outside. */

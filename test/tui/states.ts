@@ -67,6 +67,8 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
     current_pnl: 0,
     day_pnl: -104.5,
     week_pnl: 260.25,
+    day_limit_R: -2,
+    week_limit_R: -5,
     trades_today: 1,
     naked_s_today: 0,
     trades_limit: 4,
@@ -132,6 +134,7 @@ export function market(symbol: string): Snapshot["symbols"][number] {
     adx: 31.4,
     regime: "TREND",
     size_share: 1,
+    flat_by: "2025-11-18T21:55:00.000Z",
     timeframes: [
       { name: "15m", adx: 28.2, trend: 1, warm_in: 0 },
       { name: "1h", adx: null, trend: null, warm_in: 240 },

@@ -96,6 +96,12 @@ export function governorView(core: Core): GovernorView {
   return { badge, multiplier, reason, cooldown_bars_left };
 }
 
+/** What the rules say of what the ledger holds now, each with its inputs. */
+export function governorVerdict(core: Core): Verdict {
+  const { results, streak, served } = stateOf(core);
+  return verdictOf(core, { results, streak, served });
+}
+
 /** Judges by what the ledger holds now; true when a fact was written. */
 function judge(core: Core): boolean {
   if (!isAsked(core)) return false;

@@ -2,7 +2,6 @@
 // that the record names all that stood in the way. A guard answers with the inputs it saw when it
 // objects, and with null when it lets the signal pass.
 
-import type { EngineConfig } from "../config.js";
 import {
   accountDayOf,
   bootSymbol,
@@ -15,7 +14,6 @@ import {
 } from "../core.js";
 import { askGate } from "../fusion.js";
 import { toNumber } from "../market/instrument.js";
-import type { Span, TradingDay } from "../market/trading-day.js";
 import { type Answer, priceCollarAnswer, spreadLimitAnswer } from "./collar.js";
 import type { EntrySignal, Inputs, Objections } from "./entry-signal.js";
 import { governorObjection } from "./governor.js";
@@ -28,6 +26,7 @@ import {
 } from "./live-guards.js";
 import { newsObjection } from "./news.js";
 import { loopObjection, orderRateObjection } from "./pace.js";
+import { sessionObjection } from "./session-times.js";
 import { TRIPWIRE_RULES } from "./tripwire-state.js";
 import { tripwireObjection } from "./tripwires.js";
 
@@ -39,14 +38,11 @@ export interface Verdict {
   readonly inputs: Inputs;
 }
 
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
-
 const GUARDS: readonly Guard[] = [
   ["paused", pausedObjection],
   ["halted", haltedObjection],
   ["reconcile_hold", reconcileObjection],
-  ["outside_session", outsideSession],
+  ["outside_session", sessionObjection],
   ["stale_data", staleObjection],
   ["bad_print", badPrint],
   ["position_open", positionOpen],
@@ -146,7 +142,7 @@ const STANDING: readonly [
   ["paused", pausedObjection],
   ["halted", haltedObjection],
   ["reconcile_hold", reconcileObjection],
-  ["outside_session", outsideSession],
+  ["outside_session", sessionObjection],
   ["stale_data", staleObjection],
   ["news_blackout", newsObjection],
   ["tripwire_day", (core) => tripwireObjection(core, "tripwire_day")],
@@ -166,51 +162,6 @@ export function standingObjection(core: Core, symbol: number): string | null {
     ([name, ask]) => isAsked(core, name) && ask(core, { symbol }) !== null,
   );
   return found?.[0] ?? null;
-}
-
-/** Whether decision time `now` lies in one of the day's entry windows. */
-function inWindows(day: TradingDay, now: number, closes: boolean): boolean {
-  // In a market that never closes, the day's last decision falls on the next day's first instant.
-  const at = !closes && now >= day.to ? now - (day.to - day.from) : now;
-  const { entryWindows } = day;
-  for (let i = 0; i < entryWindows.length; i++) {
-    const window = entryWindows[i] as Span;
-    if (window[0] <= at && at < window[1]) return true;
-  }
-  return false;
-}
-
-/** The moment from which positions are to be flat, or null where they may stay. */
-function flatByTs(config: EngineConfig, day: TradingDay): number | null {
-  const minutes = config.sessions.flat_before_close_min;
-  return minutes === null ? null : day.close - minutes * MINUTE_MS;
-}
-
-/** Whether a position must go flat at the open `ts`, because the next bar would open too late. */
-export function isFlatTime(core: Core, index: number, ts: number): boolean {
-  const { instrument, interval } = bootSymbol(core, index);
-  const { day } = viewOf(core, index).market;
-  if (!instrument.closes || interval >= DAY_MS || day === null) return false;
-  if (!isOn(core, "outside_session")) return false;
-  const flatBy = flatByTs(core.config, day);
-  return flatBy !== null && ts + interval > flatBy;
-}
-
-/** Whether the decision time of a symbol lies where no entries are made. */
-export function isOutsideSession(core: Core, index: number): boolean {
-  const { instrument, interval } = bootSymbol(core, index);
-  if (interval >= DAY_MS) return false;
-  const { day } = viewOf(core, index).market;
-  const { now } = core.state;
-  if (day === null || !inWindows(day, now, instrument.closes)) return true;
-  return isFlatTime(core, index, now);
-}
-
-function outsideSession(core: Core, signal: Pick<EntrySignal, "symbol">): Inputs | null {
-  if (!isOutsideSession(core, signal.symbol)) return null;
-  const { day } = viewOf(core, signal.symbol).market;
-  const flat_by = isFlatTime(core, signal.symbol, core.state.now);
-  return { day: day?.name ?? null, flat_by };
 }
 
 function badPrint(core: Core, signal: EntrySignal): Inputs | null {

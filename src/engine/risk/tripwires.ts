@@ -233,6 +233,53 @@ export function heldBy(core: Core): TripwireRule | null {
   return null;
 }
 
+/** A limit on what may be lost, and how far it is away. */
+export interface LossLimit {
+  readonly rule: TripwireRule;
+  readonly unit: "R" | "money" | "days";
+  /** What counts against it now, as it is judged at a close: negative is a loss; days in a row. */
+  readonly value: number;
+  /** At which it trips. */
+  readonly limit: number;
+  readonly action: TripwireAction;
+  readonly holds: boolean;
+}
+
+/** The limits that are asked, in order. */
+export function lossLimits(core: Core): LossLimit[] {
+  const { tripwires, constraints } = core.config;
+  const { day_r, week_r, red_days } = tripwires;
+  const money = constraints.daily_loss_limit;
+  const open = openSum(core, "R");
+  const all: Record<
+    TripwireRule,
+    Omit<LossLimit, "rule" | "holds" | "limit"> & { limit: number | null }
+  > = {
+    tripwire_day: {
+      ...{ unit: "R", limit: day_r, action: tripwires.day_action },
+      value: closedDayR(core) - forgivenDayR(core) + open,
+    },
+    tripwire_week: {
+      ...{ unit: "R", limit: week_r, action: tripwires.week_action },
+      value: closedWeekR(core) - forgivenWeekR(core) + open,
+    },
+    tripwire_red_days: {
+      ...{ unit: "days", limit: red_days, action: tripwires.red_days_action },
+      value: redRunAt(stateOf(core), accountDayOf(core).ordinal),
+    },
+    daily_loss_limit: {
+      ...{ unit: "money", limit: money === null ? null : -money, action: "LOCK" },
+      value: countedMoney(core) + openSum(core, "money"),
+    },
+  };
+  return TRIPWIRE_RULES.flatMap((rule): LossLimit[] => {
+    const { limit, ...about } = all[rule];
+    const holds = stateOf(core).holds[rule] !== null;
+    if (limit === null || !(holds || isOn(core, rule))) return [];
+    return [{ ...about, rule, limit, holds }];
+  });
+}
+
 /** Refuses while a rule holds. */
 export function tripwireObjection(core: Core, rule: TripwireRule): Inputs | null {
   const hold = stateOf(core).holds[rule];
