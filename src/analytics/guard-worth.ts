@@ -92,7 +92,7 @@ export type GuardNote =
 export function addGuardFact(state: GuardsState, fact: Fact | GuardNote): void {
   switch (fact.type) {
     case "guard_reject":
-      for (const guard of fact.guards) tallyOf(state, guard).refused++;
+      addRefusals(state, fact.guards, 1);
       if (cutOf(state, fact.trace_id)?.isOpen !== true) forget(state, fact.trace_id);
       break;
     case "position_opened": {
@@ -115,6 +115,11 @@ export function addGuardFact(state: GuardsState, fact: Fact | GuardNote): void {
     default:
       break;
   }
+}
+
+/** Counts refusals that named all of these guards, as so many facts would have. */
+export function addRefusals(state: GuardsState, guards: readonly string[], count: number): void {
+  for (const guard of guards) tallyOf(state, guard).refused += count;
 }
 
 function tallyOf(state: GuardsState, guard: string): GuardTally {

@@ -31,6 +31,24 @@ export interface Tally {
   r: CompensatedSum;
 }
 
+/** What of a trade counts here. */
+export type CountedTrade = Pick<
+  TradeRecord,
+  | "entry_ts"
+  | "exit_ts"
+  | "exit_day"
+  | "entry_hour"
+  | "entry_weekday"
+  | "regime"
+  | "strategy"
+  | "symbol"
+  | "net_pnl"
+  | "commission"
+  | "result_R"
+  | "mae_R"
+  | "mfe_R"
+>;
+
 /** One cell of the matrix. */
 interface MatrixTally {
   regime: string;
@@ -133,7 +151,7 @@ export function addFact(state: MetricsState, fact: Fact): void {
  * Adds one closed trade. Calls come in journal order. A trade that is not whole (a number that
  * is not finite or beyond 1e12, an hour off the clock) is a programmer's error and throws.
  */
-export function addTrade(state: MetricsState, trade: TradeRecord): void {
+export function addTrade(state: MetricsState, trade: CountedTrade): void {
   checkTrade(trade);
   const r = trade.result_R;
   const sign = moneySign(trade.net_pnl);
@@ -175,7 +193,7 @@ export function addTrade(state: MetricsState, trade: TradeRecord): void {
   state.resultR.push(r);
 }
 
-function tallyTrade(tally: Tally, trade: TradeRecord, sign: number): void {
+function tallyTrade(tally: Tally, trade: CountedTrade, sign: number): void {
   tally.trades += 1;
   addDouble(tally.r, trade.result_R);
   if (sign > 0) {
@@ -187,13 +205,13 @@ function tallyTrade(tally: Tally, trade: TradeRecord, sign: number): void {
   }
 }
 
-function fillBucket(bucket: Bucket, trade: TradeRecord): void {
+function fillBucket(bucket: Bucket, trade: CountedTrade): void {
   bucket.trades += 1;
   addMoney(bucket.pnl, trade.net_pnl);
   addDouble(bucket.r, trade.result_R);
 }
 
-function checkTrade(trade: TradeRecord): void {
+function checkTrade(trade: CountedTrade): void {
   const { net_pnl, commission, result_R, mae_R, mfe_R } = trade;
   for (const amount of [net_pnl, commission, result_R, mae_R, mfe_R]) {
     assert(Math.abs(amount) <= LARGEST_AMOUNT, "a trade's amounts are finite and below 1e12");

@@ -5,7 +5,7 @@ import { type GuardRow, guardRows } from "./guard-worth.js";
 import type { Bucket, MetricsState, Tally } from "./metrics-state.js";
 import { addDouble, doubleOf, moneyOf, noSum } from "./sum.js";
 
-export type { MetricsState } from "./metrics-state.js";
+export type { CountedTrade, MetricsState } from "./metrics-state.js";
 export { addBars, addFact, addTrade, createMetrics } from "./metrics-state.js";
 
 /** Normal quantile of a two-sided 95 % interval. */

@@ -1,7 +1,5 @@
-// Closed trades and what guards did, read back from the tables as analytics takes them.
+// Closed trades, read back from the tables as analytics takes them.
 
-import { addGuardFact, type GuardNote } from "../analytics/guard-worth.js";
-import { addTrade, createMetrics, type MetricsState } from "../analytics/metrics.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import type { Cell } from "./database.js";
 import { TRADE_FIELDS as COLUMNS } from "./kept-schema.js";
@@ -53,7 +51,7 @@ interface TradeRow extends Omit<TradeRecord, "entry_ts" | "exit_ts"> {
 }
 
 /** Conditions, and the values for their marks. */
-interface Where {
+export interface Where {
   readonly sql: string;
   readonly values: readonly Cell[];
 }
@@ -63,7 +61,7 @@ interface Where {
  * @param ts the column with the instant that counts
  * @param day the column with the trading day that counts
  */
-function whereOf(wanted: WantedTrades, ts: string, day: string): Where {
+export function whereOf(wanted: WantedTrades, ts: string, day: string): Where {
   const iso = (instant: number | undefined): string | undefined =>
     instant === undefined ? undefined : new Date(instant).toISOString();
   const asked: readonly (readonly [string, string | undefined])[] = [
@@ -80,7 +78,7 @@ function whereOf(wanted: WantedTrades, ts: string, day: string): Where {
 const BEARS_TAG = "trade_id IN (SELECT trade_id FROM tags WHERE tag = ?)";
 
 /** Whether our own journal's trades alone are asked for. */
-function isOurs({ source, account }: WantedTrades): boolean {
+export function isOurs({ source, account }: WantedTrades): boolean {
   return source === "journal" || (source === undefined && account === undefined);
 }
 
@@ -113,7 +111,8 @@ function whereTrades(wanted: WantedTrades, table: "trades" | "every_trade"): Whe
   };
 }
 
-function whereAll(asked: readonly (readonly [string, string | undefined])[]): Where {
+/** Each condition that has a value. */
+export function whereAll(asked: readonly (readonly [string, string | undefined])[]): Where {
   const given = asked.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
   return {
     sql: given.length === 0 ? "1" : given.map(({ sql }) => sql).join(" AND "),
@@ -125,12 +124,17 @@ function recordOf({ entry_ts, exit_ts, ...row }: TradeRow): TradeRecord {
   return { ...row, entry_ts: Date.parse(entry_ts), exit_ts: Date.parse(exit_ts) };
 }
 
-/** Closed trades in the order in which they closed. */
-export function tradesIn(projection: Projection, wanted: WantedTrades): TradeRecord[] {
+/** All that follows a query's columns, for closed trades in the order in which they closed. */
+export function selectionOf(wanted: WantedTrades): Where {
   const table = isOurs(wanted) && wanted.account === undefined ? "trades" : "every_trade";
   const { sql, values } = whereTrades(wanted, table);
-  const rest = `FROM ${table} WHERE ${sql} ORDER BY ${orderOf(wanted).join(", ")}`;
-  return projection.rows<TradeRow>(`SELECT ${COLUMNS} ${rest}`, values).map(recordOf);
+  return { sql: `FROM ${table} WHERE ${sql} ORDER BY ${orderOf(wanted).join(", ")}`, values };
+}
+
+/** Closed trades in the order in which they closed. */
+export function tradesIn(projection: Projection, wanted: WantedTrades): TradeRecord[] {
+  const { sql, values } = selectionOf(wanted);
+  return projection.rows<TradeRow>(`SELECT ${COLUMNS} ${sql}`, values).map(recordOf);
 }
 
 interface ListedRow extends TradeRow {
@@ -148,6 +152,20 @@ const LISTED = `${COLUMNS}, account, source, risk,
 function listedOf({ tags, ...row }: ListedRow): ListedTrade {
   const { account, source, risk } = row;
   return { ...recordOf(row), account, source, risk, tags: JSON.parse(tags) };
+}
+
+/**
+ * Closed trades of ours and imported ones for which a condition on the columns of `every_trade`
+ * holds, the latest first.
+ */
+export function tradesWhere(
+  projection: Projection,
+  sql: string,
+  values: readonly Cell[],
+  limit: number,
+): readonly ListedTrade[] {
+  const from = `FROM every_trade WHERE ${sql} ORDER BY exit_ts DESC, seq DESC LIMIT ?`;
+  return projection.rows<ListedRow>(`SELECT ${LISTED} ${from}`, [...values, limit]).map(listedOf);
 }
 
 /** A page of closed trades, the last one first, and how many there are in all. */
@@ -170,67 +188,4 @@ export function tradePage(
     [...values, limit, offset],
   );
   return { trades: rows.map(listedOf), total: count?.n ?? 0 };
-}
-
-/** What trades add up to, and what guards refused and cut; bars are not known. */
-export function metricsIn(projection: Projection, wanted: WantedTrades): MetricsState {
-  const state = createMetrics();
-  for (const trade of tradesIn(projection, wanted)) addTrade(state, trade);
-  // Guards stand before our own trades alone.
-  if (!isOurs(wanted)) return state;
-  for (const note of guardNotes(projection, wanted)) addGuardFact(state.guards, note);
-  return state;
-}
-
-interface NoteRow {
-  readonly type: GuardNote["type"];
-  readonly trace_id: string;
-  readonly guards: string;
-  readonly governor: number;
-  readonly regime_size: number;
-  readonly result_R: number;
-}
-
-/**
- * Facts that say something of a guard, in journal order. Of refusals counts when they fell, of
- * shadows and trades when they closed; sizes and entries that came to nothing are asked for whole,
- * because they belong to trades that may close later.
- */
-function guardNotes(projection: Projection, wanted: WantedTrades): GuardNote[] {
-  const refused = whereOf(wanted, "ts", "day");
-  const shadowed = whereOf(wanted, "exit_ts", "day");
-  const closed = whereTrades(wanted, "trades");
-  const rows = projection.rows<NoteRow>(
-    `SELECT seq, 'guard_reject' AS type, trace_id, guards,
-        1.0 AS governor, 1.0 AS regime_size, 0.0 AS result_R
-      FROM refusals WHERE ${refused.sql}
-    UNION ALL SELECT seq, 'shadow_closed', trace_id, guards, 1.0, 1.0, result_R
-      FROM shadows WHERE ${shadowed.sql}
-    UNION ALL SELECT sized_seq, 'entry_sized', trace_id, '[]', governor, regime_size, 0.0
-      FROM decisions WHERE sized_seq IS NOT NULL
-    UNION ALL SELECT seq, 'order_state', trace_id, '[]', 1.0, 1.0, 0.0
-      FROM order_states WHERE role = 'entry' AND filled_qty = 0
-        AND state IN ('CANCELLED', 'EXPIRED', 'REJECTED')
-    UNION ALL SELECT seq, 'trade_closed', trace_id, '[]', 1.0, 1.0, result_R
-      FROM trades WHERE ${closed.sql}
-    ORDER BY seq`,
-    [...refused.values, ...shadowed.values, ...closed.values],
-  );
-  return rows.map(noteOf);
-}
-
-function noteOf({ type, trace_id, governor, regime_size, result_R, ...row }: NoteRow): GuardNote {
-  switch (type) {
-    case "guard_reject":
-      return { type, trace_id, guards: JSON.parse(row.guards) };
-    case "shadow_closed":
-      return { type, guards: JSON.parse(row.guards), result_R };
-    case "entry_sized":
-      return { type, trace_id, governor, regime_size };
-    case "order_state":
-      // Only those are asked for that ended before anything had filled.
-      return { type, trace_id, role: "entry", state: "CANCELLED", filled_qty: 0 };
-    case "trade_closed":
-      return { type, trace_id, result_R };
-  }
 }

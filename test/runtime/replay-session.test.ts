@@ -159,14 +159,42 @@ describe("a query", () => {
     await submit(session, { command: "resume" });
     await session.finished;
     expect(trades.length).toBeGreaterThan(9);
-    expect(await session.query("trades", {})).toEqual(trades);
-    const page = (offset: number, limit: number) => session.query("trades", { offset, limit });
+    const page = async (offset?: number, limit?: number) => {
+      const args = { ...(offset === undefined ? {} : { offset }), ...(limit ? { limit } : {}) };
+      const told = await session.query("trades", args);
+      return told.map(({ context: _, tags: __, ...trade }) => trade);
+    };
+    expect(await page()).toEqual(trades);
     expect(await page(0, 5)).toEqual(trades.slice(0, 5));
     expect(await page(5, 5)).toEqual(trades.slice(5, 10));
     expect(await page(trades.length - 2, 5)).toEqual(trades.slice(-2));
     expect(await page(trades.length, 5)).toEqual([]);
-    expect(await session.query("trades", { limit: 3 })).toEqual(trades.slice(0, 3));
-    expect(await session.query("trades", { offset: 3 })).toEqual(trades.slice(3));
+    expect(await page(undefined, 3)).toEqual(trades.slice(0, 3));
+    expect(await page(3)).toEqual(trades.slice(3));
+  });
+
+  it("for an analysis says how things stood when each trade was decided", async () => {
+    const { session, facts } = open(SCENARIO);
+    await submit(session, { command: "resume" });
+    await session.finished;
+    const { performance, attribution } = await session.query("analysis", {});
+    expect(performance.trades).toBe(trades.length);
+    const gears = attribution.gear.flatMap(({ gear, trade_ids }) =>
+      trade_ids.map((id) => [id, gear] as const),
+    );
+    expect(gears).toHaveLength(trades.length);
+    expect(attribution.gear.length).toBeGreaterThan(1);
+    for (const [id, gear] of gears) {
+      const sent = facts.findIndex(
+        (fact) => fact.type === "order_submitted" && fact.role === "entry" && fact.trade_id === id,
+      );
+      const shift = facts.slice(0, sent).findLast((fact) => fact.type === "gear_changed");
+      expect(shift).toMatchObject({ to: gear });
+    }
+    const cut = attribution.guard.find(({ guard }) => guard === "regime");
+    expect(cut?.cut_trade_ids).toHaveLength(cut?.cut ?? -1);
+    expect(cut?.cut).toBeGreaterThan(0);
+    expect(cut?.shadow_trace_ids).toHaveLength(cut?.shadow_closed ?? -1);
   });
 
   it("for metrics counts the trades that are closed by then, again and again", async () => {

@@ -68,7 +68,7 @@ async function ofFile(file: string, wanted: WantedTrades, config?: string): Prom
 /** Of what our own journal holds. */
 async function ofJournal(wanted: WantedTrades): Promise<MetricsState> {
   const { openView } = await import("../journal-view.js");
-  const { metricsIn } = await import("../../projection/trades.js");
+  const { metricsIn } = await import("../../projection/results.js");
   const projection = await openView();
   try {
     return metricsIn(projection, wanted);

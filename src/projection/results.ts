@@ -1,0 +1,222 @@
+// What trades add up to and what guards did meanwhile, read back from the tables as analytics takes
+// them. There may be a hundred thousand rows of each, so that cells go by their place.
+
+import type { GuardRecord } from "../analytics/attribution.js";
+import type { EntryContext, JournalTrade } from "../analytics/entry-context.js";
+import {
+  addGuardFact,
+  addRefusals,
+  type GuardsState,
+  guardWorths,
+} from "../analytics/guard-worth.js";
+import {
+  addTrade,
+  type CountedTrade,
+  createMetrics,
+  type MetricsState,
+} from "../analytics/metrics.js";
+import type { TradeRecord } from "../engine/trade/record.js";
+import type { Cell } from "./database.js";
+import { TRADE_FIELDS } from "./kept-schema.js";
+import type { Projection } from "./projection.js";
+import { isOurs, selectionOf, type WantedTrades, type Where, whereAll, whereOf } from "./trades.js";
+
+/** What was traded, with all that analytics has a use for. */
+export interface Results {
+  /** In the order in which they closed. */
+  readonly trades: readonly JournalTrade[];
+  readonly metrics: MetricsState;
+  readonly guards: GuardRecord;
+}
+
+/** Columns that the metrics are made from, and those that say what was cut. */
+const COUNTED = [
+  ...["seq", "exit_ts", "entry_ts", "exit_day", "entry_hour", "entry_weekday", "regime"],
+  ...["strategy", "symbol", "net_pnl", "commission", "result_R", "mae_R", "mfe_R"],
+  ...["trace_id", "governor_multiplier", "regime_size"],
+].join(", ");
+
+const CONTEXT = ["gear", "governor", "governor_multiplier", "regime_size", "self_report"];
+
+/** What trades add up to, and what guards refused and cut; bars are not known. */
+export function metricsIn(projection: Projection, wanted: WantedTrades): MetricsState {
+  const state = createMetrics();
+  const guards = new GuardBooks(state.guards, projection, wanted);
+  const { sql, values } = selectionOf(wanted);
+  projection.each(`SELECT ${COUNTED} ${sql}`, values, (cells) => {
+    addTrade(state, countedOf(cells));
+    guards.close(cells[0] as number, cells[14] as string, {
+      governor: cells[15] as number | null,
+      regime: cells[16] as number | null,
+      resultR: cells[11] as number,
+    });
+  });
+  guards.end();
+  return state;
+}
+
+/** The same, and the trades and shadows themselves. */
+export function resultsIn(projection: Projection, wanted: WantedTrades): Results {
+  const metrics = createMetrics();
+  const guards = new GuardBooks(metrics.guards, projection, wanted);
+  const tags = tagsIn(projection);
+  const trades: JournalTrade[] = [];
+  const { sql, values } = selectionOf(wanted);
+  const columns = `seq, ${TRADE_FIELDS}, ${CONTEXT.join(", ")}`;
+  projection.each(`SELECT ${columns} ${sql}`, values, (cells) => {
+    const [seq, ...rest] = cells;
+    const trade = tradeOf(rest, tags);
+    trades.push(trade);
+    addTrade(metrics, trade);
+    const { context, result_R: resultR } = trade;
+    guards.close(seq as number, trade.trace_id, {
+      governor: context?.governor_multiplier ?? null,
+      regime: context?.regime_size ?? null,
+      resultR,
+    });
+  });
+  guards.end();
+  const record = { worths: guardWorths(metrics.guards), shadows: guards.shadows };
+  return { trades, metrics, guards: record };
+}
+
+function countedOf(cells: readonly Cell[]): CountedTrade {
+  return {
+    exit_ts: Date.parse(cells[1] as string),
+    entry_ts: Date.parse(cells[2] as string),
+    exit_day: cells[3] as string,
+    entry_hour: cells[4] as number,
+    entry_weekday: cells[5] as number,
+    regime: cells[6] as string,
+    strategy: cells[7] as string,
+    symbol: cells[8] as string,
+    net_pnl: cells[9] as number,
+    commission: cells[10] as number,
+    result_R: cells[11] as number,
+    mae_R: cells[12] as number,
+    mfe_R: cells[13] as number,
+  };
+}
+
+const FIELDS = TRADE_FIELDS.split(", ");
+
+/** @param cells of the trade's own fields, then of its context */
+function tradeOf(cells: readonly Cell[], tags: ReadonlyMap<string, string[]>): JournalTrade {
+  const fields = Object.fromEntries(FIELDS.map((name, place) => [name, cells[place] ?? null]));
+  const record = fields as unknown as TradeRecord;
+  const [gear, governor, governor_multiplier, regime_size, self_report] = cells.slice(
+    FIELDS.length,
+  );
+  const context = { gear, governor, governor_multiplier, regime_size, self_report };
+  return {
+    ...record,
+    entry_ts: Date.parse(fields.entry_ts as string),
+    exit_ts: Date.parse(fields.exit_ts as string),
+    context: gear === null ? null : (context as EntryContext),
+    tags: tags.get(record.trade_id) ?? [],
+  };
+}
+
+/** Tags by trade, each trade's in the order of the alphabet. */
+function tagsIn(projection: Projection): Map<string, string[]> {
+  const tags = new Map<string, string[]>();
+  projection.each("SELECT trade_id, tag FROM tags ORDER BY trade_id, tag", [], (cells) => {
+    const [id, tag] = cells as [string, string];
+    const known = tags.get(id);
+    if (known === undefined) tags.set(id, [tag]);
+    else known.push(tag);
+  });
+  return tags;
+}
+
+/** A shadow trade that has closed. */
+interface ClosedShadow {
+  readonly seq: number;
+  readonly trace_id: string | null;
+  readonly guards: readonly string[];
+  readonly result_R: number;
+}
+
+/** To what a trade's size was cut. */
+interface ClosedCut {
+  readonly governor: number | null;
+  readonly regime: number | null;
+  readonly resultR: number;
+}
+
+/**
+ * Books to guards what they refused and cut, shadows and trades in the order in which they closed.
+ * Of refusals counts when they fell. Guards stand before our own trades alone, and what only a
+ * trade has, nobody can ask of a refusal.
+ */
+class GuardBooks {
+  readonly shadows: readonly ClosedShadow[];
+  readonly #isAsked: boolean;
+  #booked = 0;
+
+  constructor(
+    private readonly state: GuardsState,
+    private readonly projection: Projection,
+    private readonly wanted: WantedTrades,
+  ) {
+    const { exitReason, tags = [] } = wanted;
+    this.#isAsked = isOurs(wanted);
+    const isOfTrades = exitReason !== undefined || tags.length > 0;
+    this.shadows = this.#isAsked && !isOfTrades ? shadowsIn(projection, wanted) : [];
+    if (this.#isAsked && !isOfTrades) this.#addRefusals();
+  }
+
+  #addRefusals(): void {
+    const { sql, values } = bothOf(whereOf(this.wanted, "ts", "day"), this.wanted);
+    const query = `SELECT guards, count(*) FROM refusals WHERE ${sql} GROUP BY guards`;
+    this.projection.each(query, values, ([guards, count]) => {
+      addRefusals(this.state, JSON.parse(guards as string), count as number);
+    });
+  }
+
+  /** A trade has closed: first those shadows are booked that closed before it. */
+  close(seq: number, traceId: string, { governor, regime, resultR }: ClosedCut): void {
+    if (!this.#isAsked) return;
+    this.#bookShadows(seq);
+    if (governor === null || regime === null) return;
+    addGuardFact(this.state, {
+      ...{ type: "entry_sized", trace_id: traceId, governor, regime_size: regime },
+    });
+    addGuardFact(this.state, { type: "trade_closed", trace_id: traceId, result_R: resultR });
+  }
+
+  /** No trade is left. */
+  end(): void {
+    this.#bookShadows(Number.POSITIVE_INFINITY);
+  }
+
+  #bookShadows(beforeSeq: number): void {
+    for (; this.#booked < this.shadows.length; this.#booked++) {
+      const shadow = this.shadows[this.#booked];
+      if (shadow === undefined || shadow.seq > beforeSeq) return;
+      const { guards, result_R } = shadow;
+      addGuardFact(this.state, { type: "shadow_closed", guards, result_R });
+    }
+  }
+}
+
+function shadowsIn(projection: Projection, wanted: WantedTrades): ClosedShadow[] {
+  const { sql, values } = bothOf(whereOf(wanted, "exit_ts", "day"), wanted);
+  const query = `SELECT seq, trace_id, guards, result_R FROM shadows WHERE ${sql} ORDER BY seq`;
+  return projection
+    .rows<Omit<ClosedShadow, "guards"> & { guards: string }>(query, values)
+    .map((row) => ({ ...row, guards: JSON.parse(row.guards) }));
+}
+
+/** What is asked of a refusal and, by way of its signal, of the regime and the side. */
+function bothOf(base: Where, { regime, side }: WantedTrades): Where {
+  if (regime === undefined && side === undefined) return base;
+  const signal = whereAll([
+    ["regime = ?", regime],
+    ["side = ?", side],
+  ]);
+  return {
+    sql: `${base.sql} AND trace_id IN (SELECT trace_id FROM decisions WHERE ${signal.sql})`,
+    values: [...base.values, ...signal.values],
+  };
+}
