@@ -133,7 +133,7 @@ function tagsIn(projection: Projection): Map<string, string[]> {
 interface ClosedShadow {
   readonly seq: number;
   readonly trace_id: string | null;
-  readonly guards: readonly string[];
+  readonly guards: string[];
   readonly result_R: number;
 }
 
