@@ -9,7 +9,7 @@ import type { PlainFact } from "./plain-fact.js";
 
 /** Strategies told apart; a signal's tag is anybody's, so what comes after is `other`. */
 const MOST_NAMES = 50;
-/** Orders whose sending is remembered; a market order ends long before so many came after it. */
+/** Orders whose sending is remembered; an entry or exit ends long before so many came after it. */
 const MOST_PENDING = 1_000;
 /** How closely the event loop is watched, ms. */
 const LOOP_MS = 20;
@@ -65,7 +65,7 @@ export class LiveCounters {
   /** See `take`. */
   readonly #latency = new Histogram({
     ...{ name: "fills_latency_ms_hist", labelNames: ["role"], buckets: [...SENT_MS, ...BAR_MS] },
-    help: "From a market order's sending to each of its fills, ms of the machine's clock.",
+    help: "From the sending of an entry or exit to each of its fills, ms of the machine's clock.",
     ...this.#shared,
   });
   readonly #slippage = new Histogram({
@@ -103,7 +103,7 @@ export class LiveCounters {
   readonly #working = this.#gauge("orders_working", "Orders that have not ended.");
 
   readonly #names = new Set<string>();
-  /** When market orders were sent, UTC epoch ms, by id; the oldest first. */
+  /** When entries and exits were sent, UTC epoch ms, by id; the oldest first. */
   readonly #sent = new Map<string, number>();
 
   /** @param options `withProcess` adds memory, CPU and event loop of this process */
@@ -116,8 +116,8 @@ export class LiveCounters {
   /**
    * Folds a fact in. The latency of a fill is the wall clock of the event that brought it less that
    * of the event on which its order was sent (`order_submitted`), both as the journal has them.
-   * Market orders alone are measured, each of their fills once: a resting order waits for its
-   * price, and that says nothing of the broker. On paper a market order waits for the next bar.
+   * Entries and exits alone are measured, each of their fills once: stops and targets wait for
+   * their price, and that says nothing of the broker. On paper all wait for the next bar.
    * @param wall of the event that led to the fact, UTC epoch ms
    */
   take(given: PlainFact, wall: number): void {
@@ -135,7 +135,9 @@ export class LiveCounters {
         break;
       case "order_submitted":
         this.#orders.inc();
-        if (fact.order_type === "market") this.#noteSent(fact.client_order_id, wall);
+        if (fact.role === "entry" || fact.role === "exit") {
+          this.#noteSent(fact.client_order_id, wall);
+        }
         break;
       case "fill":
         this.#noteFill(fact, wall);

@@ -1,4 +1,5 @@
-// A run with both secrets in use, over TCP: nothing that it writes, prints or answers has them.
+// A run with all its secrets in use, over TCP, its log as loud as can be: nothing that it writes,
+// prints or answers has them.
 
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -9,12 +10,15 @@ import { systemClock } from "../../src/runtime/clock.js";
 import { asked, atEnd } from "../control/listening.js";
 import { askedTcp } from "../control/over-tcp.js";
 import { view } from "../control/viewer.js";
+import { linesOf } from "../telemetry/folder.js";
 import { called } from "./called.js";
 import { giveHome, homePath } from "./engine-at.js";
 
 giveHome();
 
 const SECRET = "webhook-secret-of-this-test-0123456789";
+/** In addresses and commands that people are told by; nothing listens there. */
+const TOKENS = ["token-of-url-0123456789", "token-of-beat-0123456789", "token-of-cmd-0123456789"];
 const MINUTE = 60_000;
 
 async function freePort(): Promise<number> {
@@ -51,7 +55,16 @@ it("nothing that a run writes, prints or answers has a secret in it", async () =
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const api = `127.0.0.1:${port}`;
-  const running = called("run", "--feed", feed, "--symbol", "MNQ", "--headless", "--api", api);
+  const closed = await freePort();
+  const [ofUrl, ofBeat, ofCommand] = TOKENS;
+  const settings = [
+    "log.level=debug",
+    `notify.url=http://127.0.0.1:${closed}/${ofUrl}`,
+    `notify.heartbeat_url=http://127.0.0.1:${closed}/${ofBeat}`,
+    `notify.command=${JSON.stringify(["/nowhere/notify", `--token=${ofCommand}`])}`,
+  ].flatMap((setting) => ["--set", setting]);
+  const feeds = ["--feed", feed, "--symbol", "MNQ"];
+  const running = called("run", ...feeds, "--headless", "--api", api, ...settings);
   const socket = join(homePath("data"), "engine.sock");
   let isStopped = false;
   atEnd(async () => {
@@ -89,6 +102,9 @@ it("nothing that a run writes, prints or answers has a secret in it", async () =
   for (const path of ["status", "snapshot", "constraints", "openapi.json", "trades", "metrics"]) {
     expect(await ask(url, "GET", `/api/${path}`, auth)).toBe(200);
   }
+  const counters = await (await fetch(`${url}/metrics`, { headers: auth })).text();
+  expect(counters).toMatch(/^guard_rejections_total\{reason="paused?"\} 1$/m);
+  answers.push(counters);
   appendFileSync(feed, "rubbish\n");
   const shown = [await called("config", "show"), await called("config", "show", "--json")];
   expect(await ask(url, "POST", "/system/stop", auth, {})).toBe(200);
@@ -100,7 +116,13 @@ it("nothing that a run writes, prints or answers has a secret in it", async () =
   expect(written.map(([path = ""]) => path).join(" ")).toMatch(/journal.*jsonl/);
   expect(JSON.stringify(written)).toContain(hashOfApiKey(key));
   expect(viewer.messages.join("")).toContain('"operator"');
+  // The log has every fact, each by its trace where it has one, and what was said.
+  const log = linesOf(join(homePath("data"), "engine.log"));
+  const facts = log.filter(({ seq }) => seq !== undefined);
+  expect(facts.map(({ seq }) => seq)).toEqual(facts.map((_, at) => at + 1));
+  const reject = facts.find(({ type }) => type === "guard_reject");
+  expect(reject).toMatchObject({ level: "warn", symbol: "MNQ", trace_id: expect.any(String) });
+  expect(log.map(({ msg }) => msg)).toContainEqual(expect.stringMatching(/^the API is on http/));
   const told = JSON.stringify([written, viewer.messages, answers, shown, words]);
-  expect(told).not.toContain(key);
-  expect(told).not.toContain(SECRET);
+  for (const secret of [key, SECRET, ...TOKENS]) expect(told).not.toContain(secret);
 }, 60_000);

@@ -37,8 +37,8 @@ function countersOf(...told: readonly (readonly [wall: number, fact: object])[])
 }
 
 const signal = (strategy: string, regime: string) => ({ type: "signal", strategy, regime });
-const sent = (client_order_id: string, order_type = "market") => {
-  return { type: "order_submitted", client_order_id, order_type };
+const sent = (client_order_id: string, role: string) => {
+  return { type: "order_submitted", client_order_id, role };
 };
 const fill = (client_order_id: string, role: string, slippage_ticks: number) => {
   return { type: "fill", client_order_id, role, slippage_ticks };
@@ -108,7 +108,7 @@ describe("counters", () => {
         [0, { type: "guard_reject", reason: "cooldown" }],
         [0, { type: "guard_reject", reason: "cooldown" }],
         [0, { type: "constraint_violation", rule: "max_trades_per_day" }],
-        [0, sent("a")],
+        [0, sent("a", "entry")],
         [0, sent("b", "stop")],
         [0, { type: "reconcile", trigger: "timer" }],
         [0, { type: "reconcile", trigger: "reconnect" }],
@@ -128,10 +128,10 @@ describe("counters", () => {
     }
   });
 
-  it("measure a market order's fills from its sending, each of them, and no resting order's", async () => {
+  it("measure the fills of entries and exits from their sending, and none of a resting order", async () => {
     const samples = await samplesOf(
       countersOf(
-        [1_000, sent("e")],
+        [1_000, sent("e", "entry")],
         [1_004, sent("s", "stop")],
         // In two parts, 40 and 60,000 ms after it was sent.
         [1_040, fill("e", "entry", 1)],
@@ -139,7 +139,7 @@ describe("counters", () => {
         [90_000, fill("s", "stop", 3)],
         // Of a process before this one, and one for which the wall clock was set back.
         [90_001, fill("before", "exit", 0)],
-        [90_002, sent("x")],
+        [90_002, sent("x", "exit")],
         [80_000, fill("x", "exit", 0)],
       ),
     );
