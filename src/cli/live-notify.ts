@@ -52,12 +52,9 @@ export async function openLiveNotify(
   const { mode, symbols } = await session.snapshot();
   const decimalsOf = (symbol: string | null): number =>
     symbols.find((one) => one.symbol === symbol)?.decimals ?? 2;
-  const textOf = (fact: PlainFact): string => {
-    const name = typeof fact.symbol === "string" ? `${mode} ${fact.symbol}` : mode;
-    return `${name}: ${sentenceOf(fact, decimalsOf).text}`;
-  };
+  const textOf = (fact: PlainFact): string => sentenceOf(fact, decimalsOf).text;
   const monotonicMs = (): number => systemClock.monotonicMs();
-  const notifier = new Notifier({ targets, on, monotonicMs, textOf, say });
+  const notifier = new Notifier({ targets, on, mode, monotonicMs, textOf, say });
   // Orders leave first.
   const end = await session.subscribe(run.live.seq, (fact) => {
     setImmediate(() => notifier.take(fact));
@@ -87,10 +84,10 @@ export async function openLiveNotify(
   };
 }
 
-/** `PAPER: day 2025-11-18: +1.25 R, +50.00 USD, 2 trades, 0.8 s without a working stop`. */
+/** `day 2025-11-18: +1.25 R, +50.00 USD, 2 trades, 0.8 s without a working stop`. */
 function dayText(day: string, shown: Snapshot): string {
-  const { mode, day_R, day_pnl, currency, trades_today, naked_s_today } = shown;
+  const { day_R, day_pnl, currency, trades_today, naked_s_today } = shown;
   const trades = `${plain(trades_today, 0)} trade${trades_today === 1 ? "" : "s"}`;
   const naked = `${plain(naked_s_today, 1)} s without a working stop`;
-  return `${mode}: day ${day}: ${inR(day_R)}, ${signed(day_pnl, 2)} ${currency}, ${trades}, ${naked}`;
+  return `day ${day}: ${inR(day_R)}, ${signed(day_pnl, 2)} ${currency}, ${trades}, ${naked}`;
 }

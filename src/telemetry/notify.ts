@@ -27,13 +27,15 @@ export interface NotifierOptions {
   readonly on: readonly NoticeKind[];
   /** A clock that never runs backwards, ms. */
   readonly monotonicMs: () => number;
-  /** A fact in a person's words. */
+  /** What each notice begins with, before its symbol: `PAPER`. */
+  readonly mode: string;
+  /** A fact in a person's words, without mode and symbol. */
   readonly textOf: (fact: PlainFact) => string;
   /** Told once when a target fails, and again only after it has worked. */
   readonly say: (line: string) => void;
 }
 
-/** Something to be told. */
+/** Something to be told; its text is without mode and symbol. */
 export type News = Omit<Notice, "count" | "kind"> & { readonly kind: NoticeKind };
 
 /** Sorts out what is to be told, and hands it to each target. */
@@ -105,7 +107,7 @@ class Lane {
 
   constructor(
     private readonly target: NoticeTarget,
-    private readonly options: Pick<NotifierOptions, "monotonicMs" | "say">,
+    private readonly options: Pick<NotifierOptions, "mode" | "monotonicMs" | "say">,
   ) {
     this.#complain = complaints(target.name, options.say);
   }
@@ -183,7 +185,9 @@ class Lane {
     const all = count > lines.length ? ` (${count} in all)` : "";
     const lost = this.#lost === 0 ? "" : ` (${this.#lost} before it could not be told)`;
     this.#lost = 0;
-    return { ...news, text: `${lines.join("; ")}${all}${lost}`, count };
+    const { mode } = this.options;
+    const head = news.symbol === null ? mode : `${mode} ${news.symbol}`;
+    return { ...news, text: `${head}: ${lines.join("; ")}${all}${lost}`, count };
   }
 
   #deliver(notice: Notice): void {

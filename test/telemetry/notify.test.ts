@@ -31,12 +31,12 @@ function fakeTarget(deliver: (notice: Notice, isOver?: AbortSignal) => Promise<D
       return deliver(notice, isOver);
     },
   };
-  return { target, got, texts: () => got.map(({ text }) => text) };
+  return { target, got, texts: () => got.map(({ text }) => text.replace(/^PAPER M\w+: /, "")) };
 }
 
 function notifierOf(target: NoticeTarget, on = EVERY): Notifier {
   return new Notifier({
-    ...{ targets: [target], on },
+    ...{ targets: [target], on, mode: "PAPER" },
     monotonicMs: () => Number(vi.getMockedSystemTime()),
     textOf: (fact) => String(fact.words),
     say: (line) => said.push(line),
@@ -58,7 +58,11 @@ describe("a notifier", () => {
     notifier.take(fill("bought"));
     expect(got).toEqual([]);
     await pass(1);
-    expect(got).toEqual([{ kind: "fill", symbol: "MNQ", ts: TS, text: "bought", count: 1 }]);
+    const told = { kind: "fill", symbol: "MNQ", ts: TS, count: 1 };
+    expect(got).toEqual([{ ...told, text: "PAPER MNQ: bought" }]);
+    notifier.tell(news("day_summary", "the day", null));
+    await pass(1);
+    expect(got[1]?.text).toBe("PAPER: the day");
   });
 
   it("tells only what is asked for, a fact of two kinds as the first that is", async () => {
@@ -67,7 +71,7 @@ describe("a notifier", () => {
     notifier.take(fill("bought"));
     notifier.take({ ...fill("locked"), type: "tripwire", state: "TRIPPED", action: "LOCK" });
     await pass(10_000);
-    expect(got.map(({ kind, text }) => [kind, text])).toEqual([["tripwire", "locked"]]);
+    expect(got.map(({ kind, text }) => [kind, text])).toEqual([["tripwire", "PAPER MNQ: locked"]]);
   });
 
   it("joins what comes within three seconds, and tells it within five", async () => {
@@ -128,7 +132,9 @@ describe("a notifier", () => {
     // 32 had room of 1,001; the rest is counted, once.
     expect(got.length).toBe(32);
     const lost = got.filter(({ text }) => text.includes("could not be told"));
-    expect(lost.map(({ text }) => text)).toEqual(["bare (969 before it could not be told)"]);
+    expect(lost.map(({ text }) => text)).toEqual([
+      "PAPER MNQ: bare (969 before it could not be told)",
+    ]);
   });
 
   it("says once that a target fails, and again after it has worked", async () => {
@@ -148,7 +154,7 @@ describe("a notifier", () => {
   it("never throws at whoever brings a fact", () => {
     const { target } = fakeTarget(async () => GOOD);
     const notifier = new Notifier({
-      ...{ targets: [target], on: EVERY, monotonicMs: () => 0 },
+      ...{ targets: [target], on: EVERY, mode: "PAPER", monotonicMs: () => 0 },
       textOf: () => {
         throw new Error("no words");
       },

@@ -19,6 +19,7 @@ import { EngineLog } from "../engine-log.js";
 import { endingOf } from "../exit.js";
 import { handOver } from "../hand-over.js";
 import { checkOwnFolder, openLiveControl } from "../live-control.js";
+import { openLiveNotify } from "../live-notify.js";
 import { openLiveRun, type RunFlags } from "../live-run.js";
 import { type LiveEnd, showLive } from "../live-screen.js";
 import { LiveTelemetry } from "../live-telemetry.js";
@@ -80,6 +81,7 @@ async function runIn(folder: string, flags: RunFlags, log: EngineLog): Promise<S
     await live.stop();
     throw error;
   });
+  const told = await openLiveNotify(opened, session, setup.config.notify);
   const stop = (): void => void live.stop();
   for (const signal of ENDING) process.on(signal, stop);
   // A terminal that goes away takes nothing with it.
@@ -91,6 +93,7 @@ async function runIn(folder: string, flags: RunFlags, log: EngineLog): Promise<S
     await live.start();
     opened.onStarted();
     manager.ready();
+    told.started();
     end = await showLive(session, flags, live, seats);
     if (end === "go_on" || end === "gone") {
       await goOn({ session, flags, live, log, end, seq: before });
@@ -104,6 +107,7 @@ async function runIn(folder: string, flags: RunFlags, log: EngineLog): Promise<S
     for (const signal of ENDING) process.off(signal, stop);
     manager.stopping();
     await live.stop();
+    await told.close();
     await opened.onEnded();
     await server.close();
     telemetry.close();
