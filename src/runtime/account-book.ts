@@ -9,7 +9,8 @@ import {
 } from "../analytics/guard-worth.js";
 import { accountDayOf, type Core, equityOf, isOn } from "../engine/core.js";
 import type { Fact } from "../engine/effect.js";
-import { governorView } from "../engine/risk/governor.js";
+import { governorView, moodOf } from "../engine/risk/governor.js";
+import { switchedOff } from "../engine/risk/pace.js";
 import type { Snapshot } from "./session.js";
 import { accountStanding, newsOf, ordersOf, positionsOf, tradeStateOf } from "./views.js";
 
@@ -153,6 +154,9 @@ export function accountView(
     week_pnl: thisWeek.pnl + pnl,
     day_limit_R: isOn(core, "tripwire_day") ? config.tripwires.day_r : null,
     week_limit_R: isOn(core, "tripwire_week") ? config.tripwires.week_r : null,
+    account_day: state.accountDay?.ordinal ?? null,
+    mood: moodOf(core),
+    strategies_off: switchedOff(core),
     trades_today: ledger.countDay === accountDayOf(core).ordinal ? ledger.tradesToday : 0,
     naked_s_today: 0,
     trades_limit: boot.unguarded ? null : config.constraints.max_trades_per_day,

@@ -11,6 +11,8 @@ export const positionView = z.strictObject({
   entry: z.number(),
   last: z.number(),
   stop: z.number(),
+  /** Where it stood first: from there to the entry is 1 R. */
+  initial_stop: z.number(),
   R: z.number(),
   protection: z.enum(["PROTECTED", "NAKED", "UNKNOWN"]),
   bars: z.number(),
@@ -45,6 +47,9 @@ const symbolView = z.strictObject({
   symbol: z.string(),
   /** Places after the point that its tick asks for. */
   decimals: z.number(),
+  /** Least steps of its price and its quantity. */
+  tick: z.number(),
+  lot: z.number(),
   timeframe: z.string(),
   /** IANA zone of the exchange and what its clock is ahead of UTC now, ms. */
   zone: z.string(),
@@ -109,6 +114,12 @@ export const snapshotSchema = z.strictObject({
   /** Losses at which the day's and the week's tripwire trip, R; null where none is asked. */
   day_limit_R: z.number().nullable(),
   week_limit_R: z.number().nullable(),
+  /** Ordinal of the account's trading day; null before the first bar. */
+  account_day: z.number().nullable(),
+  /** How the trader feels, 1 to 5, as far as it was said in that day. */
+  mood: z.number().nullable(),
+  /** Strategies that entered too often, until someone arms them again. */
+  strategies_off: z.array(z.string()),
   trades_today: z.number(),
   trades_limit: z.number().nullable(),
   /** Seconds that positions of the account's day were without a working stop; 0 in a replay. */

@@ -38,6 +38,7 @@ export function positionsOf({ state, config }: Core): PositionView[] {
       entry: fromSteps(meanEntryTicks(position), instrument.tick),
       last,
       stop: fromSteps(position.stopTicks, instrument.tick),
+      initial_stop: fromSteps(position.initialStopTicks, instrument.tick),
       R: pnl / initialRisk(position, symbol.value),
       // Once another one acts for the account, nobody here knows what rests there.
       protection: state.conditions.fenced === undefined ? position.protection : "UNKNOWN",
@@ -108,6 +109,8 @@ export function symbolsOf(core: Core, sources: readonly SourceDescription[]): Sy
     return {
       symbol: instrument.symbol,
       decimals: decimalsOf(instrument.tick),
+      tick: fromSteps(1, instrument.tick),
+      lot: fromSteps(1, instrument.lot),
       timeframe: source?.timeframe ?? "",
       zone: source?.instrument.zone ?? "UTC",
       utc_offset_ms: market?.day ? offsetAt(market.day, core.state.now) : 0,

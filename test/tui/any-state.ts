@@ -36,6 +36,7 @@ const positions: fc.Arbitrary<Position[]> = fc.array(
     entry: price,
     last: price,
     stop: price,
+    initial_stop: price,
     R: small,
     protection: fc.constantFrom("PROTECTED" as const, "NAKED" as const, "UNKNOWN" as const),
     bars: fc.nat(5_000),

@@ -84,6 +84,12 @@ export function governorShare(core: Core): number {
   return isAsked(core) ? stateOf(core).multiplier : 1;
 }
 
+/** The self-report that stands, 1 to 5; null where none was made in the account's day. */
+export function moodOf(core: Core): number | null {
+  const { mood } = stateOf(core);
+  return mood !== null && mood.day === accountDayOf(core).ordinal ? mood.score : null;
+}
+
 /** How the governor stands at the time of the last event. */
 export function governorView(core: Core): GovernorView {
   if (!isAsked(core)) {
@@ -129,9 +135,7 @@ function serve(core: Core, due: number): void {
 }
 
 function verdictOf(core: Core, input: Omit<GovernorInput, "score">): Verdict {
-  const { mood } = stateOf(core);
-  const stands = mood !== null && mood.day === accountDayOf(core).ordinal;
-  return judgementOf({ ...input, score: stands ? mood.score : null }, core.config.governor);
+  return judgementOf({ ...input, score: moodOf(core) }, core.config.governor);
 }
 
 function isSame(verdict: Verdict, governor: GovernorState): boolean {

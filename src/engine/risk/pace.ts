@@ -24,6 +24,12 @@ export function isDisabled(core: Core, strategy: string): boolean {
   return paceOf(core, strategy)?.disabled === true;
 }
 
+/** Strategies that are switched off, in the order in which they first entered. */
+export function switchedOff(core: Core): string[] {
+  const { strategies } = core.state.ledger.risk.pace;
+  return strategies.filter(({ disabled }) => disabled).map(({ strategy }) => strategy);
+}
+
 /** A person arms a strategy again; its entries count from zero. */
 export function rearmStrategy(core: Core, strategy: string): void {
   if (isDisabled(core, strategy)) emitLoop(core, { state: "ENDED", inputs: { strategy } });
