@@ -22,9 +22,14 @@ interface Places {
   readonly view: string;
 }
 
+/** The journal's folder in the data folder. */
+export function journalFolder(folder: string): string {
+  return join(folder, "journal");
+}
+
 async function ownPlaces(): Promise<Places> {
   const folder = await dataFolder();
-  return { folder, journal: join(folder, "journal"), view: join(folder, VIEW_NAME) };
+  return { folder, journal: journalFolder(folder), view: join(folder, VIEW_NAME) };
 }
 
 /** Does it; an error of the disk becomes a line for a person. */

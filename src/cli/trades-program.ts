@@ -1,8 +1,12 @@
 // `trades` with its options and its help. The commands are loaded when called.
 
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { TRADE_COLUMNS } from "../analytics/trades-csv.js";
+import { among } from "./choice.js";
 import type { TradesExportFlags, TradesListFlags } from "./commands/trades.js";
-import { addGeneral, addHelp, examples } from "./help.js";
+import type { TradesNoteFlags } from "./commands/trades-note.js";
+import type { TradesShowFlags } from "./commands/trades-show.js";
+import { addGeneral, addHelp, collect, examples } from "./help.js";
 import { addTradeFilters } from "./wanted-trades.js";
 
 /** @param least smallest number that makes sense */
@@ -12,7 +16,17 @@ function whole(text: string, least: number): number {
   throw new InvalidArgumentError(`Give a whole number, ${least} or above.`);
 }
 
-/** Adds `trades list` and `trades export`. */
+/** A column of the trades CSV, with a `-` before it for the other way round. */
+function sortOption(): Option {
+  const check = among(TRADE_COLUMNS);
+  const words = "by this column of the trades CSV, the largest first with a - before it";
+  return new Option("--sort <column>", words).argParser((text) => {
+    check(text.replace(/^-/, ""));
+    return text;
+  });
+}
+
+/** Adds `trades` with all that it does. */
 export function addTrades(program: Command): void {
   const trades = program
     .command("trades")
@@ -24,13 +38,17 @@ export function addTrades(program: Command): void {
   )
     .optionsGroup("How many:")
     .option("--limit <n>", "at most so many", (text) => whole(text, 1), 20)
+    .addOption(sortOption())
     .option("--offset <n>", "after so many that are passed over", (text) => whole(text, 0), 0);
   addGeneral(list).action(async (flags: TradesListFlags) => (await load()).listTrades(flags));
   examples(list, [
     "transmission trades list",
     "transmission trades list --symbol MNQ --from 2025-11-17",
+    "transmission trades list --sort -result_R --limit 5",
     "transmission trades list --limit 100 --offset 100 --json",
   ]);
+  addShow(trades);
+  addNote(trades);
   const out = addTradeFilters(
     trades.command("export").description("Writes closed trades as CSV, oldest first."),
   )
@@ -43,4 +61,40 @@ export function addTrades(program: Command): void {
   ]);
   examples(trades, ["transmission trades list", "transmission trades export --out trades.csv"]);
   addHelp(trades);
+}
+
+function addShow(trades: Command): void {
+  const show = trades
+    .command("show")
+    .description("Shows one trade from its signal to its close, with its bars.")
+    .argument("<trade>", "its id, the beginning of it, or its trace_id")
+    .optionsGroup("What comes out:")
+    .option("--around <n>", "bars before and after it", (text) => whole(text, 0), 10);
+  addGeneral(show).action(async (name: string, flags: TradesShowFlags) =>
+    (await import("./commands/trades-show.js")).showTrade(name, flags),
+  );
+  examples(show, ["transmission trades show 12", "transmission trades show 12 --json"]);
+}
+
+const KEPT = `
+Notes and tags are kept in notes.jsonl in the data folder, which is only ever added to; back it up
+with the journal. The engine may run meanwhile.`;
+
+function addNote(trades: Command): void {
+  const note = trades
+    .command("note")
+    .description("Writes a note beside a trade, and puts tags on it or takes them off.")
+    .argument("<trade>", "its id, the beginning of it, or its trace_id")
+    .argument("[text]", "the note, in quotes")
+    .optionsGroup("Tags:")
+    .option("--tag <tag>", "put this tag on it; may be repeated", collect)
+    .option("--untag <tag>", "take this tag off; may be repeated", collect);
+  addGeneral(note).action(async (name: string, text: string | undefined, flags: TradesNoteFlags) =>
+    (await import("./commands/trades-note.js")).noteTrade(name, text, flags),
+  );
+  note.addHelpText("after", KEPT);
+  examples(note, [
+    'transmission trades note 12 "moved the stop too early" --tag impatient',
+    "transmission trades list --tag impatient",
+  ]);
 }

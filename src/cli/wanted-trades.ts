@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { ExitReason } from "../engine/trade/record.js";
 import type { WantedTrades } from "../projection/trades.js";
 import { choice } from "./choice.js";
+import { collect } from "./help.js";
 import { checkRange, momentOf } from "./range.js";
 
 /** The flags that say which trades count. */
@@ -16,6 +17,9 @@ export interface TradeFlags {
   readonly regime?: string;
   readonly side?: "long" | "short";
   readonly exitReason?: ExitReason;
+  readonly tag?: readonly string[];
+  readonly account?: string;
+  readonly source?: string;
 }
 
 /** Which trades count. Throws a UserError where no range is said. */
@@ -23,7 +27,7 @@ export function wantedOf(flags: TradeFlags): WantedTrades {
   const from = momentOf("--from", flags.from);
   const to = momentOf("--to", flags.to);
   checkRange(from, to);
-  const { symbol, strategy, regime, side, exitReason } = flags;
+  const { symbol, strategy, regime, side, exitReason, tag, account, source } = flags;
   return {
     ...(from !== null && "ts" in from ? { fromTs: from.ts } : {}),
     ...(to !== null && "ts" in to ? { toTs: to.ts } : {}),
@@ -34,6 +38,9 @@ export function wantedOf(flags: TradeFlags): WantedTrades {
     ...(regime === undefined ? {} : { regime }),
     ...(side === undefined ? {} : { side }),
     ...(exitReason === undefined ? {} : { exitReason }),
+    ...(tag === undefined ? {} : { tags: tag }),
+    ...(account === undefined ? {} : { account }),
+    ...(source === undefined ? {} : { source }),
   };
 }
 
@@ -58,5 +65,12 @@ export function addTradeFilters(command: Command): Command {
     .option("--strategy <name>", "only trades of this strategy", name)
     .option("--regime <name>", "only trades entered in this regime", name)
     .addOption(choice("--side <side>", "only trades of this side", ["long", "short"]))
-    .addOption(choice("--exit-reason <reason>", "only trades that left for this reason", REASONS));
+    .addOption(choice("--exit-reason <reason>", "only trades that left for this reason", REASONS))
+    .option("--tag <tag>", "only trades that bear this tag; may be repeated", collect)
+    .option("--account <name>", "only trades of this account, imported ones too", name)
+    .option(
+      "--source <source>",
+      "journal (our own, as without it), import, the program that wrote a file, or all",
+      name,
+    );
 }

@@ -117,19 +117,47 @@ describe("trades", () => {
     expect(await listed("--limit", "3", "--offset", "2")).toEqual(ids.slice(2, 5));
     expect(await listed("--offset", "1000")).toEqual([]);
     const [first] = JSON.parse(await told("trades", "list", "--json", "--limit", "1"));
-    expect(Object.keys(first).join(",")).toBe(tradesCsvHeader);
+    expect(Object.keys(first).join(",")).toBe(`${tradesCsvHeader},account,source,risk,tags`);
+    expect(first).toMatchObject({ account: "paper", source: "journal", risk: "stop", tags: [] });
     expect(first.exit_ts).toBe(new Date(closed.at(-1)?.exit_ts ?? 0).toISOString());
+  });
+
+  it("list can be asked for a regime, a side, a reason of the exit, and sorted", async () => {
+    const listed = async (...args: string[]): Promise<Record<string, string | number>[]> =>
+      JSON.parse(await told("trades", "list", "--json", "--limit", "1000", ...args));
+    const asked = [
+      ["--regime", "regime"],
+      ["--side", "side"],
+      ["--exit-reason", "exit_reason"],
+    ] as const;
+    for (const [flag, field] of asked) {
+      const values = new Set(closed.map((trade) => trade[field]));
+      expect(values.size, field).toBeGreaterThan(1);
+      for (const value of values) {
+        const ids = closed.filter((trade) => trade[field] === value).map((one) => one.trade_id);
+        const found = await listed(flag, value);
+        expect(found.map(({ trade_id }) => trade_id)).toEqual(ids.reverse());
+      }
+    }
+    const results = closed.map(({ result_R }) => result_R).sort((a, b) => a - b);
+    const sorted = async (by: string) =>
+      (await listed("--sort", by)).map(({ result_R }) => result_R);
+    expect(await sorted("result_R")).toEqual(results);
+    expect(await sorted("-result_R")).toEqual(results.reverse());
+    const wrong = await called("trades", "list", "--sort", "-reslt_R");
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain("Did you mean result_R?");
   });
 
   it("list shows a table and says how to see more", async () => {
     const { stdout, stderr } = await called("trades", "list", "--limit", "2");
     const lines = stdout.trimEnd().split("\n");
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(/^id +closed \(UTC\) +symbol +side +qty +entry +exit +why +net +R$/);
+    expect(lines[0]).toMatch(/^id +closed \(UTC\) +symbol +side +.*net +R$/);
     const last = closed.at(-1) as TradeClosedFact;
     const minute = new Date(last.exit_ts).toISOString().slice(0, 16).replace("T", " ");
     expect(lines[1]).toMatch(new RegExp(`^ *${last.trade_id} +${minute} +${last.symbol} `));
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stderr).toBe(`${closed.length - 2} older: --offset 2\n`);
     const none = await called("trades", "list", "--symbol", "NONE");
     expect(none).toEqual({
