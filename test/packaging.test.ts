@@ -3,6 +3,7 @@
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -92,9 +93,7 @@ describe("the built program", () => {
     const { outputs } = read<{ outputs: Record<string, Output> }>("dist/meta.json");
     const outside = Object.values(outputs)
       .flatMap(({ imports }) => imports)
-      .filter(
-        ({ path }) => !path.startsWith("dist/") && !/^(node:|[a-z_]+2?(\/promises)?$)/.test(path),
-      )
+      .filter(({ path }) => !path.startsWith("dist/") && !isBuiltin(path))
       .map(({ path }) => path.split("/")[0] ?? "");
     expect(Object.keys(manifest.dependencies)).toEqual(expect.arrayContaining(outside));
   });

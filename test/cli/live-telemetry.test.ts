@@ -45,7 +45,7 @@ async function told(name: string, begin: (run: LiveRun) => Promise<void>): Promi
 function telemetryOf(log: EngineLog, counters: LiveCounters) {
   return async (run: LiveRun): Promise<LiveTelemetry> => {
     const sources = run.options.boot.symbols.map(({ instrument }) => {
-      return sourceOf([], { instrument }).description;
+      return sourceOf([], instrument).description;
     });
     const session = openLiveSession({ run, sources, account: "paper", startedTs: 0 });
     return await LiveTelemetry.open({ run, session, log, counters });

@@ -128,7 +128,7 @@ describe("counters", () => {
     }
   });
 
-  it("measure the fills of entries and exits from their sending, and none of a resting order", async () => {
+  it("measure fills of entries and exits from their sending, none of a resting order", async () => {
     const samples = await samplesOf(
       countersOf(
         [1_000, sent("e", "entry")],

@@ -29,7 +29,7 @@ function logAt(path: string, rotation = { maxBytes: 1_000, files: 2 }) {
 }
 
 describe("a log file", () => {
-  it("begins anew when it is full, keeps so many full ones, and all are for their owner alone", async () => {
+  it("begins anew when it is full, keeps so many full ones, all for their owner alone", async () => {
     const path = place();
     writeFileSync(path, line(0));
     chmodSync(path, 0o644);
@@ -61,7 +61,7 @@ describe("a log file", () => {
     expect(readFileSync(path, "utf8")).toBe("one\ntwo\n");
   });
 
-  it("keeps a bounded amount for a disk that stalls, counts the rest, and ends all the same", async () => {
+  it("keeps a bounded amount for a disk that stalls, counts the rest, and ends", async () => {
     vi.useFakeTimers();
     const stalled = new Writable({ write: () => {} });
     const log = new LogFile({

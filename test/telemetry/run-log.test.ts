@@ -24,7 +24,7 @@ function opened() {
 }
 
 describe("the log of a run", () => {
-  it("has a fact with its trace, its level and its sentence; names of its own clash with none", async () => {
+  it("has a fact with its trace, its level and its sentence; no names clash", async () => {
     const { path, file, log } = opened();
     log.fact(REJECT, () => "refused");
     log.fact({ seq: 8, ts: "t", type: "mode_changed", symbol: null, trace_id: null }, () => "up");
