@@ -3,8 +3,18 @@
 
 import type { JournalTrade } from "./entry-context.js";
 import type { GuardWorth } from "./guard-worth.js";
-import { ENOUGH, type Interval, meanInterval } from "./interval.js";
-import { addDouble, addMoney, doubleOf, moneyOf, moneySign, noMoney, noSum } from "./sum.js";
+import { ENOUGH, type Interval, intervalAround } from "./interval.js";
+import {
+  addDouble,
+  addMoney,
+  type CompensatedSum,
+  doubleOf,
+  type MoneySum,
+  moneyOf,
+  moneySign,
+  noMoney,
+  noSum,
+} from "./sum.js";
 
 /** Numbers of some trades that have something in common. */
 export interface CellFigures {
@@ -71,23 +81,23 @@ export function attributionOf(
   guards: GuardRecord = NO_GUARDS,
 ): Attribution {
   return {
-    regime_strategy_symbol: cellsBy(trades, ({ regime, strategy, symbol }) => ({
-      ...{ regime, strategy, symbol },
-    })),
-    weekday_hour: cellsBy(trades, ({ entry_weekday, entry_hour }) => ({
-      weekday: entry_weekday,
-      hour: entry_hour,
-    })),
-    exit_reason: cellsBy(trades, ({ exit_reason }) => ({ exit_reason })),
-    side: cellsBy(trades, ({ side }) => ({ side })),
-    gear: cellsBy(trades, ({ context }) => ({ gear: context?.gear ?? null })),
-    governor: cellsBy(trades, ({ context }) => ({
-      governor: context?.governor ?? null,
-      multiplier: context?.governor_multiplier ?? null,
-    })),
-    self_report: cellsBy(trades, ({ context }) => ({
-      self_report: context === null ? null : (context.self_report ?? "none"),
-    })),
+    regime_strategy_symbol: marketCells(trades),
+    weekday_hour: cellsBy(
+      trades,
+      ({ entry_weekday, entry_hour }) => entry_weekday * 24 + entry_hour,
+      ({ entry_weekday, entry_hour }) => ({ weekday: entry_weekday, hour: entry_hour }),
+    ),
+    exit_reason: cellsBy(
+      trades,
+      (trade) => trade.exit_reason,
+      ({ exit_reason }) => ({ exit_reason }),
+    ),
+    side: cellsBy(
+      trades,
+      (trade) => trade.side,
+      ({ side }) => ({ side }),
+    ),
+    ...contextCells(trades),
     tag: tagCells(trades),
     guard: guards.worths.map((worth) => ({
       ...worth,
@@ -96,6 +106,56 @@ export function attributionOf(
         trace_id !== null && own.includes(worth.guard) ? [trace_id] : [],
       ),
     })),
+  };
+}
+
+/** Cells of cells: to join the three names of each trade would take longer than all the rest. */
+function marketCells(trades: readonly JournalTrade[]): Attribution["regime_strategy_symbol"] {
+  type Own = Group<{ regime: string; strategy: string; symbol: string }>;
+  const regimes = new Map<string, Map<string, Map<KeyPart, Own>>>();
+  for (const trade of trades) {
+    const { regime, strategy, symbol } = trade;
+    let strategies = regimes.get(regime);
+    if (strategies === undefined) {
+      strategies = new Map();
+      regimes.set(regime, strategies);
+    }
+    let symbols = strategies.get(strategy);
+    if (symbols === undefined) {
+      symbols = new Map();
+      strategies.set(strategy, symbols);
+    }
+    addTo(symbols, symbol, trade, () => ({ regime, strategy, symbol }));
+  }
+  const groups = [...regimes.values()]
+    .flatMap((strategies) => [...strategies.values()])
+    .flatMap((symbols) => [...symbols.values()]);
+  return cellsOf(groups);
+}
+
+function contextCells(
+  trades: readonly JournalTrade[],
+): Pick<Attribution, "gear" | "governor" | "self_report"> {
+  return {
+    gear: cellsBy(
+      trades,
+      ({ context }) => context?.gear ?? null,
+      ({ context }) => ({ gear: context?.gear ?? null }),
+    ),
+    governor: cellsBy(
+      trades,
+      // A badge has multipliers of its own: the number alone tells the cell.
+      ({ context }) => context?.governor_multiplier ?? null,
+      ({ context }) => ({
+        governor: context?.governor ?? null,
+        multiplier: context?.governor_multiplier ?? null,
+      }),
+    ),
+    self_report: cellsBy(
+      trades,
+      ({ context }) => (context === null ? null : (context.self_report ?? "none")),
+      ({ context }) => ({ self_report: context === null ? null : (context.self_report ?? "none") }),
+    ),
   };
 }
 
@@ -109,46 +169,68 @@ function isCutBy({ context }: JournalTrade, guard: string): boolean {
 
 type KeyPart = string | number | null;
 
-/** Trades of one cell. */
-interface Group<Key> {
-  readonly key: Key;
-  readonly trades: JournalTrade[];
+type Key = Readonly<Record<string, KeyPart>>;
+
+/** Trades of one cell, added up. */
+interface Group<Own extends Key> {
+  readonly key: Own;
+  readonly ids: string[];
+  /** Welford's running mean of the results, and their squared deviations from it. */
+  mean: number;
+  deviations: number;
+  readonly total: CompensatedSum;
+  readonly net: MoneySum;
+  wins: number;
 }
 
-/** Cells in the order of their keys, what nobody knows last. */
-function cellsBy<Key extends Readonly<Record<string, KeyPart>>>(
+/**
+ * Cells in the order of their keys, what nobody knows last.
+ * @param nameOf the same for trades of the same cell alone
+ */
+function cellsBy<Own extends Key>(
   trades: readonly JournalTrade[],
-  keyOf: (trade: JournalTrade) => Key,
-): Cell<Key>[] {
-  const groups = new Map<string, Group<Key>>();
-  for (const trade of trades) {
-    const key = keyOf(trade);
-    const name = JSON.stringify(key);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, { key, trades: [trade] });
-    else group.trades.push(trade);
-  }
+  nameOf: (trade: JournalTrade) => KeyPart,
+  keyOf: (trade: JournalTrade) => Own,
+): Cell<Own>[] {
+  const groups = new Map<KeyPart, Group<Own>>();
+  for (const trade of trades) addTo(groups, nameOf(trade), trade, keyOf);
   return cellsOf([...groups.values()]);
 }
 
 function tagCells(trades: readonly JournalTrade[]): Attribution["tag"] {
-  const groups = new Map<string, Group<{ tag: string }>>();
+  const groups = new Map<KeyPart, Group<{ tag: string }>>();
   for (const trade of trades) {
-    for (const tag of new Set(trade.tags)) {
-      const group = groups.get(tag);
-      if (group === undefined) groups.set(tag, { key: { tag }, trades: [trade] });
-      else group.trades.push(trade);
-    }
+    for (const tag of new Set(trade.tags)) addTo(groups, tag, trade, () => ({ tag }));
   }
   return cellsOf([...groups.values()]);
 }
 
-function cellsOf<Key extends Readonly<Record<string, KeyPart>>>(
-  groups: readonly Group<Key>[],
-): Cell<Key>[] {
+function addTo<Own extends Key>(
+  groups: Map<KeyPart, Group<Own>>,
+  name: KeyPart,
+  trade: JournalTrade,
+  keyOf: (trade: JournalTrade) => Own,
+): void {
+  let group = groups.get(name);
+  if (group === undefined) {
+    const sums = { mean: 0, deviations: 0, total: noSum(), net: noMoney(), wins: 0 };
+    group = { key: keyOf(trade), ids: [], ...sums };
+    groups.set(name, group);
+  }
+  const { result_R } = trade;
+  const count = group.ids.push(trade.trade_id);
+  const before = result_R - group.mean;
+  group.mean += before / count;
+  group.deviations += before * (result_R - group.mean);
+  addDouble(group.total, result_R);
+  addMoney(group.net, trade.net_pnl);
+  if (moneySign(trade.net_pnl) > 0) group.wins++;
+}
+
+function cellsOf<Own extends Key>(groups: readonly Group<Own>[]): Cell<Own>[] {
   return [...groups]
     .sort((a, b) => orderOf(Object.values(a.key), Object.values(b.key)))
-    .map(({ key, trades }) => ({ ...key, ...figuresOf(trades) }));
+    .map((group) => ({ ...group.key, ...figuresOf(group) }));
 }
 
 function orderOf(a: readonly KeyPart[], b: readonly KeyPart[]): number {
@@ -163,25 +245,18 @@ function orderOf(a: readonly KeyPart[], b: readonly KeyPart[]): number {
   return 0;
 }
 
-function figuresOf(trades: readonly JournalTrade[]): CellFigures {
-  const results = trades.map(({ result_R }) => result_R);
-  const [total, net] = [noSum(), noMoney()];
-  let wins = 0;
-  for (const { result_R, net_pnl } of trades) {
-    addDouble(total, result_R);
-    addMoney(net, net_pnl);
-    if (moneySign(net_pnl) > 0) wins++;
-  }
-  const { length } = trades;
+function figuresOf({ ids, deviations, total, net, wins }: Group<Key>): CellFigures {
+  const { length } = ids;
+  const totalR = doubleOf(total);
   return {
     trades: length,
     wins,
     win_rate: wins / length,
-    total_R: doubleOf(total),
-    expected_R: doubleOf(total) / length,
+    total_R: totalR,
+    expected_R: totalR / length,
     too_few: length < ENOUGH,
-    expected_R_interval: meanInterval(results),
+    expected_R_interval: intervalAround(totalR / length, length, deviations),
     net_pnl: moneyOf(net),
-    trade_ids: trades.map(idOf),
+    trade_ids: ids,
   };
 }

@@ -73,8 +73,14 @@ interface Spans {
 /** A trade is open from its entry until just before its exit; one of no length for its instant. */
 function spansOf(trades: readonly TradeRecord[]): Spans | null {
   if (trades.length === 0) return null;
-  const entries = Float64Array.from(trades, ({ entry_ts }) => entry_ts).sort();
-  const exits = Float64Array.from(trades, ({ exit_ts }) => exit_ts).sort();
+  const entries = new Float64Array(trades.length);
+  const exits = new Float64Array(trades.length);
+  for (const [place, { entry_ts, exit_ts }] of trades.entries()) {
+    entries[place] = entry_ts;
+    exits[place] = exit_ts;
+  }
+  entries.sort();
+  exits.sort();
   const at = (instants: Float64Array, place: number): number => instants[place] ?? 0;
   let [openMs, mostOpen, closed] = [0, 1, 0];
   // Between two entries everything is flat once as many have closed as had been opened.

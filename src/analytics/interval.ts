@@ -1,5 +1,7 @@
 // How sure a mean is.
 
+import { addDouble, doubleOf, noSum } from "./sum.js";
+
 /** How many of something there have to be before anything is said of how sure it is. */
 export const ENOUGH = 20;
 
@@ -19,33 +21,33 @@ export function reachOfMean(n: number, deviations: number): number {
   return (studentQuantile(n - 1) * deviation) / Math.sqrt(n);
 }
 
-/** Student's 95 % interval of the mean of values; null where there are fewer than 20. */
-export function meanInterval(values: ArrayLike<number>): Interval | null {
-  if (values.length < ENOUGH) return null;
-  const { low, high } = estimateOf(values, 0, values.length);
-  return { low, high };
+/**
+ * Student's 95 % interval around a mean; null of fewer than 20.
+ * @param deviations sum of squared deviations from the mean
+ */
+export function intervalAround(mean: number, n: number, deviations: number): Interval | null {
+  if (n < ENOUGH) return null;
+  const reach = reachOfMean(n, deviations);
+  return { low: mean - reach + 0, high: mean + reach + 0 };
 }
 
-/**
- * Mean and Student's 95 % interval of it, of `values[from]` to the one before `values[to]`: of 11
- * at least.
- */
+/** Mean of `values[from]` to the one before `values[to]`, and what `intervalAround` says of it. */
 export function estimateOf(
-  values: ArrayLike<number>,
+  values: Float64Array,
   from: number,
   to: number,
-): Interval & { mean: number } {
+): { mean: number | null; interval: Interval | null } {
   const n = to - from;
-  let sum = 0;
-  for (let at = from; at < to; at++) sum += values[at] ?? 0;
-  const mean = sum / n + 0;
+  if (n === 0) return { mean: null, interval: null };
+  const sum = noSum();
+  for (let at = from; at < to; at++) addDouble(sum, values[at] ?? 0);
+  const mean = doubleOf(sum) / n + 0;
   let deviations = 0;
   for (let at = from; at < to; at++) {
     const off = (values[at] ?? 0) - mean;
     deviations += off * off;
   }
-  const reach = reachOfMean(n, deviations);
-  return { mean, low: mean - reach + 0, high: mean + reach + 0 };
+  return { mean, interval: intervalAround(mean, n, deviations) };
 }
 
 /** Normal quantile of a two-sided 95 % interval. */

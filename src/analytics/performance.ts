@@ -6,7 +6,7 @@ import { type DailyRatios, dailyRatios } from "./daily.js";
 import { type Distribution, distributionOf } from "./distribution.js";
 import { type Excursions, excursionsOf } from "./excursions.js";
 import { type Exposure, exposureOf } from "./exposure.js";
-import { ENOUGH, estimateOf, type Interval, meanInterval } from "./interval.js";
+import { ENOUGH, estimateOf, type Interval } from "./interval.js";
 import { type Streaks, streaksOf } from "./streaks.js";
 import { addDouble, doubleOf, noSum } from "./sum.js";
 
@@ -38,13 +38,18 @@ export interface Performance {
   rolling: {
     /** Trades that each mean is over. */
     window: number;
-    /** A point a trade from the `window`-th on, in closing order. */
+    /**
+     * A point a trade from the `window`-th on, in closing order; of more than 500 every second,
+     * third, and so on, and always the last.
+     */
     points: RollingPoint[];
   };
 }
 
 /** Trades that a rolling mean is over where nothing else is asked. */
 const WINDOW = 20;
+/** More of a curve than this nobody can see. */
+const MOST_POINTS = 500;
 
 /**
  * What there is to say of closed trades, given in journal order.
@@ -52,14 +57,14 @@ const WINDOW = 20;
  */
 export function performanceOf(trades: readonly TradeRecord[], window = WINDOW): Performance {
   const closing = inClosingOrder(trades);
-  const results = Float64Array.from(closing, ({ result_R }) => result_R);
-  const total = totalOf(results);
+  const results = resultsOf(closing);
+  const { mean, interval } = estimateOf(results, 0, results.length);
   return {
     trades: closing.length,
     too_few: closing.length < ENOUGH,
     enough_trades: ENOUGH,
-    expected_R: closing.length === 0 ? null : total / closing.length,
-    expected_R_interval: meanInterval(results),
+    expected_R: mean,
+    expected_R_interval: interval,
     daily: dailyRatios(closing, deepest(results)),
     streaks: streaksOf(closing),
     excursions: excursionsOf(closing),
@@ -79,10 +84,10 @@ function inClosingOrder(trades: readonly TradeRecord[]): readonly TradeRecord[] 
   return trades;
 }
 
-function totalOf(results: Float64Array): number {
-  const sum = noSum();
-  for (const result of results) addDouble(sum, result);
-  return doubleOf(sum);
+function resultsOf(trades: readonly TradeRecord[]): Float64Array {
+  const results = new Float64Array(trades.length);
+  for (const [place, trade] of trades.entries()) results[place] = trade.result_R;
+  return results;
 }
 
 /** Largest fall of cumulative R from its peak, from 0. */
@@ -105,10 +110,12 @@ function rollingOf(
   window: number,
 ): Performance["rolling"] {
   const points: RollingPoint[] = [];
-  for (let end = window; end <= closing.length; end++) {
-    const { mean, low, high } = estimateOf(results, end - window, end);
-    const ts = new Date(closing[end - 1]?.exit_ts ?? 0).toISOString();
-    points.push({ ts, expected_R: mean, low, high });
+  const step = Math.ceil((closing.length - window + 1) / MOST_POINTS);
+  for (let end = closing.length; end >= window; end -= step) {
+    const { mean, interval } = estimateOf(results, end - window, end);
+    const last = closing[end - 1];
+    if (mean === null || interval === null || last === undefined) continue;
+    points.push({ ts: new Date(last.exit_ts).toISOString(), expected_R: mean, ...interval });
   }
-  return { window, points };
+  return { window, points: points.reverse() };
 }
