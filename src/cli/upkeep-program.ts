@@ -39,7 +39,7 @@ export function addUpkeep(program: Command): void {
     .command("doctor")
     .summary("what is wrong here, and what to do about it")
     .description(
-      "Looks at the machine, the folders, the engine, the journal and the configuration, and says " +
+      "Looks at the machine, the folders, the engine, the journal and the configuration and says " +
         "what to do about what is not as it should be. Ends with 1 where something is broken.",
     );
   addGeneral(doctor).action(async (flags: GeneralFlags) => {

@@ -4,7 +4,7 @@ import type { Fact } from "../engine/effect.js";
 import { conditionNamed } from "../engine/risk/live-guards.js";
 import type { PlainFact } from "./plain-fact.js";
 
-/** What may be told (SPEC 16), what cannot wait first: where too much comes, the last is left out. */
+/** What may be told (SPEC 16), the gravest first: where too much comes, the last is left out. */
 export const NOTICE_KINDS = [
   "naked",
   "tripwire",

@@ -107,7 +107,7 @@ function everyFile(folder: string): string[] {
 }
 
 describe("a run", () => {
-  it("tells of the day when it rolls, and that it is alive; no address is written down", async () => {
+  it("tells of the day as it rolls, and that it lives; no address is written down", async () => {
     vi.stubEnv("TRANSMISSION_WEBHOOK_SECRET", "secret-of-this-test-0123456789");
     // A program that fails is no reason to do anything otherwise.
     config({

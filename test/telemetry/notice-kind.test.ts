@@ -40,7 +40,7 @@ describe("the kinds of a fact", () => {
     expect(kindsOf(one)).toEqual([kinds]);
   });
 
-  it("an entry whose stop is on its way is no alarm; one too long without it is, until it is over", () => {
+  it("a stop on its way is no alarm; one that is missing too long is, until that is over", () => {
     expect(
       kindsOf(
         protection("NAKED"),

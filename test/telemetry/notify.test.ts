@@ -111,7 +111,7 @@ describe("a notifier", () => {
     expect(texts().slice(2)).toEqual(["bare", "bare"]);
   });
 
-  it("with a target that hangs holds no more than its room, and drops what weighs least", async () => {
+  it("whose target hangs holds no more than its room, and drops what weighs least", async () => {
     const ends: (() => void)[] = [];
     const { target, got } = fakeTarget(
       () => new Promise((resolve) => void ends.push(() => resolve(GOOD))),
