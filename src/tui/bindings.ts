@@ -1,6 +1,8 @@
 // What keys are and what they can ask for; which there are is in `keymap.ts`.
 
 import type { CockpitState } from "./cockpit-state.js";
+import type { Act } from "./forms/act.js";
+import type { SignalForm, SignalValues } from "./forms/signal-form.js";
 
 /** The views, in the order of their keys. */
 export const VIEWS = ["dash", "trades", "analytics", "risk", "log"] as const;
@@ -20,6 +22,8 @@ export interface CommonActions {
   openRow(): void;
   /** One step back: the list of keys, an opened row, a filter, in this order. */
   goBack(): void;
+  /** Puts the view's list in its next order. */
+  nextOrder(): void;
   /** Asks what the view's list is to be filtered by. */
   askFilter(): void;
   /** Asks for a command; `typed` is what stands there already. */
@@ -51,6 +55,8 @@ export interface TapeActions extends CommonActions {
 export interface LiveActions extends CommonActions {
   /** Holds entries, or lets them again. */
   togglePause(): void;
+  pause(): void;
+  resume(): void;
   /** Shows what the kill switch would do, and asks. */
   askKill(): void;
   typeKill(letter: string): void;
@@ -58,6 +64,21 @@ export interface LiveActions extends CommonActions {
   confirmKill(): void;
   /** What came was not typed. */
   refuseBurst(): void;
+  /** Shows the plan of it, and asks. */
+  askAct(act: Act): void;
+  /** The same for the position that is looked at, or that is open alone. */
+  askFlatten(): void;
+  askPart(): void;
+  /** Asks where its stop is to go. */
+  askStopPrice(): void;
+  /** Opens the form of a signal by hand, with what is known of it. */
+  askSignal(given: Partial<SignalValues>): void;
+  /** Marks the next of the choices, or the one before. */
+  moveChoice(step: 1 | -1): void;
+  /** Does what is marked. */
+  confirmAct(): void;
+  /** A key of the price, or of the form, that is being filled in. */
+  editForm(key: string): void;
   confirmQuit(): void;
   /** Asks whether control is to be taken from the screen that has it. */
   askControl(): void;
@@ -121,7 +142,11 @@ export type Prompt =
   | { readonly kind: "kill"; readonly typed: string }
   /** `words` say what becomes of what is open. */
   | { readonly kind: "quit"; readonly words: string }
-  | { readonly kind: "control" };
+  | { readonly kind: "control" }
+  /** `chosen` is the key of the choice that is marked; null is the one that does nothing. */
+  | { readonly kind: "act"; readonly act: Act; readonly chosen: string | null }
+  | { readonly kind: "stop_price"; readonly symbol: string; readonly typed: string }
+  | { readonly kind: "signal"; readonly form: SignalForm };
 
 /** What has to be typed to close everything. */
 export const KILL_WORD = "flat";

@@ -54,14 +54,22 @@ export interface ViewPlace {
   readonly filter: string;
   /** The key of the row that is open; null shows the list. */
   readonly opened: string | null;
+  /** Row of what is open, from 0. */
+  readonly openedCursor: number;
+  /** Which of the view's orders its list is in, from 0. */
+  readonly order: number;
 }
 
 /** What a session answered that some views alone show; null before it has. */
 export interface ViewData {
   readonly metrics: Queries["metrics"]["result"] | null;
+  readonly analysis: Queries["analysis"]["result"] | null;
   /** Oldest first. */
   readonly trades: Queries["trades"]["result"];
   readonly guards: Queries["guards"]["result"];
+  readonly risk: Queries["risk"]["result"] | null;
+  /** Facts of the trade that is open, or of the trace. */
+  readonly timeline: Queries["timeline"]["result"];
 }
 
 /** Everything that is shown. */

@@ -9,7 +9,7 @@ import { footerLine, helpLines } from "./panels/footer.js";
 import { guardStrip, TILES_COLUMNS } from "./panels/guards.js";
 import { headerLines } from "./panels/header.js";
 import { liveHeaderLines, stateRule } from "./panels/live-header.js";
-import { positionLines, positionStrip, workingLine } from "./panels/positions.js";
+import { flatByLine, positionLines, positionStrip, workingLine } from "./panels/positions.js";
 import { questionOf } from "./panels/question.js";
 import { tileLines } from "./panels/tiles.js";
 import type { Line } from "./theme.js";
@@ -76,7 +76,7 @@ function positionsBand(state: CockpitState): Line[] {
   const most = rows < 30 ? 2 : POSITION_ROWS;
   const hidden = positions.length - most;
   const table = positionLines(state, columns, most + 1);
-  const end = hidden > 0 ? [span(`${hidden} more`, "loss")] : [];
+  const end = hidden > 0 ? [span(`${hidden} more`, "loss")] : flatByLine(state);
   return [
     rule(columns, [span("POSITIONS", "title"), span(` ${positions.length}`)], end),
     ...exactly(table, Math.max(LEAST_POSITION_LINES, table.length)),

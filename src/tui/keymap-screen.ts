@@ -97,6 +97,12 @@ const FILTER: Binding = {
   command: { names: ["filter"] },
 };
 
+const ORDER: Binding = {
+  ...{ keys: ["o"], label: "o", hint: "order", help: "another order of the list" },
+  act: (actions) => actions.nextOrder(),
+  command: { names: ["order"] },
+};
+
 const SYMBOLS: readonly Binding[] = [
   {
     ...{ keys: ["s"], label: "s", hint: null, help: "the price of the next symbol" },
@@ -126,7 +132,7 @@ const SCREEN: readonly Binding[] = [
 /** Keys of one view alone, beside those of every list. */
 const OF_VIEW: Readonly<Record<ViewName, readonly Binding[]>> = {
   dash: [],
-  trades: [...OPEN, FILTER],
+  trades: [...OPEN, FILTER, ORDER],
   analytics: [],
   risk: [],
   log: [...OPEN, FILTER],

@@ -51,9 +51,11 @@ export abstract class ViewPilot {
 
   moveCursor(rows: number): void {
     const { store } = this;
-    const { cursor } = this.#place;
+    const { cursor, opened, openedCursor } = this.#place;
     const count = viewOf(store.state).count(store.state);
-    store.place({ cursor: clampRow(clampRow(cursor, count) + rows, count) });
+    const row = opened === null ? cursor : openedCursor;
+    const next = clampRow(clampRow(row, count) + rows, count);
+    store.place(opened === null ? { cursor: next } : { openedCursor: next });
   }
 
   movePage(step: 1 | -1): void {
@@ -62,8 +64,9 @@ export abstract class ViewPilot {
 
   openRow(): void {
     const { state } = this.store;
+    if (this.#place.opened !== null) return;
     const opened = viewOf(state).keyOf?.(state, this.#place.cursor) ?? null;
-    if (opened !== null) this.store.place({ opened, cursor: this.#place.cursor });
+    if (opened !== null) this.store.place({ opened, openedCursor: 0 });
   }
 
   goBack(): void {
@@ -71,6 +74,11 @@ export abstract class ViewPilot {
     if (this.store.state.isHelpOpen) this.store.set({ isHelpOpen: false });
     else if (opened !== null) this.store.place({ opened: null });
     else if (filter !== "") this.store.place({ filter: "", cursor: 0 });
+  }
+
+  nextOrder(): void {
+    const { orders = 1 } = viewOf(this.store.state);
+    this.store.place({ order: (this.#place.order + 1) % orders, cursor: 0 });
   }
 
   askFilter(): void {

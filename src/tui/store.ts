@@ -27,7 +27,7 @@ export interface Size {
 /** What is read of a session, whatever may be asked of it. */
 type Viewed = Omit<Session, "submit">;
 
-const NO_PLACE: ViewPlace = { cursor: 0, filter: "", opened: null };
+const NO_PLACE: ViewPlace = { cursor: 0, filter: "", opened: null, openedCursor: 0, order: 0 };
 
 /** Every view at its beginning. */
 export const NO_PLACES = Object.fromEntries(VIEWS.map((view) => [view, NO_PLACE])) as Readonly<
@@ -35,7 +35,10 @@ export const NO_PLACES = Object.fromEntries(VIEWS.map((view) => [view, NO_PLACE]
 >;
 
 /** What views show before the session has answered. */
-export const NO_DATA: ViewData = { metrics: null, trades: [], guards: [] };
+export const NO_DATA: ViewData = {
+  ...{ metrics: null, analysis: null, risk: null },
+  ...{ trades: [], guards: [], timeline: [] },
+};
 
 /** Where a store's screen stands, and how patient it is. */
 export interface Standing {

@@ -17,11 +17,24 @@ export interface GovernorInput {
   readonly served: boolean;
 }
 
+/** What each rule saw, and what it leaves of a size. */
+export type GovernorInputs = {
+  readonly drawdown: {
+    readonly drawdown_R: number;
+    readonly trades: number;
+    readonly window: number;
+    readonly multiplier: number;
+  };
+  readonly streak: { readonly losses: number; readonly multiplier: number };
+  readonly self_report: { readonly score: number | null; readonly multiplier: number };
+  readonly cooldown_served: { readonly until_win: boolean; readonly multiplier: number };
+};
+
 /** The answer, and whether it begins a cool-down. */
-export type Verdict = Pick<
-  GovernorChangedFact,
-  "rule" | "inputs" | "multiplier" | "badge" | "reason"
-> & { readonly isStop: boolean };
+export type Verdict = Pick<GovernorChangedFact, "rule" | "multiplier" | "badge" | "reason"> & {
+  readonly inputs: GovernorInputs;
+  readonly isStop: boolean;
+};
 
 /** What is left of a size with none, one, two or three of a rule's thresholds reached. */
 const SHARES = [1, 0.75, 0.5, 0] as const;

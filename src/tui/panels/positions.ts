@@ -6,7 +6,8 @@ import type { CockpitState } from "../cockpit-state.js";
 import { type Column, rule, span, table, tame, toWidth, widthOf } from "../line.js";
 import { quantity } from "../quantity.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
-import { newsChip } from "./guards.js";
+import { clockTime } from "../times.js";
+import { countdownText, newsChip } from "./guards.js";
 
 type Position = Snapshot["positions"][number];
 type Order = Snapshot["orders"][number];
@@ -140,6 +141,26 @@ export function workingLine({ snapshot }: CockpitState, width: number): Line {
   return toWidth(line, width);
 }
 
+/** From so long before it is to be flat on that stands out, ms. */
+const SOON_FLAT_MS = 15 * 60_000;
+
+/** `flat by 15:55, in 3h13`: of what is open, or else of the symbol that is shown. */
+export function flatByLine({ snapshot, focus }: CockpitState): Line {
+  const { positions, symbols, now } = snapshot;
+  const held = new Set(positions.map(({ symbol }) => symbol));
+  const asked = symbols.filter(({ symbol }) =>
+    held.size > 0 ? held.has(symbol) : symbol === focus,
+  );
+  const first = asked
+    .filter(({ flat_by }) => flat_by !== null)
+    .sort((a, b) => Date.parse(a.flat_by ?? "") - Date.parse(b.flat_by ?? ""))[0];
+  if (first === undefined || first.flat_by === null || now === null) return [];
+  const left = Date.parse(first.flat_by) - Date.parse(now);
+  const at = clockTime(first.flat_by, first.utc_offset_ms);
+  const isSoon = held.size > 0 && left <= SOON_FLAT_MS;
+  return [span(`flat by ${at}, in ${countdownText(left)}`, isSoon ? "loss" : "dim")];
+}
+
 /** A position in a line: what is open, how it stands, and whether it is protected. */
 function positionSummary(position: Position, snapshot: Snapshot): Line {
   const { symbol, side, qty, R, pnl, stop, stop_why, protection, naked_s } = position;
@@ -155,14 +176,15 @@ function positionSummary(position: Position, snapshot: Snapshot): Line {
 }
 
 /** Positions in a line each under their rule, at most `most`; the rule alone where none is open. */
-export function positionStrip({ snapshot }: CockpitState, width: number, most: number): Line[] {
+export function positionStrip(state: CockpitState, width: number, most: number): Line[] {
+  const { snapshot } = state;
   const { positions, orders } = snapshot;
   const hidden = positions.length - most;
-  const works = orders.length === 0 ? "" : `${plain(orders.length, 0)} working`;
-  const title = [span("POSITIONS", "title"), span(` ${positions.length}`)];
-  const end = hidden > 0 ? [span(`${hidden} more`, "loss")] : [span(works, "dim")];
+  const works = orders.length === 0 ? "" : `  ${plain(orders.length, 0)} working`;
+  const title = [span("POSITIONS", "title"), span(` ${positions.length}`), span(works, "dim")];
+  const end = hidden > 0 ? [span(`${hidden} more`, "loss")] : flatByLine(state);
   return [
-    rule(width, title, works === "" && hidden <= 0 ? [] : end),
+    rule(width, title, end),
     ...positions.slice(0, most).map((one) => toWidth(positionSummary(one, snapshot), width)),
   ];
 }

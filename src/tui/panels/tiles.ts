@@ -60,6 +60,13 @@ function freedomWords({ unguarded, gear_reason }: Snapshot): string {
   return gear_reason.includes("timeframes warming") ? "timeframes warming" : "no guard objects";
 }
 
+/** `DAY limit −2`, so that what is lost stands beside what may be. */
+function limited(title: string, limit: number | null): string {
+  return limit === null
+    ? title
+    : `${title} limit ${signed(limit, Number.isInteger(limit) ? 0 : 1)}`;
+}
+
 /** Three lines. */
 export function tileLines(state: CockpitState, width: number): Line[] {
   const { snapshot } = state;
@@ -68,8 +75,13 @@ export function tileLines(state: CockpitState, width: number): Line[] {
     tradeTile(state),
     permissionTile(state),
     resultTile("CURRENT", snapshot.current_R, snapshot.current_pnl, currency),
-    resultTile("DAY", snapshot.day_R, snapshot.day_pnl, currency),
-    resultTile("WEEK", snapshot.week_R, snapshot.week_pnl, currency),
+    resultTile(limited("DAY", snapshot.day_limit_R), snapshot.day_R, snapshot.day_pnl, currency),
+    resultTile(
+      limited("WEEK", snapshot.week_limit_R),
+      snapshot.week_R,
+      snapshot.week_pnl,
+      currency,
+    ),
   ];
   return tileRow(
     width < TILES_COLUMNS ? tiles : [...tiles, governorTile(state), newsTile(state)],

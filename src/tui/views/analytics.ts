@@ -1,43 +1,207 @@
-// Why we win and lose, in numbers.
+// Why we win and lose: the figures with how sure they are, the curve and its drawdown, when and in
+// what it was won and lost, and what the guards were worth. One column on a narrow screen, two on a
+// wide one; what does not fit is scrolled to.
 
-import { inR, percent, plain } from "../../analytics/figures.js";
-import { band } from "../band.js";
-import type { CockpitState } from "../cockpit-state.js";
-import { span } from "../line.js";
-import type { Line } from "../theme.js";
+import { inR, percent, plain, signed } from "../../analytics/figures.js";
+import type { CockpitState, CurvePlotter } from "../cockpit-state.js";
+import { beside, rule, span, toWidth, wrap } from "../line.js";
+import { type Cell, cellLines, guardLines, heatLines } from "../panels/attribution.js";
+import { type Line, toneOf } from "../theme.js";
 import type { View } from "./view.js";
 
-function figureLines({ data }: CockpitState): Line[] {
-  const { metrics } = data;
-  if (metrics === null || metrics.trades === 0) return [[span(" no trade closed yet", "dim")]];
-  const { profit_factor, expected_R, win_rate, win_rate_wilson_lb } = metrics;
-  const orNone = (value: number | null, text: (value: number) => string): string =>
-    value === null ? "–" : text(value);
-  const row = (name: string, value: string): Line => [
-    span(` ${name.padEnd(20)}`, "dim"),
-    span(value, "strong"),
-  ];
+type Analysis = NonNullable<CockpitState["data"]["analysis"]>;
+type Metrics = NonNullable<CockpitState["data"]["metrics"]>;
+
+/** From here on two columns have room beside each other. */
+const WIDE_COLUMNS = 150;
+const CURVE_ROWS = 7;
+const DRAWDOWN_ROWS = 4;
+
+const or = (value: number | null, text: (value: number) => string): string =>
+  value === null ? "–" : text(value);
+const two = (value: number): string => plain(value, 2);
+
+interface Section {
+  readonly title: string;
+  readonly lines: (width: number) => readonly Line[];
+}
+
+/** A name and its figure, as many of them in a row as fit. */
+function figureRows(
+  figures: readonly (readonly [name: string, value: string, tone?: number])[],
+  width: number,
+): Line[] {
+  const cells = 26;
+  const columns = Math.max(1, Math.floor(width / cells));
+  const lines: Line[] = [];
+  for (let at = 0; at < figures.length; at += columns) {
+    const line = figures
+      .slice(at, at + columns)
+      .flatMap(([name, value, tone]) =>
+        toWidth(
+          [span(` ${name} `, "dim"), span(value, tone === undefined ? "strong" : toneOf(tone))],
+          cells,
+        ),
+      );
+    lines.push(toWidth(line, width));
+  }
+  return lines;
+}
+
+function headline(metrics: Metrics, { performance }: Analysis, width: number): Line[] {
+  const { expected_R, win_rate, win_rate_wilson_lb, profit_factor } = metrics;
+  const { daily, streaks, expected_R_interval: sure } = performance;
+  const between = sure === null ? "too few" : `${signed(sure.low, 2)} to ${signed(sure.high, 2)}`;
+  return figureRows(
+    [
+      ["trades", plain(metrics.trades, 0)],
+      ["total", inR(metrics.total_R), metrics.total_R],
+      ["profit factor", or(profit_factor, two)],
+      ["expected", or(expected_R, inR), expected_R ?? 0],
+      ["95 %", between],
+      ["won", or(win_rate, percent)],
+      ["at least", or(win_rate_wilson_lb, percent)],
+      ["win", or(metrics.avg_win_R, inR)],
+      ["loss", or(metrics.avg_loss_R, inR)],
+      ["deepest", `${two(metrics.max_drawdown_R)} R`],
+      ["now below peak", `${two(metrics.current_drawdown_R)} R`],
+      ["wins in a row", plain(streaks.longest_win?.trades ?? 0, 0)],
+      ["losses in a row", plain(streaks.longest_loss?.trades ?? 0, 0)],
+      ["Sharpe", or(daily.sharpe, two)],
+      ["Sortino", or(daily.sortino, two)],
+      ["Calmar", or(daily.calmar, two)],
+    ],
+    width,
+  );
+}
+
+function plotted(
+  values: readonly number[],
+  plot: CurvePlotter,
+  width: number,
+  rows: number,
+): Line[] {
+  return plot(values, width - 1, rows).map((text) => toWidth([span(text)], width));
+}
+
+const named = (...parts: readonly (string | number | null)[]): string =>
+  parts.map((part) => (part === null ? "unknown" : String(part).replaceAll("_", " "))).join("  ");
+
+/** All of it, in the order in which it is read. */
+function sectionsOf(metrics: Metrics, analysis: Analysis, plot: CurvePlotter): Section[] {
+  const { attribution } = analysis;
+  const curve = metrics.equity_curve;
+  const of = (title: string, cells: readonly Cell[]): Section => ({
+    title: title.toUpperCase(),
+    lines: (width) => cellLines(cells, "", width),
+  });
   return [
-    row("trades", plain(metrics.trades, 0)),
-    row("total", inR(metrics.total_R)),
-    row("expected", orNone(expected_R, inR)),
-    row(
-      "profit factor",
-      orNone(profit_factor, (value) => plain(value, 2)),
+    { title: "ALL TRADES", lines: (width) => headline(metrics, analysis, width) },
+    {
+      title: "R, CUMULATIVE",
+      lines: (width) =>
+        plotted(
+          curve.map(({ r }) => r),
+          plot,
+          width,
+          CURVE_ROWS,
+        ),
+    },
+    {
+      title: "DRAWDOWN, R",
+      lines: (width) =>
+        plotted(
+          curve.map(({ drawdown_r }) => -drawdown_r),
+          plot,
+          width,
+          DRAWDOWN_ROWS,
+        ),
+    },
+    {
+      title: "WHEN IT WAS ENTERED, exchange time",
+      lines: (width) => heatLines(metrics.heatmap_weekday_hour, width),
+    },
+    of(
+      "regime and strategy",
+      attribution.regime_strategy_symbol.map(({ regime, strategy, symbol, ...cell }) => ({
+        ...cell,
+        name: named(regime, strategy, symbol),
+      })),
     ),
-    row("won", `${orNone(win_rate, percent)}, at least ${orNone(win_rate_wilson_lb, percent)}`),
-    row("deepest drawdown", `${plain(metrics.max_drawdown_R, 2)} R`),
+    { title: "GUARDS", lines: (width) => guardLines(analysis, width) },
+    of(
+      "how it ended",
+      attribution.exit_reason.map(({ exit_reason, ...cell }) => ({
+        ...cell,
+        name: named(exit_reason),
+      })),
+    ),
+    of(
+      "gear",
+      attribution.gear.map(({ gear, ...cell }) => ({ ...cell, name: named(gear) })),
+    ),
+    of(
+      "governor",
+      attribution.governor.map(({ governor, multiplier, ...cell }) => ({
+        ...cell,
+        name: multiplier === null ? named(governor) : `${named(governor)} ×${two(multiplier)}`,
+      })),
+    ),
+    of(
+      "self-report",
+      attribution.self_report.map(({ self_report, ...cell }) => ({
+        ...cell,
+        name: named(self_report),
+      })),
+    ),
   ];
 }
+
+/** Sections below each other. */
+function stacked(sections: readonly Section[], width: number): Line[] {
+  return sections.flatMap(({ title, lines }) => [
+    rule(width, [span(title, "title")]),
+    ...lines(width),
+  ]);
+}
+
+function allLines(state: CockpitState, plot: CurvePlotter, width: number): Line[] {
+  const { metrics, analysis } = state.data;
+  if (metrics === null || analysis === null) return [rule(width), [span(" …", "dim")]];
+  if (metrics.trades === 0) {
+    const words = wrap("no trade closed yet: this view says why they are won and lost", width - 2);
+    return [
+      rule(width, [span("ANALYTICS", "title")]),
+      ...words.map((text): Line => [span(` ${text}`, "dim")]),
+      rule(width, [span("GUARDS", "title")]),
+      ...guardLines(analysis, width),
+    ];
+  }
+  const sections = sectionsOf(metrics, analysis, plot);
+  if (width < WIDE_COLUMNS) return stacked(sections, width);
+  const left = Math.floor(width / 2);
+  const middle = 4;
+  return beside([
+    { lines: stacked(sections.slice(0, middle), left), width: left },
+    { lines: stacked(sections.slice(middle), width - left), width: width - left },
+  ]);
+}
+
+/** Nothing is drawn to count: a chart is as high whatever it shows. */
+const BLANK: CurvePlotter = (_, __, rows) => Array.from({ length: rows }, () => "");
 
 /** Analytics. */
 export const analytics: View = {
   title: "Analytics",
   load: async (session) => ({
     metrics: await session.query("metrics", {}),
-    guards: await session.query("guards", {}),
+    analysis: await session.query("analysis", {}),
   }),
-  count: () => 0,
-  lines: (state, _plot, width, rows) =>
-    band([{ title: [span("ANALYTICS", "title")], width, lines: () => figureLines(state) }], rows),
+  // The cursor is the first line that is seen.
+  count: (state) => allLines(state, BLANK, state.columns).length,
+  lines: (state, plot, width, rows) => {
+    const lines = allLines(state, plot, width);
+    const first = Math.max(0, Math.min(state.places.analytics.cursor, lines.length - rows));
+    return lines.slice(first, first + rows);
+  },
 };

@@ -1,25 +1,231 @@
-// What is left of the limits, and what the guards go by.
+// What is left of the limits, what the guards go by, and the limits themselves: as asked for, as
+// obeyed, and what they may be at most.
 
-import { inR } from "../../analytics/figures.js";
-import { band } from "../band.js";
+import { inR, plain, signed } from "../../analytics/figures.js";
+import type { Queries } from "../../runtime/session.js";
+import { type Block, band } from "../band.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { span } from "../line.js";
-import type { Line } from "../theme.js";
+import { type Column, span, table, tame, toWidth } from "../line.js";
+import { clampRow, firstRow } from "../list.js";
+import { guardName } from "../reason-words.js";
+import { type Line, type Role, type Span, toneOf } from "../theme.js";
+import { clockTime } from "../times.js";
 import type { View } from "./view.js";
 
-function riskLines({ snapshot }: CockpitState): Line[] {
-  const { day_R, week_R, governor } = snapshot;
-  return [
-    [span(" day   ", "dim"), span(inR(day_R), "strong")],
-    [span(" week  ", "dim"), span(inR(week_R), "strong")],
-    [span(" governor  ", "dim"), span(governor.reason)],
+type Risk = Queries["risk"]["result"];
+type Loss = Risk["losses"][number];
+
+/** From here on two columns have room beside each other. */
+const WIDE_COLUMNS = 132;
+const GAUGE_CELLS = 10;
+/** A limit with less than this share of it left stands out. */
+const LOW_SHARE = 0.25;
+
+/** What is left before a limit trips, in its own unit; 0 where it has. */
+function leftOf({ value, limit, unit }: Loss): number {
+  return Math.max(0, unit === "days" ? limit - value : value - limit);
+}
+
+/** How many losses of a full size fit in what is left; null where that can't be said. */
+function stopsLeft(loss: Loss, risk_full: number): number | null {
+  const left = leftOf(loss);
+  if (loss.unit === "R") return Math.floor(left + 1e-9);
+  if (loss.unit === "days" || risk_full <= 0) return null;
+  return Math.floor(left / risk_full + 1e-9);
+}
+
+function amount(value: number, unit: Loss["unit"], currency: string): string {
+  if (unit === "R") return inR(value);
+  return unit === "days" ? plain(value, 0) : `${signed(value, 2)} ${currency}`;
+}
+
+/** What is left, in its unit, in the other one, and in full stops. */
+function leftText(loss: Loss, { risk_full }: Risk, currency: string): string {
+  const left = leftOf(loss);
+  const stops = stopsLeft(loss, risk_full);
+  if (loss.unit === "days") return `${plain(left, 0)} left`;
+  const inMoney = `${plain(loss.unit === "R" ? left * risk_full : left, 0)} ${currency}`;
+  const ownR = loss.unit === "R" ? left : risk_full > 0 ? left / risk_full : null;
+  const parts = [ownR === null ? "" : `${plain(ownR, 2)} R`, inMoney];
+  if (stops !== null) parts.push(`${plain(stops, 0)} full stop${stops === 1 ? "" : "s"}`);
+  return `${parts.filter((part) => part !== "").join(" · ")} left`;
+}
+
+/** How much of a limit is used up, in cells. */
+function gauge(loss: Loss): Span {
+  const size = Math.abs(loss.limit);
+  const used = size === 0 ? 1 : 1 - Math.min(1, leftOf(loss) / size);
+  const full = Math.round(used * GAUGE_CELLS);
+  const role: Role = used >= 1 - LOW_SHARE ? "loss" : "plain";
+  return span("▰".repeat(full) + "▱".repeat(GAUGE_CELLS - full), role);
+}
+
+function lossLines({ snapshot, data }: CockpitState, width: number): Line[] {
+  const { risk } = data;
+  if (risk === null) return [[span(" …", "dim")]];
+  if (risk.losses.length === 0) return [[span(" no limit is asked", "loss")]];
+  const { currency } = snapshot;
+  const cells = (of: (loss: Loss) => Span): Span[] => risk.losses.map(of);
+  const columns: Column[] = [
+    { title: "LIMIT", align: "left", spare: 0, cells: cells(({ rule }) => span(guardName(rule))) },
+    {
+      ...{ title: "NOW", align: "right", spare: 0 },
+      cells: cells(({ value, unit }) =>
+        span(amount(value, unit, currency), unit === "days" ? "plain" : toneOf(value)),
+      ),
+    },
+    {
+      ...{ title: "TRIPS AT", align: "right", spare: 0 },
+      cells: cells(({ limit, unit }) => span(amount(limit, unit, currency), "strong")),
+    },
+    {
+      ...{ title: "THEN", align: "left", spare: 2 },
+      cells: cells(({ action, holds }) =>
+        holds ? span(`${action} HOLDS`, "alarm") : span(action),
+      ),
+    },
+    { title: "USED", align: "left", spare: 1, cells: cells(gauge) },
+    {
+      ...{ title: "", align: "left", spare: 0 },
+      cells: cells((loss) => span(leftText(loss, risk, currency), "strong")),
+    },
   ];
+  const size = ` an entry now risks ${plain(risk.risk_now, 2)} ${currency} at most, at full size ${plain(risk.risk_full, 2)}`;
+  return [...table(columns, width), toWidth([span(size, "dim")], width)];
+}
+
+/** The shares that a rule's thresholds leave. */
+const SHARES = ["¾", "½", "none"];
+
+function thresholds(values: readonly number[], text: (value: number) => string): string {
+  return values.map((value, place) => `${SHARES[place]} at ${text(value)}`).join(", ");
+}
+
+function governorLines({ data, snapshot }: CockpitState, width: number): Line[] {
+  const governor = data.risk?.governor ?? null;
+  if (governor === null) return [[span(snapshot.unguarded ? " not asked" : " off", "dim")]];
+  const { inputs, config, rule } = governor;
+  const { drawdown, streak, self_report, cooldown_served } = inputs;
+  const line = (name: string, now: string, multiplier: number, rest: string, own: string): Line => [
+    span(own === rule ? ">" : " ", "strong"),
+    span(name.padEnd(12), "dim"),
+    span(now.padEnd(16), "strong"),
+    span(`×${plain(multiplier, 2)}  `, multiplier < 1 ? "loss" : "plain"),
+    span(rest, "dim"),
+  ];
+  const losses = `${plain(streak.losses, 0)} loss${streak.losses === 1 ? "" : "es"}`;
+  const said = self_report.score === null ? "none" : `${self_report.score} of 5`;
+  const lines = [
+    line(
+      ...(["drawdown", `${inR(drawdown.drawdown_R)}`] as const),
+      ...([drawdown.multiplier, thresholds(config.drawdown_r, (r) => `${plain(r, 1)} R`)] as const),
+      "drawdown",
+    ),
+    line(
+      ...(["streak", losses, streak.multiplier] as const),
+      ...([thresholds(config.streak, (count) => plain(count, 0)), "streak"] as const),
+    ),
+    line("self-report", said, self_report.multiplier, "¾ at 3, ½ at 2, none at 1", "self_report"),
+    ...(cooldown_served.until_win
+      ? [
+          line(
+            "cool-down",
+            "served",
+            cooldown_served.multiplier,
+            "until the next win",
+            "cooldown_served",
+          ),
+        ]
+      : []),
+  ];
+  return lines.map((one) => toWidth(one, width));
+}
+
+function newsLines({ data, snapshot, focus }: CockpitState, width: number, rows: number): Line[] {
+  const news = data.risk?.news ?? [];
+  if (news.length === 0) return [[span(" none within a day", "dim")]];
+  const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
+  return news
+    .slice(0, rows)
+    .map(({ symbol, from, to, titles, impact }) =>
+      toWidth(
+        [
+          span(` ${clockTime(from, offset)}–${clockTime(to, offset)} `, "strong"),
+          span(`${tame(symbol)} ${impact} `),
+          span(tame(titles.join(", ")), "dim"),
+        ],
+        width,
+      ),
+    );
+}
+
+function valueText(value: unknown): string {
+  if (value === null) return "–";
+  return Array.isArray(value) ? value.join(" ") : String(value);
+}
+
+function limitLines({ data, places }: CockpitState, width: number, rows: number): Line[] {
+  const limits = data.risk?.limits ?? [];
+  const seen = Math.max(1, rows - 1);
+  const cursor = clampRow(places.risk.cursor, limits.length);
+  const shown = limits.slice(firstRow(cursor, limits.length, seen)).slice(0, seen);
+  const at = cursor - firstRow(cursor, limits.length, seen);
+  const cells = (of: (limit: (typeof limits)[number]) => string, role: Role = "plain"): Span[] =>
+    shown.map((limit) => span(tame(of(limit)), role));
+  return table(
+    [
+      {
+        ...{ title: " ", align: "left", spare: 0 },
+        cells: shown.map((_, row) => (row === at ? span(">", "chosen") : span(" "))),
+      },
+      { title: "CONSTRAINT", align: "left", spare: 0, cells: cells(({ key }) => key) },
+      { title: "ASKED", align: "right", spare: 0, cells: cells(({ asked }) => valueText(asked)) },
+      {
+        ...{ title: "EFFECTIVE", align: "right", spare: 0 },
+        cells: cells(({ effective }) => valueText(effective), "strong"),
+      },
+      {
+        ...{ title: "CEILING", align: "right", spare: 0 },
+        cells: cells(({ ceiling }) => valueText(ceiling)),
+      },
+      { title: "", align: "left", spare: 1, cells: cells(({ why }) => why, "loss") },
+    ],
+    width,
+  );
 }
 
 /** Risk. */
 export const risk: View = {
   title: "Risk",
-  count: () => 0,
-  lines: (state, _plot, width, rows) =>
-    band([{ title: [span("RISK", "title")], width, lines: () => riskLines(state) }], rows),
+  load: async (session) => ({ risk: await session.query("risk", {}) }),
+  count: ({ data }) => data.risk?.limits.length ?? 0,
+  lines: (state, _plot, width, rows) => {
+    const losses = lossLines(state, width).length + 1;
+    const governor = Math.max(governorLines(state, width).length + 1, 4);
+    const isWide = width >= WIDE_COLUMNS;
+    const half = isWide ? Math.floor(width / 2) : width;
+    const block = (title: string, cells: number, lines: Block["lines"]): Block => ({
+      ...{ title: [span(title, "title")], width: cells, lines },
+    });
+    const governed = block("GOVERNOR", half, (cells) => governorLines(state, cells));
+    const news = block("NEWS", isWide ? width - half : width, (cells, height) =>
+      newsLines(state, cells, height),
+    );
+    const limits = block("CONSTRAINTS", width, (cells, height) => limitLines(state, cells, height));
+    const lost = block("LOSS LIMITS", width, (cells) => lossLines(state, cells));
+    if (isWide) {
+      return [
+        ...band([lost], losses),
+        ...band([governed, news], Math.max(governor, 6)),
+        ...band([limits], rows - losses - Math.max(governor, 6)),
+      ];
+    }
+    const newsRows = rows >= 24 ? 4 : 0;
+    return [
+      ...band([lost], losses),
+      ...band([governed], governor),
+      ...(newsRows === 0 ? [] : band([news], newsRows)),
+      ...band([limits], rows - losses - governor - newsRows),
+    ];
+  },
 };

@@ -13,9 +13,11 @@ export interface View {
     session: Pick<Session, "query">,
     state: CockpitState,
   ) => Promise<Partial<ViewData>>;
-  /** Rows that the cursor can stand on. */
+  /** Rows that the cursor can stand on, of the list or of what is open. */
   readonly count: (state: CockpitState) => number;
   /** What Enter opens of a row, by a key that stays its own when rows come; null opens nothing. */
+  /** In how many orders its list can be; left out, in one. */
+  readonly orders?: number;
   readonly keyOf?: (state: CockpitState, row: number) => string | null;
   /** At most `rows` lines of at most `width` cells. */
   readonly lines: (
