@@ -5,13 +5,14 @@ import { levelOf } from "./fact-level.js";
 import type { LogFile } from "./log-file.js";
 import type { PlainFact } from "./plain-fact.js";
 
-/** Names under which no value is ever written, wherever they lie. */
+/** Names under which no value is ever written. */
 const SECRET_NAMES = [
   ...["secret", "password", "token", "authorization", "headers", "cookie"],
   ...["api_key", "key_hash", "heartbeat_url", "webhook_secret"],
   ...['["x-api-key"]', '["X-API-Key"]'],
 ];
-const DEPTHS = ["", "*", "*.*", "*.*.*"];
+/** Where a line has names; a wildcard for each level costs four times as much. */
+const PLACES = ["", "fact", "fact.inputs", "fact.inputs.*"];
 const CENSOR = "[redacted]";
 /** A shorter text may stand in a line by chance. */
 const LEAST_SECRET = 8;
@@ -24,9 +25,9 @@ export interface RunLogOptions {
 }
 
 /** `a.b`, `a["b"]` as the paths want them. */
-function pathAt(depth: string, name: string): string {
-  if (depth === "") return name;
-  return name.startsWith("[") ? `${depth}${name}` : `${depth}.${name}`;
+function pathAt(place: string, name: string): string {
+  if (place === "") return name;
+  return name.startsWith("[") ? `${place}${name}` : `${place}.${name}`;
 }
 
 /** A log that is open from the beginning; how much of it is written is said later. */
@@ -46,7 +47,7 @@ export class RunLog {
       timestamp: () => `,"time":"${new Date(wallMs()).toISOString()}"`,
       formatters: { level: (level: string) => ({ level }) },
       redact: {
-        paths: DEPTHS.flatMap((depth) => SECRET_NAMES.map((name) => pathAt(depth, name))),
+        paths: PLACES.flatMap((place) => SECRET_NAMES.map((name) => pathAt(place, name))),
         censor: CENSOR,
       },
       hooks: { streamWrite: (line: string) => this.#scrubbed(line) },

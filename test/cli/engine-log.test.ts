@@ -72,7 +72,7 @@ describe("the log of an engine", () => {
     expect(`${last?.msg}\n`).toBe(stderr);
   });
 
-  it("takes all words of a process without a reader, a line each, and says an end once", async () => {
+  it("takes all words of a process without a reader by line, and says an end once", async () => {
     const folder = ownFolder();
     const outputs = [process.stdout, process.stderr] as const;
     const own = outputs.map((output) => Object.getOwnPropertyDescriptor(output, "write"));

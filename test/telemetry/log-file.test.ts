@@ -29,7 +29,7 @@ function logAt(path: string, rotation = { maxBytes: 1_000, files: 2 }) {
 }
 
 describe("a log file", () => {
-  it("begins anew when it is full, keeps so many full ones, all for their owner alone", async () => {
+  it("begins anew when it is full, keeps so many full ones, for their owner alone", async () => {
     const path = place();
     writeFileSync(path, line(0));
     chmodSync(path, 0o644);
