@@ -43,7 +43,7 @@ export interface ControlServer {
 export async function listenOnSocket(options: ControlOptions): Promise<ControlServer> {
   const path = socketPath(options.folder);
   checkSocketPath(path);
-  await clearStale(path);
+  await clearStaleSocket(path);
   const { session, onError, pingMs = PING_MS, extend } = options;
   const routes = createRoutes(options);
   extend?.(routes);
@@ -57,7 +57,12 @@ function statOf(path: string): Stats | undefined {
   return lstatSync(path, { throwIfNoEntry: false });
 }
 
-async function clearStale(path: string): Promise<void> {
+/**
+ * Removes a socket file that nobody listens on any more. Throws a UserError where it is none (1), or
+ * somebody listens: an engine that a lock of processes does not tell of, as one in a container
+ * (3).
+ */
+export async function clearStaleSocket(path: string): Promise<void> {
   const stat = statOf(path);
   if (stat === undefined) return;
   if (!stat.isSocket()) {

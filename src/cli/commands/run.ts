@@ -2,6 +2,7 @@
 
 import { dataFolder } from "../../config/store.js";
 import type { Routes } from "../../control/routes.js";
+import { clearStaleSocket } from "../../control/server.js";
 import { addSessionRoutes } from "../../control/session-routes.js";
 import { checkSocketPath, socketPath } from "../../control/socket.js";
 import { DiskError } from "../../disk/disk.js";
@@ -50,6 +51,8 @@ export async function run(flags: RunFlags): Promise<void> {
   const lock = await takeLock(folder);
   let left: Snapshot | null;
   try {
+    // Before anything is written: another container's engine may have the folder.
+    await clearStaleSocket(socketPath(folder));
     left = await runIn(folder, flags, log);
   } catch (error) {
     log.fail(endingOf(error, "run", flags.debug === true).message);
@@ -102,7 +105,9 @@ async function runIn(folder: string, flags: RunFlags, log: EngineLog): Promise<S
     if (end === "hand_over" || end === "end") await live.stop();
     await live.finished;
   } catch (error) {
-    throw error instanceof DiskError ? ofDisk(error) : error;
+    const ended = error instanceof DiskError ? ofDisk(error) : error;
+    told.failed(ended);
+    throw ended;
   } finally {
     for (const signal of ENDING) process.off(signal, stop);
     manager.stopping();
