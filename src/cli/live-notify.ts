@@ -21,11 +21,13 @@ import { say } from "./terminal.js";
 export interface LiveNotify {
   /** The engine takes bars: from now on it says that it is alive. */
   started(): void;
+  /** The engine has ended by what it cannot go on from. */
+  failed(error: unknown): void;
   /** Tells what is left to tell, within two seconds. */
   close(): Promise<void>;
 }
 
-const NOBODY: LiveNotify = { started: () => {}, close: async () => {} };
+const NOBODY: LiveNotify = { started: () => {}, failed: () => {}, close: async () => {} };
 
 /** The targets of notices that are configured. */
 export function noticeTargets({ command, url }: Config["notify"]): NoticeTarget[] {
@@ -55,16 +57,16 @@ export async function openLiveNotify(
   const textOf = (fact: PlainFact): string => sentenceOf(fact, decimalsOf).text;
   const monotonicMs = (): number => systemClock.monotonicMs();
   const notifier = new Notifier({ targets, on, mode, monotonicMs, textOf, say });
+  const tell = (kind: "day_summary" | "halted", text: string): void => {
+    notifier.tell({ kind, symbol: null, ts: new Date(systemClock.nowMs()).toISOString(), text });
+  };
   // Orders leave first.
   const end = await session.subscribe(run.live.seq, (fact) => {
     setImmediate(() => notifier.take(fact));
   });
   onDayEnd((day) => {
     // The snapshot is taken in the call: behind it is the next day.
-    void session.snapshot().then((shown) => {
-      const ts = new Date(systemClock.nowMs()).toISOString();
-      notifier.tell({ kind: "day_summary", symbol: null, ts, text: dayText(day, shown) });
-    });
+    void session.snapshot().then((shown) => tell("day_summary", dayText(day, shown)));
   });
   let endBeat = (): void => {};
   return {
@@ -74,6 +76,10 @@ export async function openLiveNotify(
         ...{ target: heartbeatTarget(address), everyMs: heartbeat_s * 1_000, say },
         isWell: () => !UNWELL.has(systemStateOf(run.live.engine.core).state),
       });
+    },
+    failed(error) {
+      const why = error instanceof Error ? error.message : String(error);
+      tell("halted", `the engine has ended: ${why}`);
     },
     async close() {
       endBeat();

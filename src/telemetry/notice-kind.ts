@@ -35,7 +35,8 @@ const WELL: ReadonlySet<string> = new Set(["READY", "PAUSED"]);
  * | `naked` | `protection` with its alarm, and what ends it: `PROTECTED`, or `trade_closed` |
  * | `tripwire` | `tripwire` that is `TRIPPED`, of any action |
  * | `lock` | the same with the action `LOCK` |
- * | `halted` | `mode_changed` to `HALTED` or `PROTECT_ONLY`, and the `READY` that ends it |
+ * | `halted` | `mode_changed` to `HALTED` or `PROTECT_ONLY`, and the `READY` that ends it; no fact:
+ * | | the engine itself has ended by an error |
  * | `disconnect` | the same where the link to the broker is down, or no data comes |
  * | `mismatch` | `reconcile` that found something else at the broker |
  * | `fill` | `fill` |

@@ -152,6 +152,21 @@ describe("doctor", () => {
   });
 });
 
+describe("doctor where no home can be", () => {
+  it("says so", async () => {
+    const file = homePath("file");
+    writeFileSync(file, "");
+    vi.stubEnv("TRANSMISSION_HOME", file);
+    const { code, find } = await examined();
+    expect([code, find("config folder")?.found]).toEqual([1, `${file} is no folder`]);
+    const deep = homePath("x".repeat(120));
+    vi.stubEnv("TRANSMISSION_HOME", deep);
+    const other = await examined();
+    expect([other.code, other.find("socket path")?.verdict]).toEqual([1, "broken"]);
+    expect(existsSync(deep)).toBe(false);
+  });
+});
+
 describe("doctor beside an engine", () => {
   it("that runs says how it stands", async () => {
     await lock();

@@ -5,6 +5,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { openLiveNotify } from "../../src/cli/live-notify.js";
+import type { OpenedRun } from "../../src/cli/live-run.js";
+import { configSchema } from "../../src/config/schema.js";
+import { FakeSession } from "../control/fake-session.js";
 import { asked, atEnd } from "../control/listening.js";
 import { called } from "./called.js";
 import { giveHome, homePath } from "./engine-at.js";
@@ -107,6 +111,27 @@ function everyFile(folder: string): string[] {
 }
 
 describe("a run", () => {
+  it("tells of a fill, and of an end by an error, in a person's words", async () => {
+    const { notify } = configSchema.parse({ notify: { url: address, on: ["fill", "halted"] } });
+    const session = new FakeSession();
+    const run = { live: { seq: 7 } } as OpenedRun["run"];
+    const told = await openLiveNotify({ run, onDayEnd: () => {} }, session, notify);
+    const fill = {
+      ...{ ts: "2025-11-18T15:00:00.000Z", type: "fill", symbol: "MNQ", role: "entry" },
+      ...{ side: "buy", qty: 2, price: 25_000.25, slippage_ticks: 0 },
+    };
+    session.emit({ seq: 8, ...fill });
+    await vi.waitFor(() => expect(got.length).toBeGreaterThan(0));
+    told.failed(new Error("the disk is gone"));
+    await told.close();
+    expect(session.subscribers.size).toBe(0);
+    const texts = got.map(({ body }) => JSON.parse(body).text);
+    expect(texts).toEqual([
+      "PAPER MNQ: entry filled: buy 2 at 25,000.25",
+      "PAPER: the engine has ended: the disk is gone",
+    ]);
+  });
+
   it("tells of the day as it rolls, and that it lives; no address is written down", async () => {
     vi.stubEnv("TRANSMISSION_WEBHOOK_SECRET", "secret-of-this-test-0123456789");
     // A program that fails is no reason to do anything otherwise.

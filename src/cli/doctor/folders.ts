@@ -1,7 +1,9 @@
 // The folders: whose they are, who may look into them, and the disk below.
 
 import {
+  accessSync,
   closeSync,
+  constants,
   fdatasyncSync,
   openSync,
   rmSync,
@@ -21,8 +23,14 @@ const permissions = ({ mode }: Stats): string => (mode & 0o777).toString(8);
 
 const statOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
 
-/** Whether a path is a folder that is there. */
-export const isFolder = (path: string): boolean => statOf(path)?.isDirectory() === true;
+/** Whether a path is a folder that is there and can be seen. */
+export function isFolder(path: string): boolean {
+  try {
+    return statOf(path)?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * The folder of the configuration, and the data folder in it.
@@ -65,7 +73,17 @@ function homeCheck(home: string): Check {
     const what = `${home}: others may write there (mode ${permissions(found)})`;
     return broken(name, what, `chmod go-w ${home}`);
   }
+  if (!canUse(home)) return broken(name, `${home} cannot be used`, `chmod u+rwx ${home}`);
   return ok(name, `${home} (mode ${permissions(found)})`);
+}
+
+function canUse(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function dataCheck(folder: string): Check {
