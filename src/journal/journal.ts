@@ -47,8 +47,6 @@ export interface Journal {
   append(group: Group, isProtective: boolean): void;
   /** Begins the next segment: a snapshot of the state, then a file named after the day. */
   roll(day: string, snapshot: string): void;
-  /** Time of the last append's sync, ms, and how many there were. */
-  readonly syncs: { readonly count: number; readonly lastMs: number };
   close(): void;
 }
 

@@ -23,8 +23,6 @@ export interface WriterTools {
 
 /** A journal that is open for writing. */
 export class JournalWriter implements Journal {
-  private syncCount = 0;
-  private syncMs = 0;
   /** When the disk was found full; null while there is room. */
   private fullSince: number | null = null;
   /** After an error of the disk nobody knows what is on it; only a new start finds out. */
@@ -46,11 +44,6 @@ export class JournalWriter implements Journal {
   /** Where the segments lie. */
   get folder(): string {
     return this.tools.folder;
-  }
-
-  /** How long the last sync took, ms, and how many there were. */
-  get syncs(): Journal["syncs"] {
-    return { count: this.syncCount, lastMs: this.syncMs };
   }
 
   /** See `Journal`. */
@@ -129,9 +122,7 @@ export class JournalWriter implements Journal {
     const { monotonicMs, onSync } = this.tools;
     const from = monotonicMs();
     this.file.sync();
-    this.syncMs = monotonicMs() - from;
-    this.syncCount += 1;
-    onSync?.(this.syncMs);
+    onSync?.(monotonicMs() - from);
   }
 
   /** Answers whether the ballast gave any. */

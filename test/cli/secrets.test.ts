@@ -105,6 +105,8 @@ it("nothing that a run writes, prints or answers has a secret in it", async () =
   const counters = await (await fetch(`${url}/metrics`, { headers: auth })).text();
   expect(counters).toMatch(/^guard_rejections_total\{reason="paused?"\} 1$/m);
   answers.push(counters);
+  // Whoever comes through a proxy is not from here.
+  expect((await fetch(`${url}/metrics`, { headers: { via: "1.1 proxy" } })).status).toBe(401);
   appendFileSync(feed, "rubbish\n");
   const shown = [await called("config", "show"), await called("config", "show", "--json")];
   expect(await ask(url, "POST", "/system/stop", auth, {})).toBe(200);
