@@ -7,6 +7,8 @@ import { DiskError } from "../disk/disk.js";
 import { nodeDisk } from "../disk/node-disk.js";
 import { UserError } from "../engine/errors.js";
 import { type JournalTail, readTail } from "../journal/tail.js";
+import { importNames } from "../projection/import-files.js";
+import { keepImports } from "../projection/imports.js";
 import { keepNotes } from "../projection/notes.js";
 import { Projection } from "../projection/projection.js";
 import { whyUnwritable } from "./output-file.js";
@@ -42,11 +44,19 @@ function reading<Result>(work: () => Result): Result {
   }
 }
 
-/** What follows in the journal. Throws UserErrors: there is none (2), or it is damaged (1). */
-function tailOf({ journal }: Places, place: Projection["place"]): JournalTail {
+/**
+ * What follows in the journal; null where there is none and trades were imported. Throws
+ * UserErrors: there is nothing at all (2), or it is damaged (1).
+ */
+function tailOf({ folder, journal }: Places, place: Projection["place"]): JournalTail | null {
   const tail = reading(() => readTail(nodeDisk, journal, place));
   if (tail !== null) return tail;
-  throw new UserError(`${journal} holds no journal yet; one is begun by \`transmission run\``);
+  const none = `${journal} holds no journal yet`;
+  if (reading(() => importNames(nodeDisk, folder)).length === 0) {
+    throw new UserError(`${none}; one is begun by \`transmission run\``);
+  }
+  say(`${none}; what was imported is told with --source import`);
+  return null;
 }
 
 function takeAll(projection: Projection, tail: JournalTail): void {
@@ -59,8 +69,10 @@ function takeAll(projection: Projection, tail: JournalTail): void {
 
 /** Takes what the trader keeps beside the journal. */
 function takeKept(projection: Projection, { folder }: Places): void {
-  const damaged = reading(() => keepNotes(nodeDisk, folder, projection));
-  for (const line of damaged) say(`notes.jsonl, line ${line}: cannot be read and is passed over`);
+  const lines = reading(() => keepNotes(nodeDisk, folder, projection));
+  for (const line of lines) say(`notes.jsonl, line ${line}: cannot be read and is passed over`);
+  const files = reading(() => keepImports(nodeDisk, folder, projection));
+  for (const file of files) say(`${file}: not as it was written, and passed over; import it again`);
 }
 
 /**
@@ -72,8 +84,8 @@ export async function openView(): Promise<Projection> {
   const places = await ownPlaces();
   const projection = await Projection.open(places.view);
   const tail = tailOf(places, projection.place);
-  if (!tail.goesOn) await projection.clear();
-  takeAll(projection, tail);
+  if (tail === null ? projection.place !== null : !tail.goesOn) await projection.clear();
+  if (tail !== null) takeAll(projection, tail);
   takeKept(projection, places);
   try {
     projection.save();
@@ -88,7 +100,7 @@ export async function rebuildView(): Promise<{ path: string; projection: Project
   const places = await ownPlaces();
   const tail = tailOf(places, null);
   const projection = await Projection.create(places.view);
-  takeAll(projection, tail);
+  if (tail !== null) takeAll(projection, tail);
   takeKept(projection, places);
   try {
     projection.save();

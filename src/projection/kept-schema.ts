@@ -75,11 +75,11 @@ CREATE TABLE imported_fills (    -- one row a fill, or its part, of an imported 
 CREATE INDEX imported_fills_by_trade ON imported_fills (trade_id);
 CREATE TABLE imported_open (     -- one row a position that imported fills leave open: no trade yet
   account TEXT NOT NULL,
-  symbol TEXT NOT NULL,
+  contract TEXT NOT NULL,
   side TEXT NOT NULL,            -- long, short
   qty REAL NOT NULL,
-  since_ts TEXT NOT NULL,
-  PRIMARY KEY (account, symbol)
+  since_ts TEXT NOT NULL,        -- of its first fill
+  PRIMARY KEY (account, contract)
 );
 CREATE VIEW every_trade AS       -- our own trades and the imported ones
   SELECT seq, ${TRADE_FIELDS},
