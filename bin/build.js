@@ -78,10 +78,26 @@ const result = await build({
   logLevel: "warning",
 }).catch(() => process.exit(1)); // esbuild has said why
 
+// What a report carries with it runs in a browser: one script and one style, no imports.
+const page = await build({
+  absWorkingDir: root,
+  entryPoints: ["src/report/page/main.ts", "src/report/page/style.css"],
+  outdir: "dist/report",
+  bundle: true,
+  minify: true,
+  format: "iife",
+  platform: "browser",
+  target: ["es2022", "chrome111", "firefox113", "safari16.4"],
+  charset: "utf8",
+  write: false,
+  logLevel: "warning",
+}).catch(() => process.exit(1));
+
 const dist = join(root, "dist");
 // Which file went where, for the packaging test and for whoever wonders what made the bundle grow.
 const files = [
   ...result.outputFiles,
+  ...page.outputFiles,
   { path: join(dist, "meta.json"), contents: JSON.stringify(result.metafile) },
 ];
 // A program may start while this runs, so a file appears whole, and chunks before what names them.

@@ -5,7 +5,6 @@ import { addCalendar } from "./calendar-program.js";
 import { among, choice } from "./choice.js";
 import type { Shell } from "./commands/completion.js";
 import type { FeaturesFlags } from "./commands/features.js";
-import type { MetricsFlags } from "./commands/metrics.js";
 import type { ReplayFlags } from "./commands/replay.js";
 import { addConfig } from "./config-program.js";
 import { addControl } from "./control-program.js";
@@ -13,11 +12,11 @@ import { EXIT_CODES } from "./exit.js";
 import { FORMATS } from "./formats.js";
 import { addGeneral, addHelp, collect, examples } from "./help.js";
 import { addJournal } from "./journal-program.js";
+import { addMetrics } from "./metrics-program.js";
 import { addRun } from "./run-program.js";
 import { addTrades } from "./trades-program.js";
 import { addUpkeep } from "./upkeep-program.js";
 import { version } from "./version.js";
-import { addTradeFilters } from "./wanted-trades.js";
 
 /** What is said to someone who asks for nothing yet. */
 export const WELCOME = `transmission replay data.csv       play bars through the strategies
@@ -127,7 +126,8 @@ function addReplay(program: Command): void {
     .optionsGroup("What comes out:")
     .option("--headless", "no screen, the summary alone")
     .option("--trades <file>", "write the trades as CSV")
-    .option("--out <folder>", "write facts.jsonl, trades.csv and metrics.json");
+    .option("--out <folder>", "write facts.jsonl, trades.csv and metrics.json")
+    .option("--report <file>", "write a report as one HTML file");
   addGeneral(addSource(command)).action(async (files: string[], flags: ReplayFlags) => {
     const { replay } = await import("./commands/replay.js");
     await replay(files, flags);
@@ -163,41 +163,6 @@ function addFeatures(program: Command): void {
     "transmission features MNQ-1m.csv > features.csv",
     'transmission features EURUSD.csv --timeframes "" | head',
   ]);
-}
-
-function addMetrics(program: Command): void {
-  const metrics = program
-    .command("metrics")
-    .summary("what the trades add up to")
-    .description("What the trades add up to.");
-  const command = addTradeFilters(
-    metrics
-      .command("export")
-      .description("Writes the metrics of what was traded as JSON, CSV or for Prometheus.")
-      .optionsGroup("What is counted:")
-      .option(
-        "--trades <file>",
-        "a trades CSV, as `replay --trades` writes it; our own journal without",
-      ),
-  )
-    .optionsGroup("What comes out:")
-    .addOption(
-      choice("--format <format>", "how it is written", ["json", "csv", "prometheus"]).default(
-        "json",
-      ),
-    )
-    .option("--out <file>", "write to this file instead of standard output");
-  addGeneral(command).action(async (flags: MetricsFlags) => {
-    const { exportMetrics } = await import("./commands/metrics.js");
-    await exportMetrics(flags);
-  });
-  examples(command, [
-    "transmission metrics export --from 2025-11-17",
-    "transmission metrics export --trades trades.csv",
-    "transmission metrics export --trades trades.csv --format prometheus --strategy orb_retest",
-  ]);
-  examples(metrics, ["transmission metrics export"]);
-  addHelp(metrics);
 }
 
 const COMPLETION_PLACES = `

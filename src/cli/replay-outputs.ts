@@ -14,19 +14,24 @@ interface Destinations {
   readonly trades?: string;
   /** A folder for facts, trades and metrics; made where there is none. */
   readonly out?: string;
+  /** A file for the report. */
+  readonly report?: string;
 }
 
 /** Names of the files in the folder. */
 const FILES = { facts: "facts.jsonl", trades: "trades.csv", metrics: "metrics.json" };
 
 /** The files that will be written, each by the flag that asks for it. */
-export function outputsOf({ trades, out }: Destinations): Named[] {
+export function outputsOf({ trades, out, report }: Destinations): Named[] {
   const inFolder = (out === undefined ? [] : Object.values(FILES)).map((name) =>
     join(out ?? "", name),
   );
   const outputs = inFolder.map((path): Named => ({ name: "--out", path }));
-  if (trades === undefined || isTradesOf(out, trades)) return outputs;
-  return [...outputs, { name: "--trades", path: trades }];
+  if (trades !== undefined && !isTradesOf(out, trades)) {
+    outputs.push({ name: "--trades", path: trades });
+  }
+  if (report !== undefined) outputs.push({ name: "--report", path: report });
+  return outputs;
 }
 
 /** Whether a file is the folder's own trades: then it is written once. */
@@ -39,9 +44,10 @@ export class ReplayOutputs {
   readonly #trades: OutputFile[] = [];
   #facts: OutputFile | null = null;
   #metrics: OutputFile | null = null;
+  #report: OutputFile | null = null;
   #folder: OutputFolder | null = null;
 
-  constructor({ trades, out }: Destinations) {
+  constructor({ trades, out, report }: Destinations) {
     try {
       if (out !== undefined) {
         this.#folder = new OutputFolder(out);
@@ -52,6 +58,7 @@ export class ReplayOutputs {
       if (trades !== undefined && !isTradesOf(out, trades)) {
         this.#trades.push(new OutputFile(trades));
       }
+      if (report !== undefined) this.#report = new OutputFile(report);
     } catch (error) {
       this.discard();
       throw error;
@@ -66,9 +73,10 @@ export class ReplayOutputs {
     for (const file of this.#trades) file.write(row);
   }
 
-  /** Puts every file in its place. */
-  finish(metrics: Metrics): void {
+  /** Puts every file in its place. @param report the page, where one was asked for */
+  finish(metrics: Metrics, report: string | null = null): void {
     this.#metrics?.write(`${JSON.stringify(metrics)}\n`);
+    this.#report?.write(report ?? "");
     for (const file of this.#files()) file.finish();
     this.#folder?.finish();
   }
@@ -80,7 +88,7 @@ export class ReplayOutputs {
   }
 
   #files(): OutputFile[] {
-    const files = [...this.#trades, this.#facts, this.#metrics];
+    const files = [...this.#trades, this.#facts, this.#metrics, this.#report];
     return files.filter((file) => file !== null);
   }
 }

@@ -1,7 +1,7 @@
 // What a replay is made of.
 
 import type { BarVenue } from "../brokers/broker.js";
-import type { BootEvent, CalendarEvent, SignalEvent } from "../engine/event.js";
+import type { BarEvent, BootEvent, CalendarEvent, SignalEvent } from "../engine/event.js";
 import type { Strategy } from "../engine/strategy.js";
 import type { BarBatch, BarSource } from "../feeds/feed.js";
 import type { TradingCalendar } from "../feeds/trading-days.js";
@@ -36,6 +36,8 @@ export interface ReplayOptions {
   readonly to?: RangeEnd;
   /** Takes each fact with its encoded line (no line end). */
   readonly onFact?: FactSink;
+  /** Takes each bar that counts, before it is decided on; its fields are used again after. */
+  readonly onBar?: (bar: Readonly<BarEvent>) => void;
   /** How many of each symbol's last closes are kept for viewers; none when left out. */
   readonly keptCloses?: number;
 }

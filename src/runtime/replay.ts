@@ -213,6 +213,7 @@ export class Replay {
     this.#lastTs = ts;
     cursor.lastTs = ts;
     cursor.lastClose = this.#bar.close;
+    this.#options.onBar?.(this.#bar);
     if (cursor.recent !== null) {
       cursor.recent[cursor.recentCount % cursor.recent.length] = this.#bar.close;
       cursor.recentCount++;

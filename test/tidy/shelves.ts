@@ -14,6 +14,7 @@ export const SHELVES: Readonly<Record<string, number>> = {
   brokers: 2,
   journal: 2,
   projection: 2,
+  report: 2,
   runtime: 3,
   control: 4,
   tui: 4,

@@ -24,6 +24,7 @@ import { strategiesOf } from "../named-strategies.js";
 import { watchProgress } from "../progress.js";
 import { checkData, checkRange, type Moment, momentOf } from "../range.js";
 import { outputsOf, ReplayOutputs } from "../replay-outputs.js";
+import type { ReplayReport } from "../replay-report.js";
 import { isOnScreen, KEPT_CLOSES, showReplay } from "../replay-screen.js";
 import { type Setup, setUp } from "../setup.js";
 import { renderSummary } from "../summary.js";
@@ -51,6 +52,7 @@ export interface ReplayFlags extends GeneralFlags, SourceFlags {
   readonly headless?: true;
   readonly trades?: string;
   readonly out?: string;
+  readonly report?: string;
 }
 
 function symbolsOf(sources: readonly BarSource[]): string[] {
@@ -144,12 +146,16 @@ async function prepare(files: readonly string[], flags: ReplayFlags) {
   return { setup, sources, options };
 }
 
+type Prepared = Awaited<ReturnType<typeof prepare>>;
+
 /** What a run came to. */
 interface Outcome {
   readonly run: RunReport;
   readonly metrics: Metrics;
   readonly trades: readonly TradeRecord[];
   readonly guards: readonly GuardWorth[];
+  /** Of `--report`. */
+  readonly page: string | null;
   /** Says what had to wait for the screen. */
   readonly sayRest: () => void;
 }
@@ -166,17 +172,33 @@ async function playUnseen(session: ReplaySession, asked: number | "max"): Promis
   }
 }
 
+/** Keeps what a report needs; null where none is asked for. */
+async function reportFor(
+  { setup, sources, options }: Prepared,
+  { report }: ReplayFlags,
+): Promise<ReplayReport | null> {
+  if (report === undefined) return null;
+  const { ReplayReport } = await import("../replay-report.js");
+  const descriptions = sources.map(({ description }) => description);
+  return new ReplayReport(options.boot, descriptions, setup.config.account.currency);
+}
+
 async function play(
-  prepared: Awaited<ReturnType<typeof prepare>>,
+  prepared: Prepared,
   files: readonly string[],
   flags: ReplayFlags,
   onFact: (fact: Fact, line: () => string) => void,
 ): Promise<Outcome> {
   const isShown = isOnScreen(files, flags);
+  const report = await reportFor(prepared, flags);
   const session = openReplaySession({
     ...prepared.options,
     keptCloses: isShown ? KEPT_CLOSES : 0,
-    onFact,
+    onFact: (fact, line) => {
+      onFact(fact, line);
+      report?.takeFact(fact);
+    },
+    ...(report === null ? {} : { onBar: (bar) => report.takeBar(bar) }),
   });
   const sayRest = isShown ? await showReplay(session, files, flags, systemClock) : null;
   if (sayRest === null) await playUnseen(session, flags.speed ?? "max");
@@ -184,7 +206,9 @@ async function play(
   const metrics = await session.query("metrics", {});
   const trades = await session.query("trades", {});
   const guards = await session.query("guards", {});
-  return { run, metrics, trades, guards, sayRest: sayRest ?? (() => {}) };
+  const page =
+    report?.html({ run, metrics, trades, analysis: await session.query("analysis", {}) }) ?? null;
+  return { run, metrics, trades, guards, page, sayRest: sayRest ?? (() => {}) };
 }
 
 function reportOf(sources: readonly BarSource[], files: readonly string[], outcome: Outcome) {
@@ -246,7 +270,7 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
       tally.take(fact);
       outputs.take(fact, line);
     });
-    outputs.finish(outcome.metrics);
+    outputs.finish(outcome.metrics, outcome.page);
   } catch (error) {
     outputs.discard();
     throw error;
