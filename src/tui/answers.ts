@@ -88,10 +88,39 @@ const CONTROL_ANSWERS: readonly Binding<LiveActions>[] = [
   },
 ];
 
+const ACT_ANSWERS: readonly Binding<LiveActions>[] = [
+  CANCEL,
+  {
+    keys: ["down", "right", "tab"],
+    label: "↓",
+    hint: "choose",
+    help: "the next choice, also → and Tab",
+    act: (actions) => actions.moveChoice(1),
+  },
+  {
+    keys: ["up", "left", "shift+tab"],
+    label: "↑",
+    hint: null,
+    help: "the choice before, also ← and Shift+Tab",
+    act: (actions) => actions.moveChoice(-1),
+  },
+  {
+    keys: ["enter"],
+    label: "Enter",
+    hint: "does it",
+    help: "do what is marked",
+    act: (actions) => actions.confirmAct(),
+  },
+];
+
 /** The tables of answers. */
 export const ANSWERS: {
   readonly mood: readonly Binding[];
   readonly kill: readonly Binding<LiveActions>[];
   readonly quit: readonly Binding<LiveActions>[];
   readonly control: readonly Binding<LiveActions>[];
-} = { mood: MOOD_ANSWERS, kill: KILL_ANSWERS, quit: QUIT_ANSWERS, control: CONTROL_ANSWERS };
+  readonly act: readonly Binding<LiveActions>[];
+} = {
+  ...{ mood: MOOD_ANSWERS, kill: KILL_ANSWERS, quit: QUIT_ANSWERS, control: CONTROL_ANSWERS },
+  act: ACT_ANSWERS,
+};

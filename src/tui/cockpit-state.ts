@@ -4,6 +4,8 @@ import type { FactJson, Queries, Snapshot } from "../runtime/session.js";
 import type { Place, Prompt, ViewName } from "./bindings.js";
 import type { Sentence } from "./sentence.js";
 import type { Span } from "./theme.js";
+import type { Toast } from "./toasts.js";
+import { VIEWS, type ViewName } from "./view-names.js";
 
 /** A line of the feed; `count` facts of the same kind are told as one. */
 export interface FeedItem {
@@ -44,6 +46,13 @@ export interface Results {
 export interface Silence {
   readonly words: string;
   readonly ms: number;
+}
+
+/** A command that was sent. */
+export interface UnderWay {
+  readonly id: string;
+  /** What it asks for. */
+  readonly words: string;
 }
 
 /** Where a view was left. */
@@ -101,6 +110,10 @@ export interface CockpitState extends Place {
   readonly notice: Span | null;
   readonly columns: number;
   readonly rows: number;
+  /** Commands that the engine has not answered yet, oldest first. */
+  readonly underWay: readonly UnderWay[];
+  /** What has just happened, oldest first. */
+  readonly toasts: readonly Toast[];
 }
 
 /** How a curve is drawn: cumulative R, columns, rows; its lines. */

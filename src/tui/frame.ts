@@ -13,6 +13,8 @@ import { flatByLine, positionLines, positionStrip, workingLine } from "./panels/
 import { questionOf } from "./panels/question.js";
 import { tileLines } from "./panels/tiles.js";
 import type { Line } from "./theme.js";
+import { withToasts } from "./panels/toasts.js";
+import { whyLines, whyTitle } from "./panels/why.js";
 import { viewOf } from "./views/index.js";
 
 /** The smallest terminal that everything fits on. */
@@ -47,7 +49,7 @@ function wholeFrame(state: CockpitState, plot: CurvePlotter): Line[] {
   ];
   const foot = footerLine(state, columns);
   const room = rows - top.length - 1;
-  const middle = middleLines(state, plot, room);
+  const middle = withToasts(state, middleLines(state, plot, room), columns);
   return exactly([...top, ...middle, foot], rows).map((line) => toWidth(line, columns));
 }
 

@@ -12,6 +12,7 @@ import type {
   ViewName,
 } from "./bindings.js";
 import type { CockpitState } from "./cockpit-state.js";
+import { ACTING, CONTROL, MOOD } from "./keymap-live.js";
 import { screenKeys } from "./keymap-screen.js";
 import type { Press } from "./keys.js";
 
@@ -58,46 +59,6 @@ const TAPE: readonly Binding<TapeActions>[] = [
   },
 ];
 
-const LIVE: readonly Binding<LiveActions>[] = [
-  {
-    keys: ["space"],
-    label: "space",
-    hint: "pause",
-    help: "hold entries, and let them again; stops, trails and exits go on",
-    act: (actions) => actions.togglePause(),
-    command: { names: ["pause", "resume"] },
-    isByHandAlone: true,
-  },
-  {
-    keys: ["K"],
-    label: "K",
-    hint: "kill",
-    help: "out of everything: shows what it would do, and asks",
-    act: (actions) => actions.askKill(),
-    command: { names: ["kill", "flatten"] },
-    isByHandAlone: true,
-  },
-];
-
-const MOOD: Binding = {
-  keys: ["m"],
-  label: "m",
-  hint: "mood",
-  help: "say how you feel, 1 to 5: below 4 cuts the size, 1 stops entries",
-  act: (actions) => actions.askMood(),
-  command: { names: ["mood"] },
-};
-
-const CONTROL: Binding<LiveActions> = {
-  keys: ["C"],
-  label: "C",
-  hint: "take control",
-  help: "take control from the screen that has it; asks",
-  act: (actions) => actions.askControl(),
-  command: { names: ["take-control"] },
-  isByHandAlone: true,
-};
-
 function suspendBinding(help: string): Binding {
   return {
     keys: ["ctrl+z"],
@@ -134,7 +95,7 @@ const ATTACHED_ENDS: readonly Binding[] = [
 ];
 
 const OF_SEAT: Readonly<Record<Seat, readonly Binding<LiveActions>[]>> = {
-  acts: [...LIVE, MOOD],
+  acts: ACTING,
   watches: [CONTROL],
   views: [],
 };
@@ -191,6 +152,12 @@ export function dispatch(press: Press, controls: Controls, prompt: Prompt | null
   const { actions, place, view } = controls;
   if (kind === null) return obey(press, actions, liveKeys(place, view));
   if (kind === "mood") return obey(press, actions, ANSWERS.mood);
+  if (kind === "stop_price" || kind === "signal") {
+    // What is typed there moves nothing; what is confirmed must be by a hand.
+    if (press.key === "enter" && !press.isByHand) actions.refuseBurst();
+    else actions.editForm(press.key);
+    return true;
+  }
   if (!press.isByHand) actions.refuseBurst();
   else if (!obey(press, actions, ANSWERS[kind])) actions.closePrompt();
   return true;

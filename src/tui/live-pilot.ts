@@ -2,55 +2,30 @@
 // does nothing.
 
 import type { SessionSeat } from "../runtime/screen-seats.js";
-import type {
-  CommandAnswer,
-  LiveCommand,
-  LiveSession,
-  Residual,
-  Snapshot,
-} from "../runtime/session.js";
+import type { Snapshot } from "../runtime/session.js";
+import { type ActingOptions, ActingPilot } from "./acting-pilot.js";
 import { KILL_WORD, type LiveActions } from "./bindings.js";
-import { isHeld } from "./cockpit-state.js";
 import { runCommand } from "./command-line.js";
 import { dispatch, liveKeys } from "./keymap.js";
 import type { Press } from "./keys.js";
 import { messageOf } from "./message.js";
-import { type PilotOptions, ViewPilot } from "./pilot.js";
-import { quantity } from "./quantity.js";
 
 /** What a live pilot needs beside the others. */
-export interface LivePilotOptions extends PilotOptions<LiveSession> {
-  /** Makes ids of commands that no other cockpit has. */
-  readonly idPrefix: string;
+export interface LivePilotOptions extends ActingOptions {
   /** What becomes of what is open when the trader leaves; null asks nothing. */
   readonly onQuit: (snapshot: Snapshot) => string | null;
   /** Null where no other screen can be in control. */
   readonly seat: SessionSeat | null;
-  /** Who asks, as facts name it. */
-  readonly by: string;
 }
 
-type Asked = LiveCommand extends infer C
-  ? C extends LiveCommand
-    ? Omit<C, "command_id" | "by">
-    : never
-  : never;
-
 /** Turns keys into a live engine's commands. */
-export class LivePilot extends ViewPilot implements LiveActions {
-  readonly #session: LiveSession;
-  readonly #idPrefix: string;
+export class LivePilot extends ActingPilot implements LiveActions {
   readonly #onQuit: LivePilotOptions["onQuit"];
   readonly #seat: SessionSeat | null;
-  readonly #by: string;
-  #commands = 0;
 
   constructor(options: LivePilotOptions) {
     super(options);
     this.#seat = options.seat;
-    this.#by = options.by;
-    this.#session = options.session;
-    this.#idPrefix = options.idPrefix;
     this.#onQuit = options.onQuit;
   }
 
@@ -61,16 +36,6 @@ export class LivePilot extends ViewPilot implements LiveActions {
     const isKnown = dispatch(press, controls, prompt);
     // What was said stays until a key does something: it may be that something is still open.
     if (isKnown && this.store.state.notice === notice) this.store.set({ notice: null });
-  }
-
-  togglePause(): void {
-    const command = isHeld(this.store.state.snapshot) ? "resume" : "pause";
-    void this.#submit({ command }).then((answer) => this.#sayRefusal(answer));
-  }
-
-  sayMood(score: number): void {
-    this.ask(null);
-    void this.#submit({ command: "mood", score }).then((answer) => this.#sayRefusal(answer));
   }
 
   askKill(): void {
@@ -94,12 +59,15 @@ export class LivePilot extends ViewPilot implements LiveActions {
     }
     this.ask(null);
     this.say("flatten was sent; waiting until the broker says flat", "strong");
-    void this.#submit({ command: "flatten" }).then((answer) => this.#sayResidual(answer));
+    void this.submit({ command: "flatten" }, "flatten everything").then((answer) =>
+      this.sayResidual(answer, "is left"),
+    );
   }
 
   refuseBurst(): void {
     const { prompt } = this.store.state;
     if (prompt?.kind === "kill") this.ask({ kind: "kill", typed: "" });
+    if (prompt?.kind === "act") this.ask({ ...prompt, chosen: null });
     this.say("that came too fast to be typed, and did nothing", "alarm");
   }
 
@@ -154,40 +122,4 @@ export class LivePilot extends ViewPilot implements LiveActions {
     if (isTaken) this.say("in control: the other screens look on", "strong");
     else this.say("control was not given");
   }
-
-  #sayRefusal(answer: CommandAnswer): void {
-    if (!answer.accepted) this.say(answer.message);
-  }
-
-  #sayResidual(answer: CommandAnswer): void {
-    if (!answer.accepted) this.say(`NOT FLATTENED: ${answer.message}`, "alarm");
-    else if (answer.residual === undefined) this.say("flatten was taken", "strong");
-    else {
-      const left = residualWords(answer.residual);
-      if (left === "")
-        this.say("flat: no position and no order is left; entries are held", "strong");
-      else this.say(`NOT FLAT: ${left}`, "alarm");
-    }
-  }
-
-  /** Never waits: the kill switch must not stand behind an answer that does not come. */
-  async #submit(command: Asked): Promise<CommandAnswer> {
-    this.#commands++;
-    const command_id = `${this.#idPrefix}-${this.#commands}`;
-    let answer: CommandAnswer;
-    try {
-      answer = await this.#session.submit({ ...command, command_id, by: this.#by });
-    } catch (error) {
-      answer = { accepted: false, command_id, code: "failed", message: messageOf(error) };
-    }
-    await this.store.refresh().catch(() => {});
-    return answer;
-  }
-}
-
-/** What is left, in words; empty where nothing is. */
-function residualWords({ positions, orders }: Residual): string {
-  const held = positions.map(({ symbol, qty }) => `${symbol} ${quantity(qty)}`);
-  if (orders.length > 0) held.push(`${orders.length} order${orders.length === 1 ? "" : "s"}`);
-  return held.length === 0 ? "" : `${held.join(", ")} left; press K again or call the broker`;
 }

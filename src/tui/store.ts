@@ -108,6 +108,8 @@ export class CockpitStore {
       isHelpOpen: false,
       prompt: null,
       notice: null,
+      underWay: [],
+      toasts: [],
       silence: null,
       ...placeOf(standing),
       ...size,
@@ -154,7 +156,10 @@ export class CockpitStore {
   /** Changes what the screen alone knows of. */
   set(
     change: Partial<
-      Pick<CockpitState, "isSeeking" | "isHelpOpen" | "prompt" | "notice" | "columns" | "rows">
+      Pick<
+        CockpitState,
+        "isSeeking" | "isHelpOpen" | "prompt" | "notice" | "underWay" | "columns" | "rows"
+      >
     >,
   ): void {
     const entries = Object.entries(change) as [keyof typeof change, unknown][];

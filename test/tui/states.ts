@@ -182,5 +182,7 @@ export function state(change: Partial<CockpitState> = {}): CockpitState {
     columns: 80,
     rows: 24,
     ...change,
+    underWay: [],
+    toasts: [],
   };
 }

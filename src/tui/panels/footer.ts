@@ -1,10 +1,10 @@
 // The keys: a line of hints at the foot, and the whole list behind `?`.
 
-import { VIEWS } from "../bindings.js";
 import { type CockpitState, isHeld } from "../cockpit-state.js";
 import { keysOf, TAPE_LABELS } from "../keymap.js";
-import { ends, span, toWidth, widthOf } from "../line.js";
+import { ends, span, tame, toWidth, widthOf } from "../line.js";
 import type { Line, Span } from "../theme.js";
+import { VIEWS } from "../view-names.js";
 import { VIEW_TABLE } from "../views/index.js";
 import { promptLine } from "./question.js";
 
@@ -46,13 +46,22 @@ function wordOf(hint: string, { snapshot }: CockpitState): string {
   return snapshot.state === "PAUSED" ? "go on" : "pause";
 }
 
+/** What the engine has not answered yet; null where it has answered all. */
+function underWaySpan({ underWay }: CockpitState): Span | null {
+  const [first, ...more] = underWay;
+  if (first === undefined) return null;
+  const rest = more.length === 0 ? "" : ` and ${more.length} more`;
+  return span(tame(`… ${first.words}${rest}: sent, no answer yet`), "strong");
+}
+
 /** One line: the views, what the keys do, or what the last one came to. */
 export function footerLine(state: CockpitState, width: number): Line {
   const { notice, prompt, snapshot } = state;
+  const sent = underWaySpan(state);
   if (prompt !== null) return promptLine(state, prompt, width);
   const hasEnded = snapshot.replay?.ended === true;
   const ended = hasEnded ? span("the data has ended", "strong") : null;
-  const words = notice ?? ended;
+  const words = notice ?? sent ?? ended;
   const tabs = viewTabs(state);
   const said = words === null ? [] : [span(" "), words, span(" ")];
   const room = width - widthOf(tabs) - 1 - widthOf(said);

@@ -7,11 +7,14 @@ import { ANSWERS } from "../answers.js";
 import { type KeyHint, KILL_WORD, type Prompt } from "../bindings.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { completionOf } from "../command-line.js";
+import { planOf } from "../forms/act.js";
 import { keysOf } from "../keymap.js";
 import { span, tame, toWidth, wrap } from "../line.js";
 import { quantity } from "../quantity.js";
 import { type Line, type Span, toneOf } from "../theme.js";
+import { actLines, actQuestion, stopPriceLines } from "./act-plan.js";
 import { orderText, protectionSpan, sideText } from "./positions.js";
+import { signalLines } from "./signal-form.js";
 
 function hintsOf(keys: readonly KeyHint[]): Span[] {
   return keys.flatMap(({ label, hint }) =>
@@ -43,12 +46,36 @@ export function promptLine(state: CockpitState, prompt: Prompt, width: number): 
   if (prompt.kind === "control") {
     return toWidth([span(" Take control? ", "banner"), ...hintsOf(ANSWERS.control)], width);
   }
-  const rest = KILL_WORD.slice(prompt.typed.length);
+  if (prompt.kind === "act") {
+    const question = actQuestion(state, prompt.act, prompt.chosen);
+    return toWidth([...question, ...hintsOf(ANSWERS.act)], width);
+  }
+  if (prompt.kind === "stop_price") {
+    const head = [span(` STOP OF ${tame(prompt.symbol)} TO `, "banner"), span(" ")];
+    const typed = [span(tame(prompt.typed), "strong"), span("▏")];
+    return toWidth([...head, ...typed, span("  Enter shows the plan, Esc cancels", "dim")], width);
+  }
+  if (prompt.kind === "signal") return toWidth(SIGNAL_HINTS, width);
+  return killPrompt(prompt.typed, width);
+}
+
+const SIGNAL_HINTS: Line = [
+  span(" SIGNAL BY HAND ", "banner"),
+  ...hintsOf([
+    { label: "Tab", hint: "next", help: "" },
+    { label: "←→", hint: "choose", help: "" },
+    { label: "Enter", hint: "on Send sends", help: "" },
+    { label: "Esc", hint: "cancel", help: "" },
+  ]),
+];
+
+function killPrompt(typed: string, width: number): Line {
+  const rest = KILL_WORD.slice(typed.length);
   return toWidth(
     [
       span(" CLOSE EVERYTHING? ", "alarm"),
       span(" "),
-      span(prompt.typed, "chosen"),
+      span(typed, "chosen"),
       span(`${rest === "" ? " Enter does it" : `_ type ${KILL_WORD}, Enter`} `, "strong"),
       ...hintsOf(ANSWERS.kill),
       span("(as does any other key)", "dim"),
@@ -121,10 +148,30 @@ export function questionOf(
   state: CockpitState,
 ): { title: string; lines: (width: number, rows: number) => Line[] } | null {
   const { prompt, snapshot } = state;
-  if (prompt?.kind === "kill") {
-    return { title: "KILL SWITCH", lines: (width, rows) => killLines(state, width, rows) };
+  switch (prompt?.kind) {
+    case "kill":
+      return { title: "KILL SWITCH", lines: (width, rows) => killLines(state, width, rows) };
+    case "quit":
+      return {
+        title: "LEAVE",
+        lines: (width, rows) => quitLines(snapshot, prompt.words, width, rows),
+      };
+    case "act":
+      return {
+        title: planOf(prompt.act, snapshot).title,
+        lines: (width, rows) => actLines(state, prompt.act, prompt.chosen, width, rows),
+      };
+    case "stop_price":
+      return {
+        title: "TIGHTEN A STOP",
+        lines: (width, rows) => stopPriceLines(state, prompt.symbol, prompt.typed, width, rows),
+      };
+    case "signal":
+      return {
+        title: "SIGNAL BY HAND",
+        lines: (width, rows) => signalLines(state, prompt.form, width, rows),
+      };
+    default:
+      return null;
   }
-  if (prompt?.kind !== "quit") return null;
-  const { words } = prompt;
-  return { title: "LEAVE", lines: (width, rows) => quitLines(snapshot, words, width, rows) };
 }

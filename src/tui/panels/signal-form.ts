@@ -1,0 +1,158 @@
+// The form of a signal by hand, and beside it what would become of it: its size, its risk, and what
+// every guard says, before anything is sent.
+
+import { plain, signed } from "../../analytics/figures.js";
+import type { DryRun, Snapshot } from "../../runtime/session.js";
+import type { CockpitState } from "../cockpit-state.js";
+import {
+  SIGNAL_FIELDS,
+  type SignalField,
+  type SignalForm,
+  sendObstacle,
+  typedNumber,
+  valuesKey,
+} from "../forms/signal-form.js";
+import { beside, span, tame, toWidth, wrap } from "../line.js";
+import { quantity } from "../quantity.js";
+import { guardName, refusalWords } from "../reason-words.js";
+import type { Line } from "../theme.js";
+
+/** Cells of the fields. */
+const FIELDS_CELLS = 28;
+const HINTS: Readonly<Record<SignalField, string>> = {
+  symbol: "",
+  side: "",
+  stop: "needed",
+  target: "none",
+  qty: "by the risk",
+  tag: "hand",
+};
+
+function fieldLine(form: SignalForm, field: SignalField): Line {
+  const { values, at } = form;
+  const isHere = at === field;
+  const isChoice = field === "symbol" || field === "side";
+  const value = tame(values[field]);
+  const head = [span(isHere ? " > " : "   ", "strong"), span(field.padEnd(7), "dim")];
+  if (isChoice) return [...head, span(`‹ ${value} ›`, isHere ? "chosen" : "strong")];
+  if (isHere) return [...head, span(value, "strong"), span("▏")];
+  return [...head, value === "" ? span(HINTS[field], "dim") : span(value, "strong")];
+}
+
+function sendLine(form: SignalForm): Line {
+  const isHere = form.at === "send";
+  const obstacle = sendObstacle(form);
+  return [
+    span(isHere ? " > " : "   ", "strong"),
+    span("[Send]", isHere ? "chosen" : obstacle === null ? "strong" : "dim"),
+    span(isHere && obstacle === null ? " Enter sends it" : "", "strong"),
+  ];
+}
+
+/** What the size and the prices come to. */
+function planLines({ values }: SignalForm, { qty, R }: DryRun, snapshot: Snapshot): Line[] {
+  const market = snapshot.symbols.find(({ symbol }) => symbol === values.symbol);
+  const { equity, currency } = snapshot;
+  const share = equity > 0 ? `, ${plain((R / equity) * 100, 2)} % of the equity` : "";
+  const size =
+    qty > 0
+      ? `${quantity(qty)} ${values.symbol}, ${plain(R, 2)} ${currency} at risk${share}`
+      : "nothing would be traded";
+  const [stop, target] = [typedNumber(values.stop), typedNumber(values.target)];
+  const last = market?.last ?? null;
+  const lines: Line[] = [[span(size, "strong")]];
+  if (stop === null || last === null || market === undefined) return lines;
+  const direction = values.side === "long" ? 1 : -1;
+  const risk = direction * (last - stop);
+  const aim =
+    target === null ? "" : `; target at ${signed((direction * (target - last)) / risk, 2)} R`;
+  const ticks = plain(Math.round(risk / market.tick), 0).replace("-", "−");
+  const at = plain(last, market.decimals);
+  lines.push([span(`at about ${at} the stop is ${ticks} ticks away${aim}`)]);
+  return lines;
+}
+
+const TIME_FROM = 1e11;
+
+function valueWords(value: unknown): string {
+  if (typeof value === "number") {
+    // Moments are in epoch ms; no price, quantity or limit comes near to them.
+    if (value > TIME_FROM) return `${new Date(value).toISOString().slice(11, 16)} UTC`;
+    return plain(value, Number.isInteger(value) ? 0 : 2);
+  }
+  if (Array.isArray(value)) return value.map(valueWords).join(", ");
+  if (typeof value === "object" && value !== null) return inputWords(value);
+  return value === null ? "none" : String(value);
+}
+
+/** What a guard saw, in words: `trades 4, limit 4`. */
+function inputWords(inputs: object): string {
+  return Object.entries(inputs)
+    .map(([key, value]) => `${key.replace(/_ts$/, "").replaceAll("_", " ")} ${valueWords(value)}`)
+    .join(", ");
+}
+
+type Verdict = DryRun["verdicts"][number];
+
+function passedText({ guard, inputs }: Verdict): string {
+  const isSkipped = inputs.asked === false || inputs.not_applicable === true;
+  return isSkipped ? `– ${guardName(guard)} (not asked)` : `✓ ${guardName(guard)}`;
+}
+
+/** Those that object first, with what they saw; then all that pass. */
+function verdictLines(verdicts: readonly Verdict[], width: number): Line[] {
+  const objecting = verdicts
+    .filter(({ ok }) => !ok)
+    .flatMap(({ guard, inputs }) => {
+      const seen = inputWords(inputs);
+      const text = `✗ ${refusalWords(guard)}${seen === "" ? "" : ` (${seen})`}`;
+      return wrap(tame(text), width).map((line): Line => [span(line, "loss")]);
+    });
+  // A name stays with its sign.
+  const passed = verdicts
+    .filter(({ ok }) => ok)
+    .map((one) => passedText(one).replaceAll(" ", "\u00a0"));
+  const lines = passed.length === 0 ? [] : wrap(passed.join(" "), width);
+  return [...objecting, ...lines.map((line): Line => [span(line.replaceAll("\u00a0", " "))])];
+}
+
+/** What is known of the form as it stands; at most `rows` lines. */
+function checkLines(state: CockpitState, form: SignalForm, width: number, rows: number): Line[] {
+  const { check, values } = form;
+  const said: Line[] = state.notice === null ? [] : [[state.notice]];
+  const obstacle = sendObstacle(form);
+  if (check === null || check.of !== valuesKey(values) || !check.answer.accepted) {
+    const words = wrap(tame(obstacle ?? ""), width).map((text): Line => [span(text, "dim")]);
+    return [...said, ...words].slice(0, rows);
+  }
+  const { dry_run } = check.answer;
+  if (dry_run === undefined) return said;
+  const head = [...said, ...planLines(form, dry_run, state.snapshot)];
+  const verdicts = verdictLines(dry_run.verdicts, width);
+  const room = rows - head.length;
+  if (verdicts.length <= room) return [...head, ...verdicts];
+  const more = `… and ${plain(verdicts.length - room + 1, 0)} more rows`;
+  return [...head, ...verdicts.slice(0, Math.max(0, room - 1)), [span(more, "dim")]];
+}
+
+/** The form; at most `rows` lines. */
+export function signalLines(
+  state: CockpitState,
+  form: SignalForm,
+  width: number,
+  rows: number,
+): Line[] {
+  const fields = [...SIGNAL_FIELDS.map((field) => fieldLine(form, field)), sendLine(form)];
+  const left = Math.min(FIELDS_CELLS, width);
+  const right = width - left;
+  // Where there is room for few rows, the field that is being filled in must be among them.
+  const here = [...SIGNAL_FIELDS, "send"].indexOf(form.at);
+  const first = Math.max(0, Math.min(here - rows + 1, fields.length - rows));
+  const shown = fields.slice(first, first + rows);
+  if (right < FIELDS_CELLS) return shown.map((line) => toWidth(line, width));
+  const checks = checkLines(state, form, right - 1, rows);
+  return beside([
+    { lines: shown, width: left },
+    { lines: checks, width: right },
+  ]).map((line) => toWidth(line, width));
+}

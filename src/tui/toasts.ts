@@ -1,0 +1,149 @@
+// What has just happened, told for a moment over the view: merged where it comes in bursts, bounded,
+// gone by itself. What is grave stays until a key is pressed. All of it stands in the log as well.
+
+import type { FactJson, Snapshot } from "../runtime/session.js";
+import { sentenceOf } from "./fact-sentence.js";
+import type { DecimalsOf, Sentence } from "./sentence.js";
+
+/** How much it matters, what matters least first. */
+export const SEVERITIES = ["info", "ask", "warn", "alarm"] as const;
+/** One of them. */
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What is told. */
+export interface Toast {
+  /** What says more of the same has the same, and is told as one. */
+  readonly kin: string;
+  readonly severity: Severity;
+  readonly glyph: string;
+  readonly text: string;
+  readonly symbol: string | null;
+  readonly count: number;
+  /** The screen's clock, monotonic ms: when it came last, and when it goes; null is by a key. */
+  readonly fromMs: number;
+  readonly untilMs: number | null;
+}
+
+/** How long each is seen, ms. */
+const SEEN_MS: Readonly<Record<Severity, number | null>> = {
+  info: 4_000,
+  ask: 30_000,
+  warn: 8_000,
+  alarm: null,
+};
+/** Toasts kept at one time, most of which there is no room to show. */
+const MOST = 20;
+/** A key takes an alarm away that has been there for so long: nobody saw it before, ms. */
+const LEAST_SEEN_MS = 1_000;
+/** A tape that runs faster than so many times real time tells nothing. */
+const READABLE_SPEED = 60;
+
+/** Facts that are told, with how much they matter where their sentence does not say it. */
+const TOLD: Readonly<Record<string, Severity | "by role">> = {
+  constraint_violation: "warn",
+  guard_reject: "info",
+  order_submitted: "info",
+  fill: "info",
+  stop_moved: "info",
+  tripwire: "by role",
+  mode_changed: "by role",
+  protection: "by role",
+  reconcile: "by role",
+  order_state: "by role",
+};
+/** Their sentences are details elsewhere, and news here. */
+const ALWAYS: ReadonlySet<string> = new Set(["constraint_violation", "order_submitted"]);
+/** Each of these is told as one with all others of its kind and symbol. */
+const AS_ONE: ReadonlySet<string> = new Set(["order_submitted", "fill", "stop_moved"]);
+
+function severityOf(type: string, { role }: Sentence): Severity {
+  const told = TOLD[type];
+  if (told !== "by role" && told !== undefined) return told;
+  if (role === "alarm") return "alarm";
+  return role === "loss" ? "warn" : "info";
+}
+
+/** What a fact is told as, without its time; null where it is not. */
+function tell(fact: FactJson, decimalsOf: DecimalsOf): Omit<Toast, "fromMs" | "untilMs"> | null {
+  const type = String(fact.type);
+  if (TOLD[type] === undefined) return null;
+  // The violation beside it tells it.
+  if (type === "guard_reject" && String(fact.reason).startsWith("constraint:")) return null;
+  const sentence = sentenceOf(fact, decimalsOf);
+  if (sentence.isDetail && !ALWAYS.has(type)) return null;
+  const symbol = typeof fact.symbol === "string" ? fact.symbol : null;
+  const what = AS_ONE.has(type) ? "" : (sentence.kin ?? sentence.text);
+  const severity = severityOf(type, sentence);
+  const { glyph, text } = sentence;
+  return { kin: `${type} ${symbol} ${what}`, severity, glyph, text, symbol, count: 1 };
+}
+
+/** Whether what happens can be followed by eye. */
+export function isReadable({ replay, state }: Snapshot, isSeeking: boolean): boolean {
+  if (replay === null || (state === "PAUSED" && !isSeeking)) return true;
+  return !isSeeking && replay.speed !== null && replay.speed <= READABLE_SPEED;
+}
+
+/** The toasts of a screen. */
+export class Toasts {
+  /** Oldest first; the same list while nothing changes. */
+  #toasts: readonly Toast[] = [];
+
+  /** Takes a fact as it comes. */
+  take(fact: FactJson, decimalsOf: DecimalsOf, nowMs: number): void {
+    const told = tell(fact, decimalsOf);
+    if (told !== null) this.#add(told, nowMs);
+  }
+
+  /** Asks something that may be left unanswered. */
+  offer(kin: string, text: string, nowMs: number): void {
+    this.#add({ kin, severity: "ask", glyph: "?", text, symbol: null, count: 1 }, nowMs);
+  }
+
+  /** It has been answered, or need not be. */
+  withdraw(kin: string): void {
+    this.#keep((toast) => toast.kin !== kin);
+  }
+
+  /** A key was pressed: what is grave has been seen. Esc takes all away. */
+  dismiss(key: string, nowMs: number): void {
+    const isSeen = ({ fromMs }: Toast): boolean => nowMs - fromMs >= LEAST_SEEN_MS;
+    const goes = (toast: Toast): boolean =>
+      (key === "esc" || toast.severity === "alarm") && isSeen(toast);
+    this.#keep((toast) => !goes(toast));
+  }
+
+  /** Those that are there at a moment, oldest first. */
+  at(nowMs: number): readonly Toast[] {
+    this.#keep(({ untilMs }) => untilMs === null || untilMs > nowMs);
+    return this.#toasts;
+  }
+
+  #add(told: Omit<Toast, "fromMs" | "untilMs">, nowMs: number): void {
+    const before = this.#toasts.find(({ kin }) => kin === told.kin);
+    const seenMs = SEEN_MS[told.severity];
+    const toast: Toast = {
+      ...told,
+      count: told.severity === "ask" ? 1 : (before?.count ?? 0) + 1,
+      fromMs: nowMs,
+      untilMs: seenMs === null ? null : nowMs + seenMs,
+    };
+    const rest = this.#toasts.filter((one) => one !== before);
+    // Where there are too many the oldest of the least weight goes.
+    const least = rest.reduce<Toast | null>(
+      (found, one) => (found === null || weight(one) < weight(found) ? one : found),
+      null,
+    );
+    const kept = rest.length < MOST ? rest : rest.filter((one) => one !== least);
+    this.#toasts = [...kept, toast];
+  }
+
+  #keep(stays: (toast: Toast) => boolean): void {
+    if (!this.#toasts.every(stays)) this.#toasts = this.#toasts.filter(stays);
+  }
+}
+
+/** What is more worth to be seen has more. */
+export function weight({ severity }: Toast): number {
+  return SEVERITIES.indexOf(severity);
+}
