@@ -58,9 +58,8 @@ function statOf(path: string): Stats | undefined {
 }
 
 /**
- * Removes a socket file that nobody listens on any more. Throws a UserError where it is none (1), or
- * somebody listens: an engine that a lock of processes does not tell of, as one in a container
- * (3).
+ * Removes a socket file that nobody listens on any more. Throws a UserError where it is none (1),
+ * or somebody listens (3): also an engine in a container, of which no lock of processes tells.
  */
 export async function clearStaleSocket(path: string): Promise<void> {
   const stat = statOf(path);

@@ -23,7 +23,8 @@ const EVENT: BarEvent = {
   ...{ open: 24_853.5, high: 24_860.25, low: 24_850, close: 24_855.75, volume: 1_234 },
 };
 
-function quantile(sorted: readonly number[], share: number): number {
+/** The value below which a share of sorted values lies; NaN of none. */
+export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 

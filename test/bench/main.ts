@@ -5,6 +5,7 @@
 //   npm run bench -- --full     10 M bars too: some minutes, and half a gigabyte of temporary file
 //   npm run bench -- --write    and the README's tables are made anew
 //   npm run bench -- --live     what a live run costs instead, written into the README: two minutes
+//   npm run bench -- --control  what looking on and acting costs, into the README: three minutes
 //   npm run bench -- --worth    what the gate is worth instead, written into the README: a minute
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { barsFile } from "./bars.js";
+import { studyControl } from "./control.js";
 import { studyLive } from "./live.js";
 import {
   measureFeatures,
@@ -118,6 +120,7 @@ const { values: flags } = parseArgs({
     write: { type: "boolean" },
     worth: { type: "boolean" },
     live: { type: "boolean" },
+    control: { type: "boolean" },
   },
 });
 mkdirSync(CACHE, { recursive: true });
@@ -129,6 +132,13 @@ try {
     const figures = await studyLive(program, folder, fileOf, say);
     process.stdout.write(`${figures}\n`);
     writeIntoReadme("live", figures);
+  } else if (flags.control === true) {
+    warnOfLoad();
+    const program = join(ROOT, "bin/transmission.js");
+    const fileOf = (bars: number): string => barsFile(CACHE, SEED, bars);
+    const figures = await studyControl({ program, folder, barsFile: fileOf }, say);
+    process.stdout.write(`${figures}\n`);
+    writeIntoReadme("control", figures);
   } else if (flags.worth === true) {
     const figures = await studyGate(folder, say);
     process.stdout.write(`${figures}\n`);
