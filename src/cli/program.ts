@@ -13,6 +13,7 @@ import { FORMATS } from "./formats.js";
 import { addGeneral, addHelp, collect, examples } from "./help.js";
 import { addJournal } from "./journal-program.js";
 import { addMetrics } from "./metrics-program.js";
+import { addReport } from "./report-program.js";
 import { addRun } from "./run-program.js";
 import { addTrades } from "./trades-program.js";
 import { addUpkeep } from "./upkeep-program.js";
@@ -32,6 +33,8 @@ export function createProgram(): Command {
     .helpOption("-h, --help", "show help")
     .option("--debug", "show a stack trace with an error")
     .configureOutput({ writeErr: () => {} })
+    // What stands behind a command is that command's: `metrics` and `metrics export` take the same.
+    .enablePositionalOptions()
     .exitOverride();
   program.addHelpText(
     "after",
@@ -49,6 +52,7 @@ ${EXIT_CODES}`,
   addFeatures(program);
   addMetrics(program);
   addTrades(program);
+  addReport(program);
   addCalendar(program);
   addControl(program);
   addJournal(program);
