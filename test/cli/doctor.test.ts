@@ -187,6 +187,16 @@ describe("doctor beside an engine", () => {
     expect(halted.code).toBe(1);
   });
 
+  it("whose process is not seen from here is one all the same", async () => {
+    await engine();
+    writeFileSync(join(dataPath(), "engine.lock.999999999-0.0-0123abcd"), "");
+    const { code, find } = await examined();
+    expect([code, find("lock")]).toEqual([0, undefined]);
+    expect(find("engine")?.found).toBe(
+      "pid 4711 answers from elsewhere, as from a container: PAPER READY",
+    );
+  });
+
   it("that hangs is over in seconds, and says how to get out", async () => {
     await lock();
     await stoppedListener(socketPath(dataPath()));

@@ -22,7 +22,7 @@ const ANSWER_MS = 2_000;
 /** The engine, as far as it can be seen. */
 export interface EngineView {
   readonly checks: readonly Check[];
-  /** A process has the folder, whether it answers or not. */
+  /** One answers, or a process has the folder. */
   readonly isRunning: boolean;
 }
 
@@ -35,18 +35,15 @@ export async function viewEngine(folder: string): Promise<EngineView> {
   } catch (error) {
     return { checks: [ofError("engine", error)], isRunning: false };
   }
-  const left = lock.left === 0 ? [] : [leftClaims(lock.left)];
-  const checks = [...left, ...(await asked(folder, lock))];
-  return { checks, isRunning: lock.pid !== null };
-}
-
-async function asked(folder: string, lock: LockView): Promise<Check[]> {
   const client = new ControlClient({ folder, by: "cli", answerMs: ANSWER_MS });
   try {
-    return answering(await client.snapshot(), lock);
+    return { checks: answering(await client.snapshot(), lock), isRunning: true };
   } catch (error) {
-    if (error instanceof EngineUnreachable) return [silent(error, lock, folder)];
-    return [ofError("engine", error)];
+    const isOurs = error instanceof EngineUnreachable;
+    const check = isOurs ? silent(error, lock, folder) : ofError("engine", error);
+    const left = lock.left === 0 ? [] : [leftClaims(lock.left)];
+    const isSilent = isOurs && error.kind !== "none";
+    return { checks: [...left, check], isRunning: isSilent || lock.pid !== null };
   }
 }
 
@@ -60,18 +57,13 @@ const GRAVE: ReadonlySet<string> = new Set(["HALTED", "PROTECT_ONLY"]);
 function answering(shown: Snapshot, { pid }: LockView): Check[] {
   const { mode, state, state_reason, positions, engine } = shown;
   const words = state_reason === null ? state : `${state}, ${state_reason}`;
-  const found = `pid ${engine.pid} answers: ${mode} ${words}`;
+  const where = pid === engine.pid ? "" : " from elsewhere, as from a container";
+  const found = `pid ${engine.pid} answers${where}: ${mode} ${words}`;
   const bare = positions.filter(({ protection }) => protection !== "PROTECTED");
   const checks = bare.map(({ symbol, protection }) =>
     broken("protection", `${symbol} is ${protection}`, "look at `transmission status` now"),
   );
   if (GRAVE.has(state)) return [warning("engine", found, "see its reason"), ...checks];
-  if (pid !== engine.pid) {
-    return [
-      warning("engine", `${found}, but does not hold the folder`, "start it again"),
-      ...checks,
-    ];
-  }
   return [ok("engine", found), ...checks];
 }
 
@@ -94,7 +86,7 @@ function silent(error: EngineUnreachable, { pid }: LockView, folder: string): Ch
     return ok("engine", "none runs; the last one left its socket, which the next start takes over");
   }
   if (kind === "none") return ok("engine", "none runs");
-  const found = "something that is no engine of ours has its socket and does not answer";
+  const found = "an engine elsewhere, or no engine of ours, has its socket and does not answer";
   return broken("engine", found, `end what listens on ${socketPath(folder)}`);
 }
 
