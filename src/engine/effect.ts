@@ -235,7 +235,7 @@ export interface TradeClosedFact
   /** First full quantity of the trade. */
   trade_qty: number;
   /** Went flat after the market had closed, because bars were missing before it. */
-  late?: boolean;
+  late?: boolean | undefined;
 }
 
 /** The market's regime changed, with what it was judged by. */

@@ -1,70 +1,89 @@
-// A shadow's desk: a core of its own over the shadow's ledger and the symbol's market, and a venue
+// A desk for shadows: a core of its own over a shadow's ledger and the symbol's market, and a venue
 // over its own book. What trades there is the code that trades for the account.
 
-import { bootSymbol, type Core, createCore, viewOf } from "./core.js";
+import { bootSymbol, type Core, createCore, type EngineState, viewOf } from "./core.js";
 import type { OrderCommand } from "./effect.js";
-import type { ReportEvent } from "./event.js";
+import type { BootEvent, ReportEvent } from "./event.js";
 import type { MatchBar, MatchRules } from "./fills.js";
 import { beginPhase, matchNext } from "./fills.js";
 import { onReport } from "./orders/reports.js";
 import { isOver, type Shadow } from "./shadow-state.js";
 import { acceptCommand, addOrder, type MatchPhase } from "./venue-book.js";
 
-/** Where a shadow trades. Its symbol has index 0 there. */
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** Where the shadows of a symbol trade, one at a time. Their symbol has index 0 there. */
 export interface Desk {
   readonly core: Core;
   readonly rules: MatchRules;
   /** What the venue has still to say; empty between two steps. */
   readonly reports: ReportEvent[];
+  /** Whose turn it is, and the parts of the core that are its own. */
+  shadow: Shadow | null;
+  readonly boot: Mutable<BootEvent>;
+  readonly state: Mutable<EngineState>;
+  readonly view: Mutable<EngineState["views"][number]>;
 }
 
-/** Built from the state when first asked for; nothing in them is not in the state. */
-const desks = new WeakMap<Shadow, Desk>();
+/** By symbol; built when first asked for. Nothing in them is not in the state. */
+const desks = new WeakMap<Core, Desk[]>();
 
-/** The desk of a symbol's shadow. */
+/** The desk of a symbol, with a shadow of it at the desk. */
 export function deskOf(core: Core, symbol: number, shadow: Shadow): Desk {
-  const known = desks.get(shadow);
-  if (known !== undefined) return known;
-  const desk = createDesk(core, symbol, shadow);
-  desks.set(shadow, desk);
+  let known = desks.get(core);
+  if (known === undefined) {
+    known = core.boot.symbols.map((_, index) => createDesk(core, index, shadow));
+    desks.set(core, known);
+  }
+  const desk = known[symbol] as Desk;
+  if (desk.shadow !== shadow) takeSeat(desk, core, shadow);
   return desk;
 }
 
-function createDesk(core: Core, symbol: number, shadow: Shadow): Desk {
-  const boot = bootSymbol(core, symbol);
+/** What one that has gone flat has left on the desk goes with it. */
+function takeSeat(desk: Desk, core: Core, shadow: Shadow): void {
+  desk.shadow = shadow;
+  desk.reports.length = 0;
+  desk.core.out.orders.length = 0;
+  // As if those that objected were off: one of them is asked again as the entry fills.
+  desk.boot.without = [...core.boot.without, ...shadow.guards];
+  desk.state.ledger = shadow.ledger;
+  desk.state.accountDay = core.state.accountDay;
+  desk.view.excursion = shadow.excursion;
+}
+
+function createDesk(core: Core, symbol: number, { ledger, excursion }: Shadow): Desk {
+  const own = bootSymbol(core, symbol);
+  const { instrument, hasVolume } = own;
+  const boot = { ...core.boot, symbols: [own] };
   const view = {
     market: viewOf(core, symbol).market,
-    excursion: shadow.excursion,
+    excursion,
     badPrintAtr: null,
     isHeldBack: false,
     isLate: false,
     strategyStates: [],
     shadows: [],
   };
-  const { now, accountDay } = core.state;
+  // In the order of `createState`: states of one shape are read faster.
+  const state = {
+    accountDay: core.state.accountDay,
+    hasBegun: true,
+    now: core.state.now,
+    wall: 0,
+    conditions: {},
+    ledger,
+    views: [view],
+    news: [],
+  };
   return {
-    // As if those that objected were off: one of them is asked again as the entry fills.
-    core: createCore(
-      { ...core.boot, symbols: [boot], without: [...core.boot.without, ...shadow.guards] },
-      [],
-      // In the order of `createState`: states of one shape are read faster.
-      {
-        accountDay,
-        hasBegun: true,
-        now,
-        wall: 0,
-        conditions: {},
-        ledger: shadow.ledger,
-        views: [view],
-        news: [],
-      },
-    ),
-    rules: {
-      instrument: boot.instrument,
-      fills: core.config.fills,
-      hasVolume: boot.hasVolume,
-    },
+    core: createCore(boot, [], state),
+    rules: { instrument, fills: core.config.fills, hasVolume },
     reports: [],
+    shadow: null,
+    boot,
+    state,
+    view,
   };
 }
 

@@ -164,14 +164,39 @@ export interface Ledger {
 /** What all shadows' ledgers have in its place; never changed. */
 const NO_RISK = createRiskLedger();
 
+/** An account with its starting equity (nano-units) and nothing open. */
+export function createLedger(instruments: readonly Instrument[], equityNano: bigint): Ledger {
+  const symbols = instruments.map((one) => createSymbolLedger(one, tickLotValue(one)));
+  return ledgerOver(symbols, equityNano, createRiskLedger(), false);
+}
+
 /**
- * An account with its starting equity (nano-units) and nothing open.
- * @param isShadow nothing is limited by it, so that it remembers nothing for limits
+ * A shadow's, over the account's symbols: nothing is limited by it, so that it remembers nothing
+ * for limits.
  */
-export function createLedger(
-  instruments: readonly Instrument[],
-  equityNano: bigint,
-  isShadow = false,
+export function createShadowLedger(of: readonly SymbolLedger[]): Ledger {
+  const symbols = of.map(({ instrument, value }) => createSymbolLedger(instrument, value));
+  return ledgerOver(symbols, 0n, NO_RISK, true);
+}
+
+function createSymbolLedger(instrument: Instrument, value: TickLotValue): SymbolLedger {
+  return {
+    instrument,
+    value,
+    position: null,
+    entry: null,
+    orders: [],
+    ended: [],
+    closedTrades: [],
+    excess: null,
+  };
+}
+
+function ledgerOver(
+  symbols: SymbolLedger[],
+  cashNano: bigint,
+  risk: RiskLedger,
+  isShadow: boolean,
 ): Ledger {
   return {
     isShadow,
@@ -179,18 +204,9 @@ export function createLedger(
     nextTrace: 1,
     nextTrade: 1,
     nextIntent: 1,
-    cashNano: equityNano,
-    symbols: instruments.map((instrument) => ({
-      instrument,
-      value: tickLotValue(instrument),
-      position: null,
-      entry: null,
-      orders: [],
-      ended: [],
-      closedTrades: [],
-      excess: null,
-    })),
-    risk: isShadow ? NO_RISK : createRiskLedger(),
+    cashNano,
+    symbols,
+    risk,
     gear: "N",
     countDay: Number.NEGATIVE_INFINITY,
     tradesToday: 0,
