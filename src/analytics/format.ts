@@ -1,5 +1,6 @@
 // Metrics as text for other programs. JSON needs nothing here: it is the object itself.
 
+import type { Analysis } from "./analysis.js";
 import { csvField } from "./csv-field.js";
 import type { Metrics } from "./metrics.js";
 
@@ -8,7 +9,7 @@ import type { Metrics } from "./metrics.js";
  * dotted names with places counted from 0 (`pnls_by_day.0.pnl`,
  * `heatmap_weekday_hour.r.6.23`). Null is an empty value.
  */
-export function metricsToCsv(metrics: Metrics): string {
+export function metricsToCsv(metrics: Metrics | (Metrics & Analysis)): string {
   const lines = ["metric,value"];
   flatten("", metrics, lines);
   return `${lines.join("\n")}\n`;
@@ -76,6 +77,58 @@ export function metricsToPrometheus(metrics: Metrics): string {
   table(lines, "regime_strategy_symbol_matrix", title, names, matrix);
   table(lines, "guards", "By guard", ["guard"], metrics.guards);
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}
+
+/** Single numbers of the performance and what they say. */
+const RATIOS = {
+  sharpe: "Sharpe ratio of daily R, annualised by 252 days",
+  sortino: "Sortino ratio of daily R, annualised by 252 days",
+  calmar: "Mean daily R of a year over the largest drawdown in R",
+} as const;
+
+const EXCURSIONS = {
+  edge_ratio: "Sum of best over sum of worst excursions",
+  mfe_kept: "Share of the best excursions that was kept",
+} as const;
+
+/**
+ * The same of performance and attribution: tables as `transmission_by_<what>_…`, without the
+ * trades behind a cell. What nobody knows of a trade is labelled `unknown`.
+ */
+export function performanceToPrometheus({ performance, attribution }: Analysis): string {
+  const lines: string[] = [];
+  for (const [field, help] of Object.entries(RATIOS)) {
+    const value = performance.daily[field as keyof typeof RATIOS];
+    gauge(lines, field, help, [], "value", [{ value }]);
+  }
+  for (const [field, help] of Object.entries(EXCURSIONS)) {
+    const value = performance.excursions[field as keyof typeof EXCURSIONS];
+    gauge(lines, field, help, [], "value", [{ value }]);
+  }
+  const { exit_reason, side, gear, governor, self_report, tag } = attribution;
+  const tables = { exit_reason, side, gear, governor, self_report, tag };
+  for (const [name, cells] of Object.entries(tables)) {
+    const rows = cells.map((cell) => {
+      const { trades, win_rate, total_R, expected_R } = cell;
+      const { [name]: key = null } = cell as unknown as Sample;
+      return {
+        [name]: key ?? "unknown",
+        ...multiplierOf(cell),
+        trades,
+        win_rate,
+        total_R,
+        expected_R,
+      };
+    });
+    const labels = name === "governor" ? [name, "multiplier"] : [name];
+    table(lines, `by_${name}`, `By ${name} of the trade`, labels, rows);
+  }
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}
+
+function multiplierOf(cell: object): { multiplier?: number | "unknown" } {
+  if (!("multiplier" in cell)) return {};
+  return { multiplier: (cell.multiplier as number | null) ?? "unknown" };
 }
 
 function table(

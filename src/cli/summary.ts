@@ -9,6 +9,7 @@ import { counted } from "./count.js";
 import { curveLines } from "./curve.js";
 import { guardLines } from "./guards-table.js";
 import { cell, padded } from "./text-table.js";
+import { toned } from "./tone.js";
 
 /** Results of some of the trades. */
 export interface SummaryGroup {
@@ -94,12 +95,6 @@ function rule(columns: number, paint: ChalkInstance): string {
 }
 
 type Pair = readonly [label: string, value: string, tone?: number | null];
-
-/** Colour repeats what the sign says. */
-function toned(text: string, value: number | null | undefined, paint: ChalkInstance): string {
-  if (value === null || value === undefined || !/[1-9]/.test(text)) return text;
-  return value > 0 ? paint.cyan(text) : paint.yellow(text);
-}
 
 /** A label and its value any farther apart are hard to read as one. */
 const FIGURE_COLUMNS = 44;

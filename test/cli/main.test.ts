@@ -49,7 +49,7 @@ describe("the program", () => {
   it.each([
     [["config", "set", "--json"], "missing required argument 'key'", "transmission config set"],
     [["config", "shwo"], "unknown command 'shwo' (Did you mean show?)", "transmission config"],
-    [["metrics"], "metrics needs to be told what to do", "transmission metrics"],
+    [["journal"], "journal needs to be told what to do", "transmission journal"],
     [["help", "repaly"], "unknown command 'repaly' (Did you mean replay?)", "transmission"],
     [["--", "replya"], "unknown command 'replya' (Did you mean replay?)", "transmission"],
   ])("answers %j with the help that is nearest", async (args, message, command) => {

@@ -1,97 +1,95 @@
-// `metrics export`: from the journal, or a trades CSV, to numbers for people and other programs.
+// `metrics` for people, and `metrics export` for other programs: of the journal, or of a trades
+// CSV.
 
-import { metricsToCsv, metricsToPrometheus } from "../../analytics/format.js";
+import { basename } from "node:path";
+import { analysisOf } from "../../analytics/analysis.js";
 import {
-  addTrade,
-  createMetrics,
-  type Metrics,
-  type MetricsState,
-  metricsOf,
-} from "../../analytics/metrics.js";
-import { filterTrades } from "../../analytics/trade-filter.js";
-import type { TradeRecord } from "../../engine/trade/record.js";
-import { readTradesFile } from "../../feeds/trades-file.js";
-import type { WantedTrades } from "../../projection/trades.js";
+  metricsToCsv,
+  metricsToPrometheus,
+  performanceToPrometheus,
+} from "../../analytics/format.js";
+import { metricsOf } from "../../analytics/metrics.js";
 import { refuseOverwrite } from "../clash.js";
-import { exchangeTime } from "../exchange-time.js";
+import { renderMetrics } from "../metrics-page.js";
+import { metricsFrom, resultsFrom, type TradesSource } from "../metrics-source.js";
 import { OutputFile } from "../output-file.js";
 import { setUp } from "../setup.js";
-import { type GeneralFlags, jsonText, print, say } from "../terminal.js";
+import {
+  columnsOf,
+  type GeneralFlags,
+  isColorful,
+  jsonText,
+  print,
+  printJson,
+} from "../terminal.js";
 import { type TradeFlags, wantedOf } from "../wanted-trades.js";
 
+/** Flags of `metrics`. */
+export interface MetricsFlags extends GeneralFlags, TradeFlags, TradesSource {}
+
 /** Flags of `metrics export`. */
-export interface MetricsFlags extends GeneralFlags, TradeFlags {
-  /** A trades CSV; our own journal without it. */
-  readonly trades?: string;
+export interface MetricsExportFlags extends MetricsFlags {
   readonly format: "json" | "csv" | "prometheus";
+  /** With performance and attribution beside the pinned metrics. */
+  readonly all?: true;
   readonly out?: string;
 }
 
-/** Rows that are named one by one before the rest is counted. */
-const NAMED_ROWS = 5;
-
-function formatted(metrics: Metrics, format: MetricsFlags["format"]): string {
-  if (format === "csv") return metricsToCsv(metrics);
-  return format === "prometheus" ? metricsToPrometheus(metrics) : jsonText(metrics);
+/** What was asked for, in words. */
+function asked(flags: MetricsFlags): string {
+  const { trades, from, to, symbol, strategy, regime, side, exitReason, tag = [] } = flags;
+  const parts = [symbol, strategy, regime, side, exitReason, ...tag];
+  const given = parts.filter((part) => part !== undefined);
+  if (from !== undefined) given.push(`from ${from}`);
+  if (to !== undefined) given.push(`to ${to}`);
+  return [trades === undefined ? "journal" : basename(trades), ...given].join(" · ");
 }
 
-function isOfKind(trade: TradeRecord, { regime, side, exitReason }: WantedTrades): boolean {
-  const isRegime = regime === undefined || trade.regime === regime;
-  const isSide = side === undefined || trade.side === side;
-  return isRegime && isSide && (exitReason === undefined || trade.exit_reason === exitReason);
-}
-
-/** Of the trades in a CSV; rows that are none are said. */
-async function ofFile(file: string, wanted: WantedTrades, config?: string): Promise<MetricsState> {
-  const setup = await setUp({ file: config });
-  const { trades, bad } = readTradesFile(file, exchangeTime(setup));
-  for (const { line, reason } of bad.slice(0, NAMED_ROWS)) {
-    say(`${file}, line ${line}: left out: ${reason}`);
-  }
-  if (bad.length > NAMED_ROWS) say(`${file}: ${bad.length} rows left out in all`);
-  const { fromTs, toTs, fromDay, toDay, symbol, strategy } = wanted;
-  const filter = {
-    ...(fromTs === undefined ? {} : { from: fromTs }),
-    ...(toTs === undefined ? {} : { to: toTs }),
-    ...(symbol === undefined ? {} : { symbol }),
-    ...(strategy === undefined ? {} : { strategy }),
+/** Shows what the trades of our own journal, or of a trades CSV, add up to. */
+export async function showMetrics(flags: MetricsFlags): Promise<void> {
+  const { trades, metrics: state, guards } = await resultsFrom(flags, wantedOf(flags));
+  const metrics = metricsOf(state);
+  const analysis = analysisOf(trades, guards);
+  if (flags.json) return printJson({ metrics, ...analysis });
+  const { config } = await setUp({ file: flags.config });
+  const page = {
+    source: asked(flags),
+    currency: config.account.currency,
+    metrics,
+    analysis,
+    guards: guards.worths,
   };
-  const state = createMetrics();
-  for (const trade of filterTrades(trades, filter)) {
-    const isEarly = fromDay !== undefined && trade.exit_day < fromDay;
-    const isLate = toDay !== undefined && trade.exit_day > toDay;
-    if (!isEarly && !isLate && isOfKind(trade, wanted)) addTrade(state, trade);
-  }
-  return state;
+  const { stdout } = process;
+  await print(renderMetrics(page, { columns: columnsOf(stdout), color: isColorful(stdout) }));
 }
 
-/** Of what our own journal holds. */
-async function ofJournal(wanted: WantedTrades): Promise<MetricsState> {
-  const { openView } = await import("../journal-view.js");
-  const { metricsIn } = await import("../../projection/results.js");
-  const projection = await openView();
-  try {
-    return metricsIn(projection, wanted);
-  } finally {
-    projection.close();
+/** The metrics alone, or all there is to say. */
+async function exported(flags: MetricsExportFlags): Promise<string> {
+  const format = flags.json ? "json" : flags.format;
+  const wanted = wantedOf(flags);
+  if (flags.all === undefined) {
+    const metrics = metricsOf(await metricsFrom(flags, wanted));
+    if (format === "csv") return metricsToCsv(metrics);
+    return format === "prometheus" ? metricsToPrometheus(metrics) : jsonText(metrics);
   }
+  const { trades, metrics: state, guards } = await resultsFrom(flags, wanted);
+  const metrics = metricsOf(state);
+  const analysis = analysisOf(trades, guards);
+  if (format === "csv") return metricsToCsv({ ...metrics, ...analysis });
+  if (format === "json") return jsonText({ ...metrics, ...analysis });
+  return metricsToPrometheus(metrics) + performanceToPrometheus(analysis);
 }
 
 /** Writes the metrics of our own journal, or of a trades CSV. */
-export async function exportMetrics(flags: MetricsFlags): Promise<void> {
+export async function exportMetrics(flags: MetricsExportFlags): Promise<void> {
   const { trades, config, out } = flags;
-  if (out !== undefined) {
-    const inputs = [
-      ...(trades === undefined ? [] : [{ name: "--trades", path: trades }]),
-      ...(config === undefined ? [] : [{ name: "--config", path: config }]),
-    ];
-    refuseOverwrite([{ name: "--out", path: out }], inputs);
-  }
-  const wanted = wantedOf(flags);
-  const state =
-    trades === undefined ? await ofJournal(wanted) : await ofFile(trades, wanted, config);
-  const text = formatted(metricsOf(state), flags.json ? "json" : flags.format);
-  if (out === undefined) return print(text);
+  if (out === undefined) return print(await exported(flags));
+  const inputs = [
+    ...(trades === undefined ? [] : [{ name: "--trades", path: trades }]),
+    ...(config === undefined ? [] : [{ name: "--config", path: config }]),
+  ];
+  refuseOverwrite([{ name: "--out", path: out }], inputs);
+  const text = await exported(flags);
   const file = new OutputFile(out);
   file.write(text);
   file.finish();

@@ -1,0 +1,111 @@
+// The headline figures of the metrics page, each with what qualifies it.
+
+import type { ChalkInstance } from "chalk";
+import { clipped, duration, inR, percent, plain, signed } from "../analytics/figures.js";
+import type { Metrics } from "../analytics/metrics.js";
+import type { Performance } from "../analytics/performance.js";
+import { toned } from "./tone.js";
+
+/** One figure: three lines. */
+interface Tile {
+  readonly label: string;
+  readonly value: string;
+  /** What its sign is shown by where there is colour. */
+  readonly tone?: number | null;
+  readonly note: string;
+}
+
+/** Tiles of a line. */
+const ACROSS = 5;
+const WIDEST = 26;
+
+/** Lines of tiles, five of them side by side. */
+export function tileLines(
+  metrics: Metrics,
+  performance: Performance,
+  currency: string,
+  columns: number,
+  paint: ChalkInstance,
+): string[] {
+  const tiles = tilesOf(metrics, performance, currency);
+  const width = Math.min(WIDEST, Math.floor(columns / ACROSS));
+  const rows: string[] = [];
+  for (let at = 0; at < tiles.length; at += ACROSS) {
+    const row = tiles.slice(at, at + ACROSS);
+    const line = (draw: (tile: Tile, text: (text: string) => string) => string): string => {
+      const padded = (text: string): string => clipped(text, width - 1).padEnd(width);
+      return row
+        .map((tile) => draw(tile, padded))
+        .join("")
+        .trimEnd();
+    };
+    if (at > 0) rows.push("");
+    rows.push(
+      line(({ label }, text) => paint.dim(text(label))),
+      line(({ value, tone }, text) => paint.bold(toned(text(value), tone, paint))),
+      line(({ note }, text) => paint.dim(text(note))),
+    );
+  }
+  return rows;
+}
+
+function tilesOf(metrics: Metrics, performance: Performance, currency: string): Tile[] {
+  const { total_R, expected_R, net_pnl, max_drawdown_R, current_drawdown_R } = metrics;
+  return [
+    { label: "TOTAL", value: inR(total_R), tone: total_R, note: moneyOf(net_pnl, currency) },
+    { label: "PER TRADE", value: inR(expected_R), tone: expected_R, note: spanOf(performance) },
+    {
+      label: "WON",
+      value: percent(metrics.win_rate),
+      note: `${percent(metrics.win_rate_wilson_lb)} or more`,
+    },
+    {
+      label: "PROFIT FACTOR",
+      value: plain(metrics.profit_factor, 2),
+      note: `${plain(metrics.gross_profit, 0)} / ${plain(metrics.gross_loss, 0)}`,
+    },
+    {
+      label: "DRAWDOWN",
+      value: `${plain(max_drawdown_R, 2)} R`,
+      note: current_drawdown_R === 0 ? "at the peak" : `now ${plain(current_drawdown_R, 2)} R`,
+    },
+    ...ratioTiles(performance),
+    holdTile(metrics, performance),
+    {
+      label: "A DAY",
+      value: `${plain(performance.exposure.trades_per_day, 1)} trades`,
+      note: `${inR(performance.daily.mean_R)}`,
+    },
+  ];
+}
+
+function ratioTiles({ daily }: Performance): Tile[] {
+  const few = "too few days";
+  const tile = (label: string, ratio: number | null, note: string): Tile => ({
+    label,
+    value: signed(ratio, 2),
+    tone: ratio,
+    note: daily.days < daily.enough_days ? few : note,
+  });
+  return [
+    tile("SHARPE", daily.sharpe, `${plain(daily.days, 0)} days`),
+    tile("SORTINO", daily.sortino, daily.sortino === null ? "no red day" : "red days alone"),
+    tile("CALMAR", daily.calmar, daily.calmar === null ? "no drawdown" : "over drawdown"),
+  ];
+}
+
+function holdTile(metrics: Metrics, { exposure }: Performance): Tile {
+  const { time_in_market: known } = metrics;
+  const share = known === null ? exposure.share : known;
+  const note = `${percent(share)} of ${known === null ? "time" : "bars"}`;
+  return { label: "HELD", value: duration(metrics.avg_hold_minutes), note };
+}
+
+function moneyOf(amount: number, currency: string): string {
+  return `${signed(amount, Math.abs(amount) < 100_000 ? 2 : 0)} ${currency}`;
+}
+
+function spanOf({ expected_R_interval: interval }: Performance): string {
+  if (interval === null) return "too few trades";
+  return `${signed(interval.low, 2)} to ${signed(interval.high, 2)}`;
+}
