@@ -81,8 +81,8 @@ async function left(run: PtyRun): Promise<void> {
 async function studyOwn(place: Place) {
   const home = homeIn(place);
   const cockpit = home.inTerminal(["run", ...busyStory(home, place.barsFile(BARS), CALM)]);
-  await home.statusWhen("a cockpit", ({ state }) => state === "READY");
   await cockpit.shows(/PAPER/);
+  await home.statusWhen("an engine that is ready", ({ state }) => state === "READY");
   const viewer = new FactViewer(home);
   const keys = await pressKeys(cockpit, viewer);
   const delays = delaysOf(home.steps(), viewer);
