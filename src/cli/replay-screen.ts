@@ -28,17 +28,33 @@ export function isOnScreen(files: readonly string[], flags: ScreenFlags): boolea
   return process.stdout.isTTY === true && (process.stdin.isTTY === true || files.includes("-"));
 }
 
+/** What is shown. */
+export interface ShownReplay {
+  readonly session: ReplaySession;
+  readonly files: readonly string[];
+  readonly flags: ScreenFlags;
+  readonly clock: Clock;
+  /** The same replay from its beginning; null where it can't be had again. */
+  readonly again: (() => Promise<ReplaySession>) | null;
+}
+
+/** The session that was shown last, and what there is left to say once the terminal is free. */
+export interface ReplayEnd {
+  readonly session: ReplaySession;
+  readonly sayRest: () => void;
+}
+
 /**
- * Shows a replay until the trader leaves; null where there is no terminal that can be taken.
- * Answers what there is left to say, which may have to wait for the terminal. Throws what ended
- * the run otherwise.
+ * Shows a replay until the trader leaves; null where there is no terminal that can be taken. Throws
+ * what ended the run otherwise.
  */
-export async function showReplay(
-  session: ReplaySession,
-  files: readonly string[],
-  flags: ScreenFlags,
-  clock: Clock,
-): Promise<(() => void) | null> {
+export async function showReplay({
+  session: first,
+  files,
+  flags,
+  clock,
+  again,
+}: ShownReplay): Promise<ReplayEnd | null> {
   const [{ openCockpit }, { Terminal }] = await Promise.all([
     import("../tui/cockpit.js"),
     import("../tui/terminal.js"),
@@ -52,32 +68,36 @@ export async function showReplay(
     },
   });
   if (terminal === null) return null;
-  // It may fail before anybody waits for it below.
-  session.finished.catch(() => {});
+  let session = first;
+  let startTs: number | null = null;
   try {
-    const cockpit = await openCockpit({
-      mode: "replay",
-      session,
-      terminal,
-      clock,
-      plot: (results, columns, rows) => curveLines(results, columns, { rows, ...LABELS }),
-      isColorful: isColorful(process.stdout),
-      speed: flags.speed === "max" ? null : (flags.speed ?? SCREEN_SPEED),
-    });
-    const failed = session.finished.then(() => cockpit.left);
-    await Promise.race([cockpit.left, failed]).finally(() => cockpit.close());
-    await session.submit({ command_id: "screen-left", command: "stop" });
-    await session.finished;
+    for (;;) {
+      // It may fail before anybody waits for it below.
+      session.finished.catch(() => {});
+      const cockpit = await openCockpit({
+        ...{ mode: "replay", session, terminal, clock, startTs, canRewind: again !== null },
+        plot: (results, columns, rows) => curveLines(results, columns, { rows, ...LABELS }),
+        isColorful: isColorful(process.stdout),
+        speed: flags.speed === "max" ? null : (flags.speed ?? SCREEN_SPEED),
+      });
+      const failed = session.finished.then(() => cockpit.left);
+      startTs = await Promise.race([cockpit.left, failed]).finally(() => cockpit.close());
+      await session.submit({ command_id: "screen-left", command: "stop" });
+      await session.finished;
+      if (startTs === null || again === null) break;
+      session = await again();
+    }
   } catch (error) {
     terminal.close()();
     throw error;
   }
   const sayRest = terminal.close();
   const { replay, positions } = await session.snapshot();
-  return () => {
+  const sayAll = (): void => {
     sayRest();
     if (replay === null || replay.ended) return;
     const open = positions.length === 0 ? "" : "; what was open is not counted";
     say(`stopped after ${plain(replay.bars, 0)} of ${counted(replay.total_bars, "bar")}${open}`);
   };
+  return { session, sayRest: sayAll };
 }

@@ -50,6 +50,10 @@ const querySchema = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("guards"), args: nothing }),
   z.strictObject({ name: z.literal("risk"), args: nothing }),
   z.strictObject({
+    name: z.literal("why"),
+    args: z.strictObject({ symbol: z.string().max(40) }),
+  }),
+  z.strictObject({
     name: z.literal("timeline"),
     args: z.strictObject({ trace_id: z.string().min(1).max(100) }),
   }),

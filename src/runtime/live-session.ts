@@ -26,6 +26,7 @@ import {
 } from "./session.js";
 import { symbolsOf } from "./views.js";
 import { pause } from "./waiting.js";
+import { whyView } from "./why-view.js";
 
 /** What is shown of a run beside its engine. */
 export interface LiveSessionOptions {
@@ -117,6 +118,8 @@ class LiveSessionDesk {
         return views.analysis();
       case "risk":
         return riskView(run.live.engine.core);
+      case "why":
+        return whyView(run.live.engine.core, (args as Queries["why"]["args"]).symbol);
       case "timeline":
         return views.timeline(args as Queries["timeline"]["args"]);
       case "guards":

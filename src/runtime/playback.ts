@@ -24,7 +24,8 @@ export class Playback {
   readonly #clock: Clock;
   #speed: number | null = null;
   #playing = false;
-  #seeking = false;
+  /** What it runs to as fast as it goes: the next trade, or a time, UTC epoch ms. */
+  #sought: "trade" | number | null = null;
   #running: Promise<void> | null = null;
   /** Null asks for a new one: after a pause, or another speed. */
   #anchor: Anchor | null = null;
@@ -58,10 +59,11 @@ export class Playback {
 
   /**
    * Goes on until paused or at the end of the data; rejects with what stopped it otherwise.
-   * @param seeking as fast as it goes, until `reach` is called
+   * @param sought as fast as it goes, until `reach` is called or the last bar decided by a time has
+   * come, UTC epoch ms; null seeks nothing
    */
-  play(seeking: boolean): Promise<void> {
-    this.#seeking = seeking;
+  play(sought: "trade" | number | null): Promise<void> {
+    this.#sought = sought;
     this.#playing = true;
     this.#anchor = null;
     this.#running ??= this.#run();
@@ -74,7 +76,7 @@ export class Playback {
 
   /** What is sought has come: the bar it came on is the last. */
   reach(): void {
-    if (this.#seeking) this.#playing = false;
+    if (this.#sought === "trade") this.#playing = false;
   }
 
   /** Plays a number of bars. */
@@ -106,7 +108,8 @@ export class Playback {
     await this.#last;
     try {
       while (this.#playing && !this.#replay.progress.ended) {
-        if (this.#seeking) await this.#seekSlice();
+        if (typeof this.#sought === "number") await this.#seekTime(this.#sought);
+        else if (this.#sought === "trade") await this.#seekSlice();
         else if (this.#speed === null) await this.#advance({ budgetMs: SLICE_MS });
         else await this.#pacedSlice(this.#speed);
         await new Promise((resolve) => setImmediate(resolve));
@@ -120,10 +123,16 @@ export class Playback {
   /** Bar by bar, so that it stops on the very bar. */
   async #seekSlice(): Promise<void> {
     const until = this.#clock.monotonicMs() + SLICE_MS;
-    while (this.#playing && this.#seeking && !this.#replay.progress.ended) {
+    while (this.#playing && this.#sought === "trade" && !this.#replay.progress.ended) {
       await this.#advance({ bars: 1 });
       if (this.#clock.monotonicMs() >= until) return;
     }
+  }
+
+  async #seekTime(ts: number): Promise<void> {
+    const nextTs = await this.#inTurn(() => this.#replay.peekDecisionTs());
+    if (nextTs === null || nextTs > ts) this.#playing = false;
+    else await this.#advance({ untilTs: ts, budgetMs: SLICE_MS });
   }
 
   /** What is due at `speed` times real time; waits a little where nothing is. */

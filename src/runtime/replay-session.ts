@@ -22,6 +22,7 @@ import {
   type Snapshot,
 } from "./session.js";
 import { symbolsOf } from "./views.js";
+import { whyView } from "./why-view.js";
 
 /** What a trader means by "the next trade": it is on, it pays, it is over. */
 const TRADE_EVENTS: ReadonlySet<string> = new Set(["position_opened", "tp_hit", "trade_closed"]);
@@ -115,6 +116,10 @@ class ReplayPlayer {
         ended: progress.ended,
         facts: progress.facts,
         files: this.#sources.map(({ file }) => file),
+        from: new Date(Math.min(...this.#sources.map(({ from }) => from))).toISOString(),
+        to: new Date(
+          Math.max(...this.#sources.map(({ to, interval }) => to + interval)),
+        ).toISOString(),
         speed,
       },
     };
@@ -145,6 +150,8 @@ class ReplayPlayer {
         return this.#views.analysis();
       case "risk":
         return riskView(this.#core);
+      case "why":
+        return whyView(this.#core, (args as Queries["why"]["args"]).symbol);
       case "timeline":
         return this.#views.timeline(args as Queries["timeline"]["args"]);
       case "guards":
@@ -229,13 +236,13 @@ class ReplayPlayer {
   /** Does not wait for what it starts. */
   async #resume({ speed, until }: Extract<Command, { command: "resume" }>): Promise<void> {
     const playback = this.#playback;
-    const isSeeking = until === "trade";
-    if (!isSeeking || speed !== undefined) playback.speed = speed ?? null;
-    if (isSeeking) {
+    const sought = until === undefined || until === "trade" ? (until ?? null) : Date.parse(until);
+    if (sought === null || speed !== undefined) playback.speed = speed ?? null;
+    if (sought !== null) {
       // A slice that runs already would go past what is sought.
       playback.pause();
       await playback.settled();
     }
-    playback.play(isSeeking).then(() => this.#endIfOver(), this.#settle.fail);
+    playback.play(sought).then(() => this.#endIfOver(), this.#settle.fail);
   }
 }

@@ -11,6 +11,7 @@ import type { ShadowClosedFact } from "../engine/guard-facts.js";
 import type { LiveCommand } from "./live-command.js";
 import type { RiskView } from "./risk-view.js";
 import type { Snapshot } from "./snapshot.js";
+import type { WhyView } from "./why-view.js";
 
 export { type LiveCommand, liveCommandSchema } from "./live-command.js";
 export { type Snapshot, snapshotSchema } from "./snapshot.js";
@@ -21,8 +22,11 @@ export const commandSchema = z.discriminatedUnion("command", [
     command_id: z.string().min(1),
     command: z.literal("resume"),
     speed: z.number().positive().nullable().optional(),
-    /** Run as fast as it goes and pause at the next entry, scale-out or close. */
-    until: z.literal("trade").optional(),
+    /**
+     * Run as fast as it goes and pause at the next entry, scale-out or close; or with the last bar
+     * that is decided by then, a time in ISO-8601 UTC.
+     */
+    until: z.union([z.literal("trade"), z.iso.datetime()]).optional(),
   }),
   z.strictObject({
     command_id: z.string().min(1),
@@ -102,6 +106,8 @@ export interface Queries {
   shadows: { args: { guard?: string }; result: readonly ShadowRecord[] };
   /** What is left of the limits, and what the guards go by. */
   risk: { args: Record<string, never>; result: RiskView };
+  /** What would become of an entry that is made now; null before a symbol's first bar. */
+  why: { args: { symbol: string }; result: WhyView | null };
   /** All facts of a trace that are still at hand, oldest first. */
   timeline: { args: { trace_id: string }; result: readonly FactJson[] };
   /**

@@ -181,6 +181,9 @@ export const snapshotSchema = z.strictObject({
       ended: z.boolean(),
       facts: z.number(),
       files: z.array(z.string()),
+      /** Open of the first bar and close of the last one in the files, ISO-8601 UTC. */
+      from: z.string(),
+      to: z.string(),
       /** Times real time; null is as fast as it goes. */
       speed: z.number().nullable(),
     })

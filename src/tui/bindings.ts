@@ -3,12 +3,7 @@
 import type { CockpitState } from "./cockpit-state.js";
 import type { Act } from "./forms/act.js";
 import type { SignalForm, SignalValues } from "./forms/signal-form.js";
-
-/** The views, in the order of their keys. */
-export const VIEWS = ["dash", "trades", "analytics", "risk", "log"] as const;
-
-/** A view by its name, which is also its command. */
-export type ViewName = (typeof VIEWS)[number];
+import type { ViewName } from "./view-names.js";
 
 /** What keys can do whatever is shown. */
 export interface CommonActions {
@@ -24,6 +19,8 @@ export interface CommonActions {
   goBack(): void;
   /** Puts the view's list in its next order. */
   nextOrder(): void;
+  /** Shows why something is, or is not, entered now. */
+  askWhy(): void;
   /** Asks what the view's list is to be filtered by. */
   askFilter(): void;
   /** Asks for a command; `typed` is what stands there already. */
@@ -49,6 +46,10 @@ export interface TapeActions extends CommonActions {
   step(): void;
   changeSpeed(direction: 1 | -1): void;
   seekTrade(): void;
+  /** Runs to a time as it is typed. */
+  goTo(text: string): void;
+  /** Times real time; null is as fast as it goes. */
+  setSpeed(speed: number | null): void;
 }
 
 /** What keys can do with a live engine. */

@@ -1,7 +1,7 @@
 // What the cockpit shows, whole: everything a frame depends on.
 
 import type { FactJson, Queries, Snapshot } from "../runtime/session.js";
-import type { Place, Prompt, ViewName } from "./bindings.js";
+import type { Place, Prompt } from "./bindings.js";
 import type { Sentence } from "./sentence.js";
 import type { Span } from "./theme.js";
 import type { Toast } from "./toasts.js";
@@ -96,24 +96,28 @@ export interface CockpitState extends Place {
   /** Refusals of the run by reason, most first. */
   readonly refusals: readonly { readonly reason: string; readonly count: number }[];
   readonly results: Results;
+  /** When trades closed, UTC epoch ms, and with what; the newest few thousand. */
+  readonly marks: readonly { readonly ms: number; readonly R: number }[];
   /** The symbol whose price is drawn, and its last closes. */
   readonly focus: string;
   readonly recent: Queries["closes"]["result"];
   /** It runs at full speed towards the next trade. */
   readonly isSeeking: boolean;
   readonly isHelpOpen: boolean;
+  /** What was asked last with `why`, while it is shown. */
+  readonly why: Queries["why"]["result"];
   /** The next keys answer it. */
   readonly prompt: Prompt | null;
   /** Null while the engine answers. */
   readonly silence: Silence | null;
-  /** An answer to a key that needs no other place. */
-  readonly notice: Span | null;
-  readonly columns: number;
-  readonly rows: number;
   /** Commands that the engine has not answered yet, oldest first. */
   readonly underWay: readonly UnderWay[];
   /** What has just happened, oldest first. */
   readonly toasts: readonly Toast[];
+  /** An answer to a key that needs no other place. */
+  readonly notice: Span | null;
+  readonly columns: number;
+  readonly rows: number;
 }
 
 /** How a curve is drawn: cumulative R, columns, rows; its lines. */
@@ -123,9 +127,30 @@ export type CurvePlotter = (
   rows: number,
 ) => readonly string[];
 
+/** The smallest terminal that everything fits on. */
+const WHOLE = { columns: 80, rows: 24 };
+
+/** Whether there is room for everything; else what must be seen is. */
+export function isWhole({ columns, rows }: Pick<CockpitState, "columns" | "rows">): boolean {
+  return columns >= WHOLE.columns && rows >= WHOLE.rows;
+}
+
 /** Whether entries are held, also where something that weighs more stands before it. */
 export function isHeld({ state, reason }: Snapshot): boolean {
   // While it gets out nothing is let in again; a second pause does no harm.
   if (state === "FLATTENING") return false;
   return state === "PAUSED" || reason === "paused";
 }
+
+const NO_PLACE: ViewPlace = { cursor: 0, filter: "", opened: null, openedCursor: 0, order: 0 };
+
+/** Every view at its beginning. */
+export const NO_PLACES = Object.fromEntries(VIEWS.map((view) => [view, NO_PLACE])) as Readonly<
+  Record<ViewName, ViewPlace>
+>;
+
+/** What views show before the session has answered. */
+export const NO_DATA: ViewData = {
+  ...{ metrics: null, analysis: null, risk: null },
+  ...{ trades: [], guards: [], timeline: [] },
+};

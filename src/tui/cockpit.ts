@@ -6,12 +6,14 @@ import { render } from "ink";
 import { createElement } from "react";
 import type { Clock } from "../runtime/clock.js";
 import type { LiveSession, Session, Snapshot } from "../runtime/session.js";
+import { type AlertOptions, Alerts } from "./alerts.js";
 import { App } from "./app.js";
 import type { CurvePlotter } from "./cockpit-state.js";
 import { Hand } from "./keys.js";
 import { LivePilot } from "./live-pilot.js";
 import { Painter } from "./painter.js";
-import { ALONE, CockpitStore, type Standing } from "./store.js";
+import { ALONE, type Standing } from "./standing.js";
+import { CockpitStore } from "./store.js";
 import { TapePilot } from "./tape-pilot.js";
 import type { TerminalPort } from "./terminal.js";
 
@@ -31,6 +33,10 @@ interface ReplayCockpitOptions extends CommonOptions {
   readonly session: Session;
   /** Times real time to begin with; null is as fast as it goes. */
   readonly speed: number | null;
+  /** It can be played from its beginning again. */
+  readonly canRewind: boolean;
+  /** Runs there as fast as it goes and pauses, UTC epoch ms; null plays from the beginning. */
+  readonly startTs: number | null;
 }
 
 /** A cockpit for a live engine. */
@@ -44,6 +50,8 @@ interface LiveCockpitOptions extends CommonOptions {
   readonly onQuit: (snapshot: Snapshot) => string | null;
   /** Where it stands; left out, it is alone before an engine of its own. */
   readonly standing?: Standing;
+  /** How a trader who looks elsewhere is called; left out, not at all. */
+  readonly alerts?: AlertOptions;
 }
 
 /** What a cockpit is made of. */
@@ -51,8 +59,11 @@ export type CockpitOptions = ReplayCockpitOptions | LiveCockpitOptions;
 
 /** A cockpit on the screen. */
 export interface Cockpit {
-  /** Settles when the trader leaves, or the terminal does. */
-  readonly left: Promise<void>;
+  /**
+   * Settles when the trader leaves, or the terminal does; with a time, UTC epoch ms, where a tape
+   * is to be played from its beginning to there.
+   */
+  readonly left: Promise<number | null>;
   /** Takes it off the screen. */
   close(): void;
 }
@@ -61,17 +72,23 @@ export interface Cockpit {
 export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
   const { terminal, clock } = options;
   if (options.mode === "replay") {
-    const { session, speed } = options;
-    await session.submit({ command_id: "screen-start", command: "resume", speed });
+    const { session, speed, startTs } = options;
+    const until = startTs === null ? {} : { until: new Date(startTs).toISOString() };
+    await session.submit({ command_id: "screen-start", command: "resume", speed, ...until });
   }
   const standing = (options.mode === "live" ? options.standing : undefined) ?? ALONE;
   const store = await CockpitStore.open(options.session, clock, terminal.size, standing);
-  let leave = (): void => {};
-  const left = new Promise<void>((resolve) => {
-    leave = resolve;
+  let end = (_rewindTs: number | null): void => {};
+  const left = new Promise<number | null>((resolve) => {
+    end = resolve;
   });
-  const pilot = pilotOf(options, standing, store, leave);
+  const leave = (): void => end(null);
+  const pilot = pilotOf(options, standing, store, { leave, rewind: end });
   const hand = new Hand(clock);
+  if (options.mode === "live" && options.alerts !== undefined) {
+    const alerts = new Alerts(options.alerts, clock, (text) => terminal.screen.signal(text));
+    store.subscribe(() => alerts.look(store.read().toasts));
+  }
   const erase = draw(options, store);
   const asking = setInterval(() => void store.refresh().catch(leave), ASK_MS);
   terminal.onKeys((keys) => {
@@ -96,11 +113,13 @@ function pilotOf(
   options: CockpitOptions,
   { seat, isAttached }: Standing,
   store: CockpitStore,
-  leave: () => void,
+  { leave, rewind }: { readonly leave: () => void; readonly rewind: (ts: number) => void },
 ): TapePilot | LivePilot {
   const { terminal, clock } = options;
   if (options.mode === "replay") {
-    return new TapePilot({ session: options.session, store, terminal, leave }, options.speed);
+    const { session, speed, canRewind } = options;
+    const moved = { session, store, terminal, leave, speed };
+    return new TapePilot({ ...moved, rewind: canRewind ? rewind : null });
   }
   const { session, onQuit } = options;
   const idPrefix = `cockpit-${process.pid}-${clock.nowMs().toString(36)}`;

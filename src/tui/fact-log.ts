@@ -9,6 +9,7 @@ import type { DecimalsOf } from "./sentence.js";
 
 const FEED_KEPT = 120;
 const FACTS_KEPT = 1_000;
+const MARKS_KEPT = 2_000;
 const CLOSED_KEPT = 60;
 /** Twice this many points of the curve are halved. */
 const CURVE_KEPT = 2048;
@@ -17,6 +18,7 @@ const CURVE_KEPT = 2048;
 export class FactLog {
   #feed: FeedItem[] = [];
   #facts: FactJson[] = [];
+  #marks: { readonly ms: number; readonly R: number }[] = [];
   #closed: ClosedTrade[] = [];
   readonly #refusals = new Map<string, number>();
   #curve: number[] = [];
@@ -35,6 +37,10 @@ export class FactLog {
   /** The last fact's number. */
   get seq(): number {
     return this.#seq;
+  }
+
+  get marks(): readonly { readonly ms: number; readonly R: number }[] {
+    return [...this.#marks];
   }
 
   /** Oldest first. */
@@ -122,6 +128,8 @@ export class FactLog {
     const ts = String(fact.exit_ts);
     this.#closed.push({ ts, symbol, side, strategy, exit_reason, result_R, net_pnl });
     if (this.#closed.length > 2 * CLOSED_KEPT) this.#closed = this.#closed.slice(-CLOSED_KEPT);
+    this.#marks.push({ ms: Date.parse(ts), R: result_R });
+    if (this.#marks.length > 2 * MARKS_KEPT) this.#marks = this.#marks.slice(-MARKS_KEPT);
     this.#trades++;
     this.#total += result_R;
     this.#peak = Math.max(this.#peak, this.#total);

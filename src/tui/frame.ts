@@ -2,7 +2,7 @@
 // and no line of it is wider.
 
 import { type Block, band, exactly } from "./band.js";
-import type { CockpitState, CurvePlotter } from "./cockpit-state.js";
+import { type CockpitState, type CurvePlotter, isWhole } from "./cockpit-state.js";
 import { rule, span, tame, toWidth } from "./line.js";
 import { cardLines } from "./panels/card.js";
 import { footerLine, helpLines } from "./panels/footer.js";
@@ -11,14 +11,13 @@ import { headerLines } from "./panels/header.js";
 import { liveHeaderLines, stateRule } from "./panels/live-header.js";
 import { flatByLine, positionLines, positionStrip, workingLine } from "./panels/positions.js";
 import { questionOf } from "./panels/question.js";
+import { scrubLine } from "./panels/scrub.js";
 import { tileLines } from "./panels/tiles.js";
-import type { Line } from "./theme.js";
 import { withToasts } from "./panels/toasts.js";
 import { whyLines, whyTitle } from "./panels/why.js";
+import type { Line } from "./theme.js";
 import { viewOf } from "./views/index.js";
 
-/** The smallest terminal that everything fits on. */
-const WHOLE = { columns: 80, rows: 24 };
 /** Head and one row: what is below must not move when a position comes or goes. */
 const LEAST_POSITION_LINES = 2;
 /** Most rows of positions that are shown. */
@@ -38,9 +37,7 @@ export function frameLines(state: CockpitState, plot: CurvePlotter): Line[] {
 
 function wholeFrame(state: CockpitState, plot: CurvePlotter): Line[] {
   const { columns, rows } = state;
-  if (columns < WHOLE.columns || rows < WHOLE.rows) {
-    return exactly(cardLines(state, columns, rows), rows);
-  }
+  if (!isWhole(state)) return exactly(cardLines(state, columns, rows), rows);
   const top = [
     ...headLines(state),
     ...tileLines(state, columns),
@@ -56,7 +53,7 @@ function wholeFrame(state: CockpitState, plot: CurvePlotter): Line[] {
 /** Three lines: what this is, whether it is alive, and a rule or what stands in its place. */
 function headLines(state: CockpitState): Line[] {
   const { columns, snapshot } = state;
-  if (snapshot.replay !== null) return [...headerLines(state, columns), rule(columns)];
+  if (snapshot.replay !== null) return [...headerLines(state, columns), scrubLine(state, columns)];
   return [...liveHeaderLines(state, columns), stateRule(state, columns)];
 }
 
@@ -67,6 +64,12 @@ function middleLines(state: CockpitState, plot: CurvePlotter, rows: number): Lin
     return band([{ title: [span(title, "strong")], width: state.columns, lines }], rows);
   }
   if (state.isHelpOpen) return helpBand(state, rows);
+  const { why, columns } = state;
+  if (why !== null) {
+    const lines: Block["lines"] = (width, height) => whyLines(state, why, width, height);
+    const end = [span("Esc back", "dim")];
+    return band([{ title: whyTitle(state, why), end, width: columns, lines }], rows);
+  }
   return exactly(viewOf(state).lines(state, plot, state.columns, rows), rows);
 }
 

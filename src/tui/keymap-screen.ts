@@ -1,6 +1,7 @@
 // Keys that change what is looked at, and nothing else: views, lists, symbols, the screen itself.
 
-import { type Binding, type CommonActions, VIEWS, type ViewName } from "./bindings.js";
+import type { Binding, CommonActions } from "./bindings.js";
+import { VIEWS, type ViewName } from "./view-names.js";
 
 /** A view by its number and by its name. */
 function viewBinding(view: ViewName, place: number): Binding {
@@ -112,6 +113,11 @@ const SYMBOLS: readonly Binding[] = [
 ];
 
 const SCREEN: readonly Binding[] = [
+  {
+    ...{ keys: ["w"], label: "w", hint: "why", help: "why something is, or is not, entered now" },
+    act: (actions) => actions.askWhy(),
+    command: { names: ["why"] },
+  },
   {
     ...{ keys: [":"], label: ":", hint: "command", help: "any of these by name; Tab completes" },
     act: (actions) => actions.askCommand(""),

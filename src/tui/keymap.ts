@@ -2,19 +2,13 @@
 // and the list behind `?` all read these tables.
 
 import { ANSWERS } from "./answers.js";
-import type {
-  Binding,
-  LiveActions,
-  Place,
-  Prompt,
-  Seat,
-  TapeActions,
-  ViewName,
-} from "./bindings.js";
+import type { Binding, LiveActions, Place, Prompt, Seat, TapeActions } from "./bindings.js";
 import type { CockpitState } from "./cockpit-state.js";
 import { ACTING, CONTROL, MOOD } from "./keymap-live.js";
 import { screenKeys } from "./keymap-screen.js";
 import type { Press } from "./keys.js";
+import { MOMENT_USAGE } from "./moment.js";
+import type { ViewName } from "./view-names.js";
 
 const TAPE: readonly Binding<TapeActions>[] = [
   {
@@ -56,6 +50,40 @@ const TAPE: readonly Binding<TapeActions>[] = [
     help: "run to the next entry, scale-out or close, and pause there",
     act: (actions) => actions.seekTrade(),
     command: { names: ["next-trade"] },
+  },
+  {
+    keys: ["J"],
+    label: "J",
+    hint: "jump",
+    help: "to a time: 10:42, a date, +30m, -2h, 50%",
+    act: (actions) => actions.askCommand("goto "),
+    command: {
+      names: ["goto"],
+      usage: MOMENT_USAGE,
+      run: (actions, words) => {
+        if (words.length === 0) return `goto needs a time: ${MOMENT_USAGE}`;
+        actions.goTo(words.join(" "));
+        return null;
+      },
+    },
+  },
+  {
+    keys: [],
+    label: "",
+    hint: null,
+    help: "so many times real time",
+    act: () => {},
+    command: {
+      names: ["speed"],
+      usage: "<number | max>",
+      complete: () => ["1", "10", "60", "300", "600", "1800", "3600", "max"],
+      run: (actions, [word = ""]) => {
+        const speed = word === "max" ? null : Number(word);
+        if (speed !== null && !(speed > 0)) return "speed is a number above 0, or max";
+        actions.setSpeed(speed);
+        return null;
+      },
+    },
   },
 ];
 

@@ -30,6 +30,7 @@ export class LivePilot extends ActingPilot implements LiveActions {
   }
 
   press(press: Press): void {
+    this.noteKey(press);
     const { notice, prompt } = this.store.state;
     const { state } = this.store;
     const controls = { mode: "live", actions: this, place: state, view: state.view } as const;

@@ -1,15 +1,19 @@
 // What keys do whatever is shown: they change the screen and nothing else.
 
-import { type Prompt, VIEWS, type ViewName } from "./bindings.js";
+import type { Prompt } from "./bindings.js";
 import type { CockpitState } from "./cockpit-state.js";
 import { completed, completionOf } from "./command-line.js";
 import { keysOf } from "./keymap.js";
+import type { Press } from "./keys.js";
 import { span, tame } from "./line.js";
 import { clampRow } from "./list.js";
+import { messageOf } from "./message.js";
+import { hasToastRoom } from "./panels/toasts.js";
 import type { CockpitStore } from "./store.js";
 import type { TerminalPort } from "./terminal.js";
 import { editText } from "./text-prompt.js";
 import type { Role } from "./theme.js";
+import { VIEWS, type ViewName } from "./view-names.js";
 import { viewOf } from "./views/index.js";
 
 /** Rows that a page moves by: less than the smallest list that is seen. */
@@ -71,7 +75,8 @@ export abstract class ViewPilot {
 
   goBack(): void {
     const { opened, filter } = this.#place;
-    if (this.store.state.isHelpOpen) this.store.set({ isHelpOpen: false });
+    const { isHelpOpen, why } = this.store.state;
+    if (isHelpOpen || why !== null) this.store.set({ isHelpOpen: false, why: null });
     else if (opened !== null) this.store.place({ opened: null });
     else if (filter !== "") this.store.place({ filter: "", cursor: 0 });
   }
@@ -79,6 +84,13 @@ export abstract class ViewPilot {
   nextOrder(): void {
     const { orders = 1 } = viewOf(this.store.state);
     this.store.place({ order: (this.#place.order + 1) % orders, cursor: 0 });
+  }
+
+  askWhy(): void {
+    const looked = this.store.lookWhy().then((isKnown) => {
+      if (!isKnown) this.say("no bar has come yet");
+    });
+    looked.catch((error) => this.say(messageOf(error)));
   }
 
   askFilter(): void {
@@ -118,6 +130,11 @@ export abstract class ViewPilot {
 
   suspend(): void {
     this.#terminal.suspend();
+  }
+
+  /** A key was pressed: what was told is taken as seen, where it could be. */
+  protected noteKey({ key }: Press): void {
+    if (hasToastRoom(this.store.state)) this.store.pressed(key);
   }
 
   /** Does a command; answers in a sentence why it can't be, or null. */

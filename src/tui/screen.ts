@@ -81,6 +81,11 @@ export class Screen {
     this.#draw();
   }
 
+  /** Sends what is no part of the picture, as a bell is; dropped where nobody reads. */
+  signal(text: string): void {
+    if (this.#state === "open" && !this.#isAway && this.#rest.length === 0) this.#send(text);
+  }
+
   /** The terminal has another size: nothing is known of it until the next frame, which is whole. */
   forget(): void {
     this.#shown = null;

@@ -2,13 +2,15 @@
 // something is different, at most five times a second and never without a reason.
 
 import type { Clock } from "../runtime/clock.js";
-import type { SessionSeat } from "../runtime/screen-seats.js";
 import type { Session, Snapshot } from "../runtime/session.js";
-import { type Place, type Seat, VIEWS, type ViewName } from "./bindings.js";
-import type { CockpitState, ViewData, ViewPlace } from "./cockpit-state.js";
+import { Bulletin } from "./bulletin.js";
+import { type CockpitState, NO_DATA, NO_PLACES, type ViewPlace } from "./cockpit-state.js";
 import { FactLog } from "./fact-log.js";
 import { span } from "./line.js";
 import { messageOf } from "./message.js";
+import type { DecimalsOf } from "./sentence.js";
+import { ALONE, placeOf, type Standing } from "./standing.js";
+import type { ViewName } from "./view-names.js";
 import { viewOf } from "./views/index.js";
 
 /** Least time from frame to frame, ms. */
@@ -27,36 +29,6 @@ export interface Size {
 /** What is read of a session, whatever may be asked of it. */
 type Viewed = Omit<Session, "submit">;
 
-const NO_PLACE: ViewPlace = { cursor: 0, filter: "", opened: null, openedCursor: 0, order: 0 };
-
-/** Every view at its beginning. */
-export const NO_PLACES = Object.fromEntries(VIEWS.map((view) => [view, NO_PLACE])) as Readonly<
-  Record<ViewName, ViewPlace>
->;
-
-/** What views show before the session has answered. */
-export const NO_DATA: ViewData = {
-  ...{ metrics: null, analysis: null, risk: null },
-  ...{ trades: [], guards: [], timeline: [] },
-};
-
-/** Where a store's screen stands, and how patient it is. */
-export interface Standing {
-  /** Null where no other screen can be in control. */
-  readonly seat: SessionSeat | null;
-  readonly isViewOnly: boolean;
-  /** The engine is another process. */
-  readonly isAttached: boolean;
-  /** Whether to go on asking an engine that has not answered for so long, ms. */
-  readonly isWorthWaiting: (error: unknown, silentMs: number) => boolean;
-}
-
-/** Alone before an engine, or a tape, of its own. */
-export const ALONE: Standing = {
-  ...{ seat: null, isViewOnly: false, isAttached: false },
-  isWorthWaiting: () => false,
-};
-
 /** Places of a price where the symbol is not known. */
 const DECIMALS = 2;
 
@@ -68,6 +40,7 @@ export class CockpitStore {
   /** When it answered last, monotonic ms. */
   #answeredMs: number;
   readonly #log = new FactLog();
+  readonly #bulletin: Bulletin;
   readonly #listeners = new Set<() => void>();
   #next: CockpitState;
   #published: CockpitState;
@@ -92,6 +65,7 @@ export class CockpitStore {
     this.#clock = clock;
     this.#standing = standing;
     this.#answeredMs = clock.monotonicMs();
+    this.#bulletin = new Bulletin(clock, snapshot.engine.seq);
     this.#next = {
       snapshot,
       view: "dash",
@@ -102,10 +76,12 @@ export class CockpitStore {
       closed: [],
       refusals: [],
       results: this.#log.results,
+      marks: [],
       focus: snapshot.symbols[0]?.symbol ?? "",
       recent: { count: 0, closes: [] },
       isSeeking: false,
       isHelpOpen: false,
+      why: null,
       prompt: null,
       notice: null,
       underWay: [],
@@ -127,7 +103,9 @@ export class CockpitStore {
     const snapshot = await session.snapshot();
     const store = new CockpitStore(session, clock, snapshot, { size, standing });
     store.#unsubscribe = await session.subscribe(0, (fact) => {
-      store.#log.take(fact, (symbol) => store.#decimalsOf(symbol));
+      const decimalsOf: DecimalsOf = (symbol) => store.#decimalsOf(symbol);
+      store.#log.take(fact, decimalsOf);
+      store.#bulletin.take(fact, decimalsOf, store.#next);
     });
     await store.refresh();
     store.#published = store.#next;
@@ -158,7 +136,15 @@ export class CockpitStore {
     change: Partial<
       Pick<
         CockpitState,
-        "isSeeking" | "isHelpOpen" | "prompt" | "notice" | "underWay" | "columns" | "rows"
+        | "isSeeking"
+        | "isHelpOpen"
+        | "why"
+        | "prompt"
+        | "notice"
+        | "underWay"
+        | "toasts"
+        | "columns"
+        | "rows"
       >
     >,
   ): void {
@@ -168,10 +154,15 @@ export class CockpitStore {
     this.#publishSoon();
   }
 
+  /** A key was pressed while toasts were seen. */
+  pressed(key: string): void {
+    this.set({ toasts: this.#bulletin.dismiss(key) });
+  }
+
   /** Shows another view. */
   show(view: ViewName): void {
-    if (view === this.#next.view) return;
-    this.#next = { ...this.#next, view, isHelpOpen: false };
+    if (view === this.#next.view && this.#next.why === null) return;
+    this.#next = { ...this.#next, view, isHelpOpen: false, why: null };
     this.#publishSoon();
     void this.refresh().catch(() => {});
   }
@@ -183,6 +174,14 @@ export class CockpitStore {
     this.#next = { ...this.#next, places: { ...places, [view]: place } };
     this.#publishSoon();
     if (change.opened !== undefined) void this.refresh().catch(() => {});
+  }
+
+  /** Asks why something is, or is not, entered now, and shows it; false before the first bar. */
+  async lookWhy(): Promise<boolean> {
+    const why = await this.#session.query("why", { symbol: this.#next.focus });
+    this.#next = { ...this.#next, why, isHelpOpen: false };
+    this.#publishSoon();
+    return why !== null;
   }
 
   /** Shows the price of the next symbol, or of the one before. */
@@ -222,6 +221,7 @@ export class CockpitStore {
     const snapshot = await this.#session.snapshot();
     this.#answeredMs = this.#clock.monotonicMs();
     this.#sit();
+    this.set({ toasts: this.#bulletin.look({ ...this.#next, snapshot }) });
     await this.#load(snapshot);
     const seen = JSON.stringify(snapshot);
     const log = this.#log;
@@ -230,8 +230,8 @@ export class CockpitStore {
     const recent = await this.#session.query("closes", { symbol: focus, limit: CLOSES });
     this.#seen = seen;
     if (log.seq !== this.#logSeq) {
-      const { feed, facts, closed, refusals, results } = log;
-      this.#next = { ...this.#next, feed, facts, closed, refusals, results };
+      const { feed, facts, closed, refusals, results, marks } = log;
+      this.#next = { ...this.#next, feed, facts, closed, refusals, results, marks };
       this.#logSeq = log.seq;
     }
     const isSeeking = this.#next.isSeeking && snapshot.state === "READY";
@@ -290,11 +290,4 @@ export class CockpitStore {
     this.#published = this.#next;
     for (const listener of this.#listeners) listener();
   }
-}
-
-function placeOf({ seat, isViewOnly, isAttached }: Standing): Place {
-  let may: Seat = "acts";
-  if (isViewOnly) may = "views";
-  else if (seat?.isInControl === false) may = "watches";
-  return { seat: may, isAttached };
 }

@@ -6,6 +6,7 @@ import { runCommand } from "./command-line.js";
 import { dispatch, tapeKeys } from "./keymap.js";
 import type { Press } from "./keys.js";
 import { messageOf } from "./message.js";
+import { MOMENT_USAGE, momentOf } from "./moment.js";
 import { type PilotOptions, ViewPilot } from "./pilot.js";
 
 /** Speeds by their steps, times real time; null is as fast as it goes. */
@@ -21,6 +22,14 @@ export function nextSpeed(speed: number | null, direction: 1 | -1): number | nul
 
 type Asked = Command extends infer C ? (C extends Command ? Omit<C, "command_id"> : never) : never;
 
+/** What a tape's pilot needs beside the others. */
+export interface TapePilotOptions extends PilotOptions<Session> {
+  /** Times real time to begin with; null is as fast as it goes. */
+  readonly speed: number | null;
+  /** Plays it from its beginning to a time, UTC epoch ms; null where that can't be. */
+  readonly rewind: ((ts: number) => void) | null;
+}
+
 /** Turns keys into a tape's commands. */
 export class TapePilot extends ViewPilot implements TapeActions {
   readonly #session: Session;
@@ -32,14 +41,19 @@ export class TapePilot extends ViewPilot implements TapeActions {
   /** Commands go out one behind the other. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(options: PilotOptions<Session>, speed: number | null) {
+  /** Plays it from its beginning to a time, UTC epoch ms; null where that can't be. */
+  readonly #rewind: ((ts: number) => void) | null;
+
+  constructor({ speed, rewind, ...options }: TapePilotOptions) {
     super(options);
     this.#session = options.session;
     this.#speed = speed;
+    this.#rewind = rewind;
   }
 
   press(press: Press): void {
     const { store } = this;
+    this.noteKey(press);
     store.set({ notice: null });
     if (this.#seeking === "runs" && !store.state.isSeeking) {
       // A run to the next trade pauses by itself.
@@ -71,6 +85,36 @@ export class TapePilot extends ViewPilot implements TapeActions {
     this.#isPlaying = true;
     this.#seeking = "asked";
     this.#submit({ command: "resume", until: "trade" });
+  }
+
+  setSpeed(speed: number | null): void {
+    this.#speed = speed;
+    this.#submit({ command: "speed", speed });
+  }
+
+  goTo(text: string): void {
+    this.#goTo(text).catch((error) => this.say(messageOf(error)));
+  }
+
+  async #goTo(text: string): Promise<void> {
+    const { snapshot, focus } = this.store.state;
+    const { replay, symbols } = snapshot;
+    if (replay === null) return;
+    const zone = symbols.find(({ symbol }) => symbol === focus)?.zone ?? "UTC";
+    const from = Date.parse(replay.from);
+    const now = replay.ts === null ? from : Date.parse(replay.ts);
+    const ts = await momentOf(text, { now, from, to: Date.parse(replay.to), zone });
+    if (ts === null) this.say(`${text} is no time; as ${MOMENT_USAGE}`);
+    else if (ts > now) this.runTo(ts);
+    else if (this.#rewind === null) this.say("this tape runs forward alone: start it again");
+    else this.#rewind(ts);
+  }
+
+  /** Runs as fast as it goes to a time, UTC epoch ms, and pauses there. */
+  runTo(ts: number): void {
+    this.#isPlaying = true;
+    this.#seeking = "asked";
+    this.#submit({ command: "resume", until: new Date(ts).toISOString() });
   }
 
   sayMood(score: number): void {

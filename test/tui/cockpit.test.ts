@@ -44,6 +44,8 @@ async function open(speed: number | null, drawn: CurvePlotter = plot) {
     plot: drawn,
     isColorful: false,
     speed,
+    canRewind: false,
+    startTs: null,
   });
   return { session, terminal, cockpit, lines };
 }

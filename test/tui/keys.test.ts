@@ -1,11 +1,12 @@
 // From bytes to keys to what they do.
 
 import { describe, expect, it } from "vitest";
-import { type Place, type Seat, VIEWS } from "../../src/tui/bindings.js";
+import type { Place, Seat } from "../../src/tui/bindings.js";
 import { dispatch, keysOf } from "../../src/tui/keymap.js";
 import { Hand, KeyReader } from "../../src/tui/keys.js";
 import { footerLine, helpLines } from "../../src/tui/panels/footer.js";
 import { nextSpeed } from "../../src/tui/tape-pilot.js";
+import { VIEWS } from "../../src/tui/view-names.js";
 import { byHand, inBurst, recorder } from "./presses.js";
 import { live, NOW, snapshot, state, tape } from "./states.js";
 

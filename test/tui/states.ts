@@ -1,8 +1,7 @@
 // A quiet state of the cockpit for tests, to change.
 
 import type { Snapshot } from "../../src/runtime/session.js";
-import type { CockpitState } from "../../src/tui/cockpit-state.js";
-import { NO_DATA, NO_PLACES } from "../../src/tui/store.js";
+import { type CockpitState, NO_DATA, NO_PLACES } from "../../src/tui/cockpit-state.js";
 
 type Position = Snapshot["positions"][number];
 type Order = Snapshot["orders"][number];
@@ -119,6 +118,8 @@ export function tape(change: Partial<Tape> = {}): Tape {
     ended: false,
     facts: 400,
     files: ["some/where/mnq-3day.csv"],
+    from: "2025-11-17T23:00:00.000Z",
+    to: "2025-11-20T22:00:00.000Z",
     speed: 600,
     ...change,
   };
@@ -177,12 +178,14 @@ export function state(change: Partial<CockpitState> = {}): CockpitState {
     recent: { count: 3, closes: [24_820, 24_826.25, 24_830.5] },
     isSeeking: false,
     isHelpOpen: false,
+    why: null,
+    marks: [],
     prompt: null,
     notice: null,
+    underWay: [],
+    toasts: [],
     columns: 80,
     rows: 24,
     ...change,
-    underWay: [],
-    toasts: [],
   };
 }

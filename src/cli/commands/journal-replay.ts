@@ -15,9 +15,9 @@ import { type LoadedStrategy, loadStrategyFile } from "../../runtime/strategy-fi
 import { createStrategy } from "../../strategies/index.js";
 import { counted } from "../count.js";
 import { BUILT_IN_SOURCE } from "../named-strategies.js";
+import type { ReplayFlags } from "../replay-input.js";
 import { print, printJson, say } from "../terminal.js";
 import { decisionCode } from "../version.js";
-import type { ReplayFlags } from "./replay.js";
 
 /** A journal's folder, and the one segment of it that was named, or null. */
 export interface JournalPlace {

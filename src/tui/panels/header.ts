@@ -7,10 +7,9 @@ import type { CockpitState } from "../cockpit-state.js";
 import { clip, ends, span, tame, widthOf } from "../line.js";
 import type { Line, Span } from "../theme.js";
 import { cityOf, clockTime, dayName } from "../times.js";
+import { progressText } from "./scrub.js";
 
 const GEARS = ["P", "R", "N", "D", "L"] as const;
-/** A shorter bar shows nothing. */
-const LEAST_BAR = 8;
 /** Cells of the file's name below which it says nothing. */
 const LEAST_NAME = 8;
 
@@ -25,7 +24,7 @@ export function tapeText({ snapshot, isSeeking }: CockpitState): string {
   if (replay === null) return "";
   if (replay.ended) return "■ ended";
   if (state === "PAUSED") return `${speedText(replay.speed)} ‖ paused`;
-  return isSeeking ? "» to the next trade" : `${speedText(replay.speed)} ▶ playing`;
+  return isSeeking ? "» on its way" : `${speedText(replay.speed)} ▶ playing`;
 }
 
 function fileName({ replay }: Snapshot): string {
@@ -57,23 +56,6 @@ export function gearLine({ gear, gear_reason }: Snapshot): Line {
   return [span(" "), ...letters, span(`  ${tame(gear_reason)}`)];
 }
 
-function progressLine({ replay }: Snapshot, room: number): Line {
-  if (replay === null) return [];
-  const { bars, total_bars: total } = replay;
-  const share = total > 0 ? Math.min(1, bars / total) : 0;
-  const percent = `${plain(Math.floor(share * 100), 0)} %`.padStart(5);
-  const count = ` ${plain(bars, 0)}/${plain(total, 0)} bars `;
-  const left = room - percent.length - count.length - 1;
-  const cells = left < LEAST_BAR ? 0 : Math.min(60, left);
-  const done = Math.round(share * cells);
-  return [
-    span("━".repeat(done), "strong"),
-    span("─".repeat(cells - done), "dim"),
-    span(percent),
-    span(left < 0 ? " " : count, "dim"),
-  ];
-}
-
 /** Two lines. */
 export function headerLines(state: CockpitState, width: number): Line[] {
   const { snapshot } = state;
@@ -88,6 +70,6 @@ export function headerLines(state: CockpitState, width: number): Line[] {
   const room = width - widthOf(gear) - 1;
   return [
     ends(title, widthOf([...title, ...clock]) < width ? clock : [], width),
-    ends(gear, progressLine(snapshot, room), width),
+    ends(gear, [span(progressText(state, room), "dim")], width),
   ];
 }

@@ -1,7 +1,7 @@
 // Toasts, at the bottom right of the view and over nothing else: its last three rows at most.
 
 import { plain } from "../../analytics/figures.js";
-import type { CockpitState } from "../cockpit-state.js";
+import { type CockpitState, isWhole } from "../cockpit-state.js";
 import { cellsOf, clip, span, tame, toWidth, widthOf } from "../line.js";
 import type { Line, Role } from "../theme.js";
 import { type Severity, type Toast, weight } from "../toasts.js";
@@ -27,7 +27,7 @@ const ROLES: Readonly<Record<Severity, Role>> = {
 
 /** Whether there is a place for toasts: a plan that is being confirmed is never covered. */
 export function hasToastRoom(state: CockpitState): boolean {
-  return questionOf(state) === null && !state.isHelpOpen;
+  return isWhole(state) && questionOf(state) === null && !state.isHelpOpen;
 }
 
 function toastLine(toast: Toast, isOneSymbol: boolean, width: number): Line {

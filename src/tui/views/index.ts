@@ -1,7 +1,7 @@
 // The views by their names.
 
-import type { ViewName } from "../bindings.js";
 import type { CockpitState } from "../cockpit-state.js";
+import type { ViewName } from "../view-names.js";
 import { analytics } from "./analytics.js";
 import { dash } from "./dash.js";
 import { log } from "./log.js";

@@ -1,0 +1,111 @@
+// Why something is, or is not, entered now: what happened on this close, what each strategy wants,
+// and what every guard says of an entry.
+
+import { plain } from "../../analytics/figures.js";
+import type { FactJson } from "../../runtime/session.js";
+import type { WhyView } from "../../runtime/why-view.js";
+import type { CockpitState } from "../cockpit-state.js";
+import { sentenceOf } from "../fact-sentence.js";
+import { beside, span, tame, toWidth } from "../line.js";
+import { quantity } from "../quantity.js";
+import { refusalWords } from "../reason-words.js";
+import type { Line } from "../theme.js";
+import { clockTime } from "../times.js";
+
+/** What is said of this very close: signals, refusals, sizes. */
+const SAID: ReadonlySet<string> = new Set([
+  ...["signal", "guard_reject", "constraint_violation", "entry_sized", "order_submitted"],
+  ...["shadow_opened", "governor_changed", "tripwire", "news_window", "regime_changed"],
+]);
+
+function factsOf({ facts }: CockpitState, { ts, symbol }: WhyView): FactJson[] {
+  const at = Date.parse(ts);
+  return facts.filter((fact) => {
+    const isOurs = fact.symbol === symbol || fact.symbol === null;
+    return SAID.has(String(fact.type)) && isOurs && Date.parse(String(fact.ts)) === at;
+  });
+}
+
+/** `✓ governor` or `× htf gate: 1h adx 17.2`. */
+function verdictLines(side: "long" | "short", view: WhyView, width: number): Line[] {
+  const { qty, R, verdicts } = view[side];
+  const against = verdicts.filter(({ ok }) => !ok);
+  const name = side === "long" ? "▲ LONG" : "▼ SHORT";
+  const result =
+    against.length === 0
+      ? `${quantity(qty)}, risking ${plain(R, 2)}`
+      : `refused by ${plain(against.length, 0)} of ${plain(verdicts.length, 0)}`;
+  const head: Line = [
+    span(` ${name} `, "strong"),
+    span(result, against.length === 0 ? "gain" : "loss"),
+  ];
+  const objections = against.flatMap(({ guard, inputs }): Line[] => [
+    [span(` × ${refusalWords(guard)}`, "loss")],
+    [span(`   ${tame(inputWords(inputs))}`, "dim")],
+  ]);
+  const passed = verdicts.filter(({ ok }) => ok).map(({ guard }) => guard);
+  const fine: Line = [span(` ✓ ${plain(passed.length, 0)} guards let it pass`, "plain")];
+  return [head, ...objections, fine].map((line) => toWidth(line, width));
+}
+
+function inputWords(inputs: Readonly<Record<string, unknown>>): string {
+  return Object.entries(inputs)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => `${name.replaceAll("_", " ")} ${valueWords(value)}`)
+    .join(", ");
+}
+
+function valueWords(value: unknown): string {
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : value.toFixed(2);
+  return typeof value === "object" ? JSON.stringify(value).replaceAll('"', "") : String(value);
+}
+
+function strategyLines({ strategies, regime }: WhyView, width: number): Line[] {
+  if (strategies.length === 0) return [[span(" no strategy runs", "dim")]];
+  return strategies.map(({ name, regimes, fits, off }) => {
+    const wants = regimes.length === 0 ? "any regime" : regimes.join(" or ");
+    const words =
+      off ?? (fits ? `looks for an entry: wants ${wants}` : `wants ${wants}, it is ${regime}`);
+    const role = off === null && fits ? "plain" : "loss";
+    return toWidth(
+      [span(` ${fits && off === null ? "✓" : "×"} ${tame(name)} `, "strong"), span(words, role)],
+      width,
+    );
+  });
+}
+
+/** The title of the panel. */
+export function whyTitle({ snapshot }: CockpitState, { symbol, ts, price }: WhyView): Line {
+  const market = snapshot.symbols.find((one) => one.symbol === symbol);
+  const at = clockTime(ts, market?.utc_offset_ms ?? 0);
+  return [
+    span("WHY", "title"),
+    span(
+      ` ${tame(symbol)} at the close of ${at}, ${plain(price, market?.decimals ?? 2)}`,
+      "strong",
+    ),
+  ];
+}
+
+/** At most `rows` lines. */
+export function whyLines(state: CockpitState, view: WhyView, width: number, rows: number): Line[] {
+  const { snapshot } = state;
+  const decimals = snapshot.symbols.find(({ symbol }) => symbol === view.symbol)?.decimals ?? 2;
+  const facts = factsOf(state, view).map((fact): Line => {
+    const { glyph, role, text } = sentenceOf(fact, () => decimals);
+    return toWidth([span(` ${glyph} ${tame(text)}`, role)], width);
+  });
+  const none: Line = [span(" on this close no strategy proposed anything", "dim")];
+  const half = Math.floor(width / 2);
+  const asked = `an entry by hand now, its stop ${plain(view.stop_distance, decimals)} away:`;
+  const lines: Line[] = [
+    ...(facts.length === 0 ? [none] : facts),
+    ...strategyLines(view, width),
+    toWidth([span(` ${asked}`, "dim")], width),
+    ...beside([
+      { lines: verdictLines("long", view, half - 1), width: half },
+      { lines: verdictLines("short", view, width - half), width: width - half },
+    ]),
+  ];
+  return lines.slice(0, rows);
+}
