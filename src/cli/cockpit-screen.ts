@@ -1,9 +1,10 @@
 // The cockpit of a live engine on this terminal, whether the engine is in this process or another.
 
+import type { Config } from "../config/schema.js";
 import { systemClock } from "../runtime/clock.js";
 import type { LiveSession, Snapshot } from "../runtime/session.js";
 import type { CockpitOptions } from "../tui/cockpit.js";
-import type { Standing } from "../tui/store.js";
+import type { Standing } from "../tui/standing.js";
 import { curveLines } from "./curve.js";
 import { endingOf } from "./exit.js";
 import { isColorful, say } from "./terminal.js";
@@ -22,6 +23,8 @@ export interface ScreenRequest {
   /** Standard input carries bars, so that keys come from the terminal itself. */
   readonly isInputTaken: boolean;
   readonly isDebugged: boolean;
+  /** How the trader is called when something is grave. */
+  readonly alerts: Config["cockpit"];
   /** Ends it, too. */
   readonly over: Promise<void>;
 }
@@ -38,9 +41,15 @@ export function hasScreen(isInputTaken: boolean): boolean {
   return process.stdout.isTTY === true && (process.stdin.isTTY === true || isInputTaken);
 }
 
+/** What stands between this process and the terminal. */
+function multiplexer(): "tmux" | "screen" | null {
+  if ((process.env.TMUX ?? "") !== "") return "tmux";
+  return (process.env.STY ?? "") === "" ? null : "screen";
+}
+
 /** Shows it until it ends. Rejects with what ended `over`. */
 export async function showCockpit(request: ScreenRequest): Promise<ScreenEnd> {
-  const { command, session, standing, onQuit, isInputTaken, isDebugged, over } = request;
+  const { command, session, standing, onQuit, isInputTaken, isDebugged, alerts, over } = request;
   const [{ openCockpit }, { Terminal }] = await Promise.all([
     import("../tui/cockpit.js"),
     import("../tui/terminal.js"),
@@ -86,6 +95,7 @@ export async function showCockpit(request: ScreenRequest): Promise<ScreenEnd> {
       ...{ mode: "live", session, standing, clock: systemClock, terminal: port, onQuit },
       plot: (results, columns, rows) => curveLines(results, columns, { rows, ...LABELS }),
       isColorful: isColorful(process.stdout),
+      alerts: { bell: alerts.bell, osc9: alerts.osc9, multiplexer: multiplexer() },
     });
     const done = over.then(() => {
       if (state.end === "left") state.end = "over";

@@ -2,6 +2,7 @@
 // away takes nothing with it, and a trader who leaves with something open leaves it in good hands.
 
 import { plain } from "../analytics/figures.js";
+import type { Config } from "../config/schema.js";
 import type { LiveRun } from "../runtime/live.js";
 import { type ScreenSeats, seatOf } from "../runtime/screen-seats.js";
 import type { LiveSession, Snapshot } from "../runtime/session.js";
@@ -34,13 +35,14 @@ export async function showLive(
   session: LiveSession,
   flags: RunFlags,
   run: LiveRun,
-  seats: ScreenSeats,
+  { seats, alerts }: { readonly seats: ScreenSeats; readonly alerts: Config["cockpit"] },
 ): Promise<LiveEnd> {
   const isInputTaken = (flags.feed ?? []).includes("-");
   if (flags.headless === true || flags.json === true || !hasScreen(isInputTaken)) return "go_on";
   const seat = seatOf(seats, OWN_SCREEN);
   const end = await showCockpit({
     ...{ command: "run", session, isInputTaken, isDebugged: flags.debug === true },
+    alerts,
     // An engine of one's own ends by itself or not at all.
     standing: { seat, isViewOnly: false, isAttached: false, isWorthWaiting: () => true },
     onQuit: (snapshot) => {

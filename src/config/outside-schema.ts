@@ -2,7 +2,7 @@
 // whom it tells. And which strategies run.
 
 import * as z from "zod";
-import { numberField } from "./field.js";
+import { numberField, switchField } from "./field.js";
 
 /** An address often has a token in it, so that nobody is shown it. */
 const address = z
@@ -107,6 +107,14 @@ export const logSchema = z
       max: 100,
       whole: true,
     }),
+  })
+  .prefault({});
+
+/** The cockpit, beside what it shows. */
+export const cockpitSchema = z
+  .strictObject({
+    bell: switchField(false, "whether the terminal's bell rings when something is grave"),
+    osc9: switchField(false, "whether the terminal is asked for a notification then (OSC 9)"),
   })
   .prefault({});
 

@@ -4,7 +4,7 @@
 import { describe, expect, it } from "vitest";
 import type { SessionSeat } from "../../src/runtime/screen-seats.js";
 import type { Snapshot } from "../../src/runtime/session.js";
-import type { Standing } from "../../src/tui/store.js";
+import type { Standing } from "../../src/tui/standing.js";
 import { FakeLiveSession } from "./fake-live-session.js";
 import { OPEN, openLive } from "./live-cockpits.js";
 

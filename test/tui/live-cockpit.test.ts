@@ -59,7 +59,7 @@ describe("a live cockpit", () => {
     const { terminal, type } = await open(session);
     await type(".", "+", "-", "n", ..."abcdefghijklnoprstuvwxyz", "tab");
     expect(session.asked).toEqual([]);
-    const text = await terminal.shows(/K kill switch/);
+    const text = await terminal.shows(/space pause/);
     expect(text).not.toMatch(/next trade|faster|bar /);
   });
 

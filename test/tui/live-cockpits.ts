@@ -3,7 +3,8 @@
 import { afterEach } from "vitest";
 import type { Snapshot } from "../../src/runtime/session.js";
 import { type Cockpit, openCockpit } from "../../src/tui/cockpit.js";
-import type { Size, Standing } from "../../src/tui/store.js";
+import type { Standing } from "../../src/tui/standing.js";
+import type { Size } from "../../src/tui/store.js";
 import type { FakeLiveSession } from "./fake-live-session.js";
 import { FakeTerminal } from "./fake-terminal.js";
 import { ORDERS, POSITION } from "./states.js";

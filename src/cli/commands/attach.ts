@@ -1,11 +1,14 @@
 // `attach`: the cockpit on an engine that is running already, in another process.
 
 import { randomBytes } from "node:crypto";
+import type { Config } from "../../config/schema.js";
 import { dataFolder } from "../../config/store.js";
 import { mayComeBack, openRemoteSession } from "../../control/remote-session.js";
 import { UserError } from "../../engine/errors.js";
 import type { LiveSession } from "../../runtime/session.js";
 import { hasScreen, showCockpit } from "../cockpit-screen.js";
+import { endingOf } from "../exit.js";
+import { setUp } from "../setup.js";
 import { type GeneralFlags, say } from "../terminal.js";
 
 /** What is left behind, which may be another engine than the one that was come to. */
@@ -15,6 +18,16 @@ async function farewell(session: LiveSession): Promise<string> {
     return `the engine (pid ${engine.pid}) goes on without this screen`;
   } catch {
     return "the engine does not answer; look with `transmission status`";
+  }
+}
+
+/** A configuration that is broken keeps nobody from an engine. */
+async function alertsOf(flags: AttachFlags): Promise<Config["cockpit"]> {
+  try {
+    return (await setUp({ file: flags.config })).config.cockpit;
+  } catch (error) {
+    say(endingOf(error, "attach", false).message);
+    return { bell: false, osc9: false };
   }
 }
 
@@ -52,6 +65,7 @@ export async function attach(flags: AttachFlags): Promise<void> {
         },
       },
       onQuit: () => null,
+      alerts: await alertsOf(flags),
       over: new Promise(() => {}),
     });
     if (lost !== null) throw lost;

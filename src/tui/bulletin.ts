@@ -1,0 +1,49 @@
+// What a screen has to tell at the moment: toasts of facts as they come, and what it would like to
+// know of the trader.
+
+import type { Clock } from "../runtime/clock.js";
+import type { FactJson } from "../runtime/session.js";
+import type { CockpitState } from "./cockpit-state.js";
+import { MOOD_KIN, MoodOffer } from "./mood-offer.js";
+import type { DecimalsOf } from "./sentence.js";
+import { isReadable, type Toast, Toasts } from "./toasts.js";
+
+/** Toasts of a screen, by its clock. */
+export class Bulletin {
+  readonly #clock: Clock;
+  readonly #toasts = new Toasts();
+  readonly #mood = new MoodOffer();
+  readonly #sinceSeq: number;
+
+  /** @param sinceSeq facts up to this one were there before the screen, and are no news */
+  constructor(clock: Clock, sinceSeq: number) {
+    this.#clock = clock;
+    this.#sinceSeq = sinceSeq;
+  }
+
+  /** A fact has come; `state` is what was shown before it. */
+  take(fact: FactJson, decimalsOf: DecimalsOf, state: CockpitState): void {
+    if (fact.seq <= this.#sinceSeq) return;
+    this.#mood.take(fact);
+    if (!isReadable(state.snapshot, state.isSeeking)) return;
+    this.#toasts.take(fact, decimalsOf, this.#clock.monotonicMs());
+  }
+
+  /** What is to be told now; the same list while nothing changes. */
+  look(state: Pick<CockpitState, "snapshot" | "seat">): readonly Toast[] {
+    const now = this.#clock.monotonicMs();
+    const question = this.#mood.next(state);
+    if (question !== null) this.#toasts.offer(MOOD_KIN, question, now);
+    if (state.seat !== "acts") this.#toasts.withdraw(MOOD_KIN);
+    return this.#toasts.at(now);
+  }
+
+  /** A key was pressed while toasts were seen. */
+  dismiss(key: string): readonly Toast[] {
+    const now = this.#clock.monotonicMs();
+    this.#toasts.dismiss(key, now);
+    // The key that answers it.
+    if (key === "m") this.#toasts.withdraw(MOOD_KIN);
+    return this.#toasts.at(now);
+  }
+}
