@@ -55,7 +55,7 @@ export function renderMetrics(page: MetricsPage, { columns, color }: PageLayout)
             [
               histogramLines(analysis.performance, halfOf(room), paint),
               figureLines(analysis.performance, paint),
-              ...attributionTables(analysis.attribution, paint),
+              ...attributionTables(analysis.attribution, halfOf(room), paint),
             ],
             room,
           ),
@@ -92,7 +92,7 @@ function curves(
   const drawdown = curveLines(
     curve.map(({ drawdown_r }) => -drawdown_r + 0),
     room,
-    BELOW,
+    { ...BELOW, least: true },
   );
   const rolling = curveLines(
     points.map(({ expected_R }) => expected_R),

@@ -12,21 +12,29 @@ interface NamedCell {
   readonly figures: CellFigures;
 }
 
-const NAME_COLUMNS = 26;
+/** Cells of a name at most. */
+const NAME_COLUMNS = 34;
 /** Heads of the figures and least cells of each, so that tables stand in line. */
 const HEADS = [
-  ["trades", 7],
+  ["trades", 6],
   ["won", 7],
   ["per trade", 9],
-  ["total", 10],
+  ["total", 9],
 ] as const;
+/** Cells of the figures, with the two spaces before each. */
+const FIGURE_COLUMNS = HEADS.reduce((sum, [, width]) => sum + width + 2, 0);
 /** Rows of a table; the rest is counted. */
 const MOST_ROWS = 12;
 /** What nobody knows of a trade that was imported. */
 const UNKNOWN = "not known";
 
 /** A table's lines each, those alone that tell groups apart. */
-export function attributionTables(attribution: Attribution, paint: ChalkInstance): string[][] {
+export function attributionTables(
+  attribution: Attribution,
+  columns: number,
+  paint: ChalkInstance,
+): string[][] {
+  const width = Math.min(NAME_COLUMNS, columns - FIGURE_COLUMNS);
   const named = <Own extends CellFigures>(
     cells: readonly Own[],
     nameOf: (cell: Own) => string,
@@ -55,7 +63,7 @@ export function attributionTables(attribution: Attribution, paint: ChalkInstance
   ];
   return tables.flatMap(([title, cells]) => {
     const isKnown = cells.some(({ name }) => name !== UNKNOWN && name !== "none said");
-    return isKnown ? [tableLines(title, cells, paint)] : [];
+    return isKnown ? [tableLines(clipped(title, width).padEnd(width), cells, paint)] : [];
   });
 }
 
@@ -76,15 +84,15 @@ function moodName(score: number | "none" | null): string {
   return score === "none" ? "none said" : `${score} of 5`;
 }
 
-/** Largest groups first; those of too few trades are marked. */
+/**
+ * Largest groups first; those of too few trades are marked.
+ * @param title as wide as the names are
+ */
 function tableLines(title: string, cells: readonly NamedCell[], paint: ChalkInstance): string[] {
   const shown = [...cells].sort((a, b) => b.figures.trades - a.figures.trades).slice(0, MOST_ROWS);
-  const head = [
-    cell(title, NAME_COLUMNS, "left"),
-    ...HEADS.map(([name, width]) => cell(name, width, "right")),
-  ];
+  const head = [title, ...HEADS.map(([name, width]) => cell(name, width, "right"))];
   const rows = shown.map(({ name, figures }) => [
-    clipped(name, NAME_COLUMNS),
+    clipped(name, title.length),
     `${plain(figures.trades, 0)}${figures.too_few ? "*" : " "}`,
     percent(figures.win_rate),
     signed(figures.expected_R, 2),

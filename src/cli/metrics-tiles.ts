@@ -62,7 +62,7 @@ function tilesOf(metrics: Metrics, performance: Performance, currency: string): 
     {
       label: "PROFIT FACTOR",
       value: plain(metrics.profit_factor, 2),
-      note: `${plain(metrics.gross_profit, 0)} / ${plain(metrics.gross_loss, 0)}`,
+      note: `${shortOf(metrics.gross_profit)} / ${shortOf(metrics.gross_loss)}`,
     },
     {
       label: "DRAWDOWN",
@@ -89,8 +89,8 @@ function ratioTiles({ daily }: Performance): Tile[] {
   });
   return [
     tile("SHARPE", daily.sharpe, `${plain(daily.days, 0)} days`),
-    tile("SORTINO", daily.sortino, daily.sortino === null ? "no red day" : "red days alone"),
-    tile("CALMAR", daily.calmar, daily.calmar === null ? "no drawdown" : "over drawdown"),
+    tile("SORTINO", daily.sortino, daily.sortino === null ? "no red day" : "by red days"),
+    tile("CALMAR", daily.calmar, daily.calmar === null ? "no drawdown" : "by drawdown"),
   ];
 }
 
@@ -103,6 +103,12 @@ function holdTile(metrics: Metrics, { exposure }: Performance): Tile {
 
 function moneyOf(amount: number, currency: string): string {
   return `${signed(amount, Math.abs(amount) < 100_000 ? 2 : 0)} ${currency}`;
+}
+
+/** `25.2k` where the whole would not fit beside another. */
+function shortOf(amount: number): string {
+  if (amount >= 1e6) return `${plain(amount / 1e6, 2)}M`;
+  return amount >= 1e4 ? `${plain(amount / 1e3, 1)}k` : plain(amount, 0);
 }
 
 function spanOf({ expected_R_interval: interval }: Performance): string {
