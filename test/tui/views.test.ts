@@ -1,0 +1,299 @@
+// What the views show, from states made by hand.
+
+import { describe, expect, it } from "vitest";
+import { analysisOf } from "../../src/analytics/analysis.js";
+import type { JournalTrade } from "../../src/analytics/entry-context.js";
+import { addTrade, createMetrics, metricsOf } from "../../src/analytics/metrics.js";
+import type { RiskView } from "../../src/runtime/risk-view.js";
+import type { WhyView } from "../../src/runtime/why-view.js";
+import { type CockpitState, NO_DATA, NO_PLACES } from "../../src/tui/cockpit-state.js";
+import { flatByLine } from "../../src/tui/panels/positions.js";
+import { scrubLine } from "../../src/tui/panels/scrub.js";
+import { whyLines } from "../../src/tui/panels/why.js";
+import type { Line } from "../../src/tui/theme.js";
+import type { ViewName } from "../../src/tui/view-names.js";
+import { VIEW_TABLE } from "../../src/tui/views/index.js";
+import { POSITION, snapshot, state, tape } from "./states.js";
+
+const textOf = (lines: readonly Line[]): string =>
+  lines.map((line) => line.map(({ text }) => text).join("")).join("\n");
+
+const noPlot = (_: unknown, __: number, rows: number): string[] => Array(rows).fill("");
+
+function shown(view: ViewName, change: Partial<CockpitState>, width = 160, rows = 40): string {
+  const one = state({ view, columns: width, rows: rows + 12, ...change });
+  return textOf(VIEW_TABLE[view].lines(one, noPlot, width, rows));
+}
+
+function at(
+  view: ViewName,
+  change: Partial<CockpitState["places"]["dash"]>,
+): CockpitState["places"] {
+  return { ...NO_PLACES, [view]: { ...NO_PLACES[view], ...change } };
+}
+
+/** A trade of a Tuesday in November that left at 16:00 UTC, 10:00 in Chicago. */
+function trade(change: Partial<JournalTrade> = {}): JournalTrade {
+  return {
+    ...{
+      trade_id: "t-1",
+      trace_id: "trace-1",
+      symbol: "MNQ",
+      side: "long",
+      strategy: "orb_retest",
+    },
+    ...{ regime: "TREND", entry_ts: Date.parse("2025-11-18T15:40:00Z") },
+    ...{ exit_ts: Date.parse("2025-11-18T16:00:00Z"), qty: 2, entry_price: 21_000.25 },
+    ...{ exit_price: 21_010.25, initial_stop: 20_990.25, exit_reason: "target", gross_pnl: 40 },
+    ...{ commission: 2.48, net_pnl: 37.52, result_R: 0.938, bars_held: 20, mae_R: -0.25 },
+    ...{ mfe_R: 1.1, slippage_ticks: 1, entry_hour: 9, entry_weekday: 1, exit_day: "2025-11-18" },
+    ...{ context: null, tags: [] },
+    ...change,
+  } as JournalTrade;
+}
+
+const LOSS = trade({
+  ...{ trade_id: "t-2", trace_id: "trace-2", side: "short", strategy: "mean_reversion" },
+  ...{ exit_ts: Date.parse("2025-11-18T17:05:00Z"), exit_reason: "stop", net_pnl: -42.48 },
+  ...{ result_R: -1.062, regime: "RANGE", entry_hour: 11 },
+});
+
+describe("the trades", () => {
+  const data = { ...NO_DATA, trades: [trade(), LOSS] };
+
+  it("stand newest first, by the exchange's clock, with what came of them", () => {
+    const rows = shown("trades", { data }).split("\n");
+    expect(rows[2]).toMatch(/^ > {2}Tue 18 Nov 11:05 .*▼ short .*−1\.06 .*−42\.48 .*stopped out/);
+    expect(rows[3]).toMatch(/^ {4}Tue 18 Nov 10:00 .*▲ long .*\+0\.94 .*\+37\.52 .*target reached/);
+  });
+
+  it("are found by words of theirs, and by words that are not theirs", () => {
+    expect(shown("trades", { data, places: at("trades", { filter: "orb long" }) })).not.toMatch(
+      /▼/,
+    );
+    expect(shown("trades", { data, places: at("trades", { filter: "!win" }) })).not.toMatch(/▲/);
+    const none = shown("trades", { data, places: at("trades", { filter: "nothing" }) });
+    expect(none).toContain("no trade has these words");
+  });
+
+  it("change their order, and the cursor opens the one it stands on", () => {
+    const places = at("trades", { order: 1 });
+    const best = state({ view: "trades", data, places });
+    expect(VIEW_TABLE.trades.keyOf?.(best, 0)).toBe("t-1");
+    expect(VIEW_TABLE.trades.keyOf?.(state({ view: "trades", data }), 0)).toBe("t-2");
+    expect(shown("trades", { data, places })).toContain("best first");
+  });
+
+  it("tell the story of the one that is open, fact by fact, or where it can be had", () => {
+    const places = at("trades", { opened: "t-1" });
+    const fact = {
+      ...{ seq: 9, ts: "2025-11-18T15:50:00.000Z", type: "stop_moved", symbol: "MNQ" },
+      ...{ trace_id: "trace-1", from: 20_990.25, to: 21_000.25, why: "break_even" },
+    };
+    const story = shown("trades", { data: { ...data, timeline: [fact] }, places });
+    expect(story).toMatch(/MNQ ▲ LONG 2 {2}21,000\.25 → 21,010\.25 {2}\+0\.94 R {2}\+37\.52 USD/);
+    expect(story).toMatch(/worst −0\.25 best \+1\.10 R.*slippage \+1\.0 ticks {2}commission 2\.48/);
+    expect(story).toContain(">09:50 ⇡ stop 20,990.25 → 21,000.25 to break-even");
+    expect(shown("trades", { data, places })).toContain("transmission trades show t-1");
+  });
+});
+
+describe("the log", () => {
+  const facts = [
+    {
+      seq: 1,
+      ts: "2025-11-18T15:00:00.000Z",
+      type: "boot",
+      symbol: null,
+      trace_id: null,
+      mode: "REPLAY",
+      symbols: ["MNQ"],
+    },
+    {
+      seq: 2,
+      ts: "2025-11-18T15:01:00.000Z",
+      type: "regime_changed",
+      symbol: "MNQ",
+      trace_id: null,
+      from: "RANGE",
+      to: "TREND",
+      adx: 26.3,
+    },
+    {
+      seq: 3,
+      ts: "2025-11-18T15:02:00.000Z",
+      type: "time_exit",
+      symbol: "MNQ",
+      trace_id: "trace-9",
+      bars: 120,
+    },
+  ];
+
+  it("has every fact, newest first, details too", () => {
+    const rows = shown("log", { facts }).split("\n");
+    expect(rows[1]).toMatch(/^>Tue 09:02 time_exit .*time is up after 120 bars.* trace-9 $/);
+    expect(rows[2]).toMatch(/^ Tue 09:01 regime_changed .*RANGE → TREND, ADX 26\.3/);
+    expect(rows[3]).toMatch(/^ Tue 09:00 boot/);
+  });
+
+  it("is filtered by what stands in a fact, a trace for one", () => {
+    const places = at("log", { filter: "trace-9" });
+    expect(VIEW_TABLE.log.count(state({ view: "log", facts, places }))).toBe(1);
+    expect(shown("log", { facts, places })).not.toContain("boot");
+  });
+
+  it("opens a fact as it is written", () => {
+    const text = shown("log", { facts, places: at("log", { opened: "2" }) });
+    expect(text).toContain('"from":"RANGE", "to":"TREND", "adx":26.3');
+  });
+});
+
+describe("why it is won and lost", () => {
+  it("is one of too few to say, until there are enough", () => {
+    const metrics = createMetrics();
+    for (const one of [trade(), LOSS]) addTrade(metrics, one);
+    const data = { ...NO_DATA, metrics: metricsOf(metrics), analysis: analysisOf([trade(), LOSS]) };
+    const text = shown("analytics", { data }, 160, 60);
+    expect(text).toMatch(/trades 2 .*total −0\.12 R .*profit factor 0\.88/);
+    expect(text).toContain("95 % too few");
+    // One won entry at 9 and one lost at 11: the larger has the darker shade, both have a sign.
+    expect(text).toMatch(/ Tue {2}·.* \+█ {2}· −█ /);
+    expect(text).toMatch(/RANGE {2}mean reversion {2}MNQ {2}1 few .*−1\.06/);
+  });
+
+  it("says that there is nothing yet", () => {
+    const data = { ...NO_DATA, metrics: metricsOf(createMetrics()), analysis: analysisOf([]) };
+    expect(shown("analytics", { data })).toContain("no trade closed yet");
+  });
+});
+
+const RISK: RiskView = {
+  losses: [
+    { rule: "tripwire_day", unit: "R", value: -0.5, limit: -2, action: "LOCK", holds: false },
+    { rule: "tripwire_red_days", unit: "days", value: 1, limit: 3, action: "BLOCK", holds: true },
+    {
+      rule: "daily_loss_limit",
+      unit: "money",
+      value: -100,
+      limit: -500,
+      action: "LOCK",
+      holds: false,
+    },
+  ],
+  ...{ risk_now: 125, risk_full: 250 },
+  limits: [
+    { key: "max_contracts", asked: 80, effective: 50, ceiling: 50, why: "lowered to its ceiling" },
+    { key: "daily_loss_limit", asked: null, effective: null, ceiling: null, why: "" },
+  ],
+  governor: {
+    rule: "streak",
+    inputs: {
+      drawdown: { drawdown_R: -1.2, trades: 4, window: 20, multiplier: 1 },
+      streak: { losses: 2, multiplier: 0.75 },
+      self_report: { score: 4, multiplier: 1 },
+      cooldown_served: { until_win: false, multiplier: 1 },
+    },
+    config: {
+      window: 20,
+      drawdown_r: [-2, -3, -4],
+      streak: [2, 3, 4],
+      cooldown_bars: 30,
+      scratch_r: 0.1,
+    },
+  },
+  news: [
+    {
+      ...{ symbol: "MNQ", from: "2025-11-18T19:20:00.000Z", to: "2025-11-18T19:40:00.000Z" },
+      ...{ titles: ["CPI y/y"], impact: "high" },
+    },
+  ],
+};
+
+describe("the risk", () => {
+  const text = shown("risk", { data: { ...NO_DATA, risk: RISK } });
+
+  it.each([
+    // −0.5 of −2 R: 1.5 R left, at 250 a full stop 375, and one whole stop.
+    ["the day's limit", /day limit .*−0\.50 R .*−2\.00 R .*1\.50 R · 375 USD · 1 full stop left/],
+    ["a limit that holds, loud", /red days .*1 .*3 .*BLOCK HOLDS .*2 left/],
+    // −100 of −500: 400 left, which are 1.6 R and one whole stop.
+    ["the money limit", /money limit .*−100\.00 USD .*1\.60 R · 400 USD · 1 full stop left/],
+    ["a constraint above its ceiling", /max_contracts +80 +50 +50 +lowered to its ceiling/],
+    [
+      "the rule of the governor that decides",
+      /^>?.*>streak +2 losses +×0\.75 {2}¾ at 2, ½ at 3, none at 4/m,
+    ],
+    ["the day's news, by the exchange's clock", /13:20–13:40 MNQ high CPI y\/y/],
+    ["what an entry risks", /an entry now risks 125\.00 USD at most, at full size 250\.00/],
+  ])("shows %s", (_, wanted) => {
+    expect(text).toMatch(wanted);
+  });
+});
+
+describe("why nothing is entered", () => {
+  const guards = [
+    { guard: "governor", ok: true, inputs: {} },
+    { guard: "htf_gate", ok: false, inputs: { "1h_adx": 17.234, side: "long" } },
+  ];
+  const why: WhyView = {
+    ...{ symbol: "MNQ", ts: "2025-11-18T18:42:00.000Z", price: 24_830.5, stop_distance: 25 },
+    regime: "TREND",
+    strategies: [
+      { name: "vwap_pullback", regimes: ["TREND"], fits: true, off: null },
+      { name: "mean_reversion", regimes: ["RANGE"], fits: false, off: null },
+    ],
+    long: { qty: 0, R: 0, verdicts: guards },
+    short: { qty: 4, R: 200, verdicts: guards.map((one) => ({ ...one, ok: true })) },
+  };
+
+  it("is said by strategy and by guard, with what each saw", () => {
+    const text = textOf(whyLines(state(), why, 120, 20));
+    expect(text).toContain("✓ vwap_pullback looks for an entry: wants TREND");
+    expect(text).toContain("× mean_reversion wants RANGE, it is TREND");
+    expect(text).toMatch(/▲ LONG refused by 1 of 2 .*▼ SHORT 4, risking 200\.00/);
+    expect(text).toContain("× higher timeframes do not agree");
+    expect(text).toContain("1h adx 17.23, side long");
+  });
+
+  it("begins with what was said on this very close, and on no other", () => {
+    const said = (ts: string) => ({
+      ...{ seq: 1, ts, type: "signal", symbol: "MNQ", trace_id: "a", strategy: "orb_retest" },
+      ...{ side: "long", price: 24_830.5, stop: 24_800, target: null },
+    });
+    const now = textOf(whyLines(state({ facts: [said(why.ts)] }), why, 120, 20));
+    expect(now).toContain("orb_retest proposes long at 24,830.50, stop 24,800.00");
+    const before = said("2025-11-18T18:41:00.000Z");
+    const later = textOf(whyLines(state({ facts: [before] }), why, 120, 20));
+    expect(later).toContain("no strategy proposed anything");
+  });
+});
+
+describe("the tape's line", () => {
+  it("stands where the tape is, with the trades where they closed", () => {
+    // Ten hours in ten cells: at half past four it stands in the fifth.
+    const replay = tape({
+      ...{ from: "2025-11-18T00:00:00.000Z", to: "2025-11-18T10:00:00.000Z" },
+      ts: "2025-11-18T04:30:00.000Z",
+    });
+    const marks = [
+      { ms: Date.parse("2025-11-18T01:10:00Z"), R: 1 },
+      { ms: Date.parse("2025-11-18T01:50:00Z"), R: -0.5 },
+      { ms: Date.parse("2025-11-18T03:00:00Z"), R: -1 },
+    ];
+    const line = scrubLine(state({ snapshot: snapshot({ replay }), marks }), 10);
+    expect(textOf([line])).toBe("━▲━▼●─────");
+  });
+});
+
+describe("when it is to be flat", () => {
+  it("is counted down to, for what is open, and stands out when it is near", () => {
+    const line = flatByLine(state({ snapshot: snapshot({ positions: [POSITION] }) }));
+    expect(textOf([line])).toBe("flat by 15:55, in 3h13");
+    expect(line[0]?.role).toBe("dim");
+    const near = snapshot({ positions: [POSITION], now: "2025-11-18T21:45:00.000Z" });
+    expect(flatByLine(state({ snapshot: near }))[0]).toEqual({
+      text: "flat by 15:55, in 10m",
+      role: "loss",
+    });
+  });
+});
