@@ -70,9 +70,11 @@ export function dailyRatios(trades: readonly TradeRecord[], deepestR: number): D
   };
 }
 
-/** Null over nothing, and over what only rounding left. */
+/** Less than this in R is what rounding left. */
+const LEAST = 1e-9;
+
 function over(part: number, whole: number): number | null {
-  return whole <= 1e-12 ? null : part / whole + 0;
+  return whole < LEAST ? null : part / whole + 0;
 }
 
 /** By ordinal of the day. */

@@ -22,6 +22,9 @@ export interface Excursions {
   losses_mfe_R: number | null;
 }
 
+/** Less than this in R is nothing to compare with. */
+const LEAST = 1e-9;
+
 /** Of trades in any order. */
 export function excursionsOf(trades: readonly TradeRecord[]): Excursions {
   let [mae, mfe, total] = [0, 0, 0];
@@ -53,5 +56,5 @@ export function excursionsOf(trades: readonly TradeRecord[]): Excursions {
 }
 
 function over(part: number, whole: number): number | null {
-  return whole > 0 && Number.isFinite(part / whole) ? part / whole + 0 : null;
+  return whole < LEAST ? null : part / whole + 0;
 }
