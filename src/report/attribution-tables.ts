@@ -107,21 +107,22 @@ function tableOf({ title, note, columns, rows }: Breakdown, picks: Picks): Marku
     return html`<tr><th scope="row">${picks.button(first, label, cell.trade_ids)}</th>
 ${rest.map((name) => html`<td>${name}</td>`)}
 <td class="n" data-v="${cell.trades}">${plain(cell.trades, 0)}</td>
-<td class="n" data-v="${cell.win_rate}">${percent(cell.win_rate)}</td>
+<td class="n middling" data-v="${cell.win_rate}">${percent(cell.win_rate)}</td>
 <td class="n" data-v="${cell.expected_R}">${signed(cell.expected_R, 2)}</td>
-<td class="quiet">${intervalText(cell)}</td>
+<td class="quiet wide">${intervalText(cell)}</td>
 <td class="n" data-v="${cell.total_R}">${inR(cell.total_R)}</td>
-<td>${barOf(cell.total_R, largest)}</td>
-<td class="n" data-v="${cell.net_pnl}">${signed(cell.net_pnl, 2)}</td></tr>
+<td class="wide">${barOf(cell.total_R, largest)}</td>
+<td class="n wide" data-v="${cell.net_pnl}">${signed(cell.net_pnl, 2)}</td></tr>
 `;
   });
   return html`<h3>${title}</h3><div class="scroll"><table class="sortable names-${columns.length}">
 <caption>${note}</caption><colgroup>${columns.map(() => html`<col class="name">`)}${FIGURES}
-</colgroup><thead><tr>${head}<th scope="col" class="n">Trades</th><th scope="col" class="n">Won</th>
-<th scope="col" class="n">Mean R</th><th scope="col" data-still>95 % interval</th>
+</colgroup><thead><tr>${head}<th scope="col" class="n">Trades</th>
+<th scope="col" class="n middling">Won</th>
+<th scope="col" class="n">Mean R</th><th scope="col" class="wide" data-still>95 % interval</th>
 <th scope="col" class="n">Total</th>
-<th scope="col" data-still><span class="unseen">As a bar</span></th>
-<th scope="col" class="n">Net</th></tr></thead><tbody>
+<th scope="col" class="wide" data-still><span class="unseen">As a bar</span></th>
+<th scope="col" class="n wide">Net</th></tr></thead><tbody>
 ${body}</tbody></table></div>
 `;
 }

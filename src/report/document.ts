@@ -81,8 +81,7 @@ ${rows}</tbody></table></div></details>`;
 }
 
 /** The trades' section: the script fills the table. */
-function tradesSection(count: number): Markup {
-  if (count === 0) return html`<p class="empty">No trade has closed.</p>`;
+function tradesSection(): Markup {
   return html`<noscript><p class="empty">The list of trades needs JavaScript, which this page brings
 with it.</p></noscript>
 <div class="tools"><label>Filter <input id="filter" type="search" autocomplete="off"
@@ -115,9 +114,16 @@ content="${new Markup(policy)}"><meta name="viewport" content="width=device-widt
 function sectionsOf(data: ReportData, picks: Picks): Markup[] {
   const { metrics, trades, currency, analysis } = data;
   const { performance, attribution } = analysis;
+  const head = headline({ metrics, performance, currency });
+  const guards = section(
+    "guards",
+    "What the guards were worth",
+    guardsTable(attribution.guard, picks),
+  );
+  if (trades.length === 0) return [head, guards];
   const rolling = rollingFigure(performance);
   return [
-    headline({ metrics, performance, currency }),
+    head,
     section("equity", "Equity", equityFigure(metrics), daysTable(metrics)),
     rolling === null ? html`` : section("expectancy", "Is there an edge?", rolling),
     section(
@@ -126,16 +132,31 @@ function sectionsOf(data: ReportData, picks: Picks): Markup[] {
       html`<div class="pair"><div>${weekTable(metrics, attribution, picks)}</div><div>
 ${regimeTable(attribution, picks)}${histogramFigure(performance.distribution)}</div></div>`,
     ),
-    section(
-      "why",
-      "Where results come from",
-      trades.length === 0
-        ? html`<p class="empty">No trade has closed.</p>`
-        : attributionTables(attribution, picks),
-    ),
-    section("guards", "What the guards were worth", guardsTable(attribution.guard, picks)),
-    section("list", "Trades", tradesSection(trades.length)),
+    section("why", "Where results come from", attributionTables(attribution, picks)),
+    guards,
+    section("list", "Trades", tradesSection()),
   ];
+}
+
+/** The sections that can be gone to. */
+const LINKS = [
+  ...[
+    ["equity", "Equity"],
+    ["when", "When"],
+    ["why", "Why"],
+    ["guards", "Guards"],
+  ],
+  ...[
+    ["list", "Trades"],
+    ["made", "Made of"],
+  ],
+] as const;
+
+function linksTo(sections: readonly Markup[]): Markup {
+  const text = sections.map((one) => one.text).join("");
+  const links = LINKS.filter(([id]) => text.includes(`<section id="${id}"`));
+  return html`<nav class="sections" aria-label="Sections">
+${links.map(([id = "", name = ""]) => html`<a href="#${id}">${name}</a>`)}</nav>`;
 }
 
 function madeSection({ sources, made, config }: ReportData): Markup {
@@ -155,32 +176,20 @@ function madeSection({ sources, made, config }: ReportData): Markup {
 export function reportHtml(data: ReportData, assets: Assets): string {
   const { title, kind, scope, trades, currency } = data;
   const picks = new Picks(trades.map(({ trade_id }) => trade_id));
-  const sections = sectionsOf(data, picks);
+  const sections = [...sectionsOf(data, picks), madeSection(data)];
   const columns = columnsFor(trades.length);
   const paths = trades.map((trade) => {
     const trace = columns === 0 ? null : data.traceOf(trade);
     return trace === null ? null : packPath(trace, columns);
   });
   const packed: PageData = packTrades(trades, { currency, paths, picks: picks.all });
-  const links = [
-    ...[
-      ["equity", "Equity"],
-      ["when", "When"],
-      ["why", "Why"],
-      ["guards", "Guards"],
-    ],
-    ...[
-      ["list", "Trades"],
-      ["made", "Made of"],
-    ],
-  ].map(([id = "", name = ""]) => html`<a href="#${id}">${name}</a>`);
   return html`<!doctype html>
 <html lang="en">${head(`${title}: ${kind}, Transmission`, assets)}
 <body><header><p class="kind">Transmission <span>${kind}</span></p><h1>${title}</h1>
 <p class="scope">${scope.map((part) => html`<span>${part}</span> `)}</p>
-<nav class="sections" aria-label="Sections">${links}</nav></header>
+${linksTo(sections)}</header>
 <main>
-${sections}${madeSection(data)}</main>
+${sections}</main>
 <script type="application/json" id="data">${scriptJson(packed)}</script>
 <script>${new Markup(assets.script.text)}</script></body></html>
 `.text;

@@ -7,13 +7,11 @@ import { datesBeneath, linePlot, lineThrough } from "./line-plot.js";
 import { html, type Markup } from "./markup.js";
 import { scaleOf } from "./scale.js";
 
-/** The figure; one sentence where there is nothing to draw. */
+/** The figure; nothing where there is nothing to draw. */
 export function equityFigure(metrics: Metrics): Markup {
   const { equity_curve: points, max_drawdown_R, total_R } = metrics;
   const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined) {
-    return html`<p class="empty">No trade has closed, so there is no curve to draw.</p>`;
-  }
+  if (first === undefined || last === undefined) return html``;
   const equity = [0, ...points.map(({ r }) => r)];
   const falls = [0, ...points.map(({ drawdown_r }) => -drawdown_r)];
   const [up, down] = [scaleOf(equity, 5), scaleOf(falls, 3)];

@@ -50,20 +50,21 @@ export function guardsTable(worths: readonly GuardCell[], picks: Picks): Markup 
     const cut = picks.button(plain(worth.cut, 0), `cut by ${name}`, worth.cut_trade_ids);
     return html`<tr><th scope="row">${name}</th>
 <td class="n" data-v="${worth.refused}">${plain(worth.refused, 0)}</td>
-<td class="n" data-v="${worth.cut}">${cut}</td>
-<td class="n" data-v="${worth.shadow_closed}">${plain(worth.shadow_closed, 0)}</td>
+<td class="n middling" data-v="${worth.cut}">${cut}</td>
+<td class="n wide" data-v="${worth.shadow_closed}">${plain(worth.shadow_closed, 0)}</td>
 <td class="n" data-v="${saved ?? ""}">${inR(saved)}</td>
-<td class="quiet">${intervalText(worth)}</td><td>${whiskerOf(worth, low, high)}</td>
+<td class="quiet wide">${intervalText(worth)}</td>
+<td class="wide">${whiskerOf(worth, low, high)}</td>
 <td>${verdictOf(worth)}</td></tr>
 `;
   });
   return html`<div class="scroll"><table class="sortable"><caption>What was refused lived on as a
 shadow trade; what its shadows lost, the guard saved. Below zero it cost. Rows overlap (one trade,
 two guards) and do not add up.</caption><thead><tr><th scope="col">Guard</th>
-<th scope="col" class="n">Refused</th><th scope="col" class="n">Cut</th>
-<th scope="col" class="n">Shadows</th><th scope="col" class="n">Saved</th>
-<th scope="col" data-still>95 % interval</th>
-<th scope="col" data-still><span class="unseen">As a line</span></th>
+<th scope="col" class="n">Refused</th><th scope="col" class="n middling">Cut</th>
+<th scope="col" class="n wide">Shadows</th><th scope="col" class="n">Saved</th>
+<th scope="col" class="wide" data-still>95 % interval</th>
+<th scope="col" class="wide" data-still><span class="unseen">As a line</span></th>
 <th scope="col" data-still>Verdict</th></tr></thead><tbody>
 ${body}</tbody></table></div>`;
 }

@@ -118,6 +118,9 @@ export function headline(data: Headline): Markup {
   return html`<section class="headline" aria-label="Result">
 <p class="total"><b class="${toneOf(total_R)}">${signed(total_R, 2)}</b> <span>R net</span></p>
 <p class="verdict">${verdict(data)}</p>
-<dl class="tiles">
-${tiles}</dl></section>`;
+${
+  data.metrics.trades > 0 &&
+  html`<dl class="tiles">
+${tiles}</dl>`
+}</section>`;
 }

@@ -66,8 +66,7 @@ export function weekTable(
   const hours = Array.from({ length: 24 }, (_, hour) => hour);
   const traded = hours.filter((hour) => trades.some((day) => (day[hour] ?? 0) > 0));
   const [first, last] = [traded[0], traded.at(-1)];
-  if (first === undefined || last === undefined)
-    return html`<p class="empty">No trade has closed.</p>`;
+  if (first === undefined || last === undefined) return html``;
   const shown = hours.slice(first, last + 1);
   const isWeekendTraded = [5, 6].some((day) => trades[day]?.some((count) => count > 0));
   const days = WEEKDAYS.slice(0, isWeekendTraded ? 7 : 5);
@@ -94,7 +93,6 @@ export function regimeTable(
   { regime_strategy_symbol: matrix }: Pick<Attribution, "regime_strategy_symbol">,
   picks: Picks,
 ): Markup {
-  if (matrix.length === 0) return html`<p class="empty">No trade has closed.</p>`;
   const regimes = [...new Set(matrix.map(({ regime }) => regime))];
   const strategies = [...new Set(matrix.map(({ strategy }) => strategy))].sort();
   const cells = strategies.map((strategy) =>

@@ -12,12 +12,10 @@ const EDGES = 9;
 
 type Bin = Distribution["bins"][number];
 
-/** The figure; one sentence where there is nothing to draw. */
+/** The figure; nothing where there is nothing to draw. */
 export function histogramFigure({ bins, bin_R: width, median_R }: Distribution): Markup {
   const [first, last] = [bins[0], bins.at(-1)];
-  if (first === undefined || last === undefined) {
-    return html`<p class="empty">No trade has closed.</p>`;
-  }
+  if (first === undefined || last === undefined) return html``;
   const most = Math.max(...bins.map(({ trades }) => trades));
   const slot = 100 / bins.length;
   const span = ({ from, to }: Bin): string =>

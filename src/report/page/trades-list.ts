@@ -16,8 +16,8 @@ const ALL_ROWS = 5_000;
 interface Column {
   readonly name: string;
   readonly kind: "n" | "text";
-  /** Left out where there is little room. */
-  readonly wide?: true;
+  /** Left out where there is little room, or very little. */
+  readonly room?: "wide" | "middling";
   readonly value: (trade: ListedTrade) => string | number;
   readonly shown: (trade: ListedTrade) => string | Markup;
 }
@@ -25,41 +25,53 @@ interface Column {
 const toned = (value: number, text: string): Markup =>
   html`<span class="${value > 0 ? "pos" : value < 0 ? "neg" : ""}">${text}</span>`;
 
-const text = (name: string, value: (trade: ListedTrade) => string, wide?: true): Column => ({
+const text = (name: string, value: (trade: ListedTrade) => string): Column => ({
   name,
   kind: "text",
-  ...(wide === undefined ? {} : { wide }),
   value,
   shown: value,
 });
 
+/** A moment whose year can be left out. */
+const momentCell = (ts: number): Markup => {
+  const shown = moment(ts);
+  return html`<span class="middling">${shown.slice(0, 5)}</span>${shown.slice(5)}`;
+};
+
+const sideCell = ({ side }: ListedTrade): Markup =>
+  html`${side === "short" ? "▼" : "▲"} <span class="middling">${side}</span>`;
+
+const classesOf = ({ kind, room }: Column): string => [kind, room ?? ""].join(" ").trim();
+
 const COLUMNS: readonly Column[] = [
   {
-    ...text("Closed", ({ exit_ts }) => moment(exit_ts)),
-    value: ({ exit_ts, place }) => exit_ts + place / 1e6,
+    name: "Closed",
+    kind: "text",
+    value: ({ exit_ts }) => exit_ts,
+    shown: ({ exit_ts }) => momentCell(exit_ts),
   },
   text("Symbol", ({ symbol }) => symbol),
-  text("Side", ({ side }) => (side === "short" ? "▼ short" : "▲ long")),
-  text("Strategy", ({ strategy }) => strategy, true),
-  text("Regime", ({ regime }) => regime, true),
+  { ...text("Side", ({ side }) => side), shown: sideCell },
+  { ...text("Strategy", ({ strategy }) => strategy), room: "wide" },
+  { ...text("Regime", ({ regime }) => regime), room: "wide" },
   {
     name: "Qty",
     kind: "n",
-    wide: true,
+    room: "wide",
     value: ({ qty }) => qty,
     shown: ({ qty }) => priceText(qty),
   },
   {
     name: "Entry",
     kind: "n",
-    wide: true,
+    room: "wide",
     value: (trade) => trade.entry_price,
     shown: (trade) => priceText(trade.entry_price),
   },
   {
     name: "Exit",
     kind: "n",
-    wide: true,
+    room: "wide",
     value: (trade) => trade.exit_price,
     shown: (trade) => priceText(trade.exit_price),
   },
@@ -67,7 +79,7 @@ const COLUMNS: readonly Column[] = [
   {
     name: "Held",
     kind: "n",
-    wide: true,
+    room: "wide",
     value: ({ entry_ts, exit_ts }) => exit_ts - entry_ts,
     shown: ({ entry_ts, exit_ts }) => duration((exit_ts - entry_ts) / 60_000),
   },
@@ -80,6 +92,7 @@ const COLUMNS: readonly Column[] = [
   {
     name: "Net",
     kind: "n",
+    room: "middling",
     value: ({ net_pnl }) => net_pnl,
     shown: ({ net_pnl }) => signed(net_pnl, 2),
   },
@@ -153,7 +166,7 @@ export class TradesList {
     for (const column of COLUMNS) {
       const head = document.createElement("th");
       head.scope = "col";
-      head.className = [column.kind, column.wide ? "wide" : ""].join(" ").trim();
+      head.className = classesOf(column);
       head.textContent = column.name;
       headButton(head, () => {
         const isNumber = column.kind === "n" || column === COLUMNS[0];
@@ -188,7 +201,7 @@ export class TradesList {
     const sign = direction === "ascending" ? 1 : -1;
     const keyed = found.map((trade) => ({ trade, key: column.value(trade) }));
     keyed.sort((a, b) => {
-      if (a.key === b.key) return a.trade.place - b.trade.place;
+      if (a.key === b.key) return (a.trade.place - b.trade.place) * sign;
       return a.key < b.key ? -sign : sign;
     });
     this.#shown = keyed.map(({ trade }) => trade);
@@ -209,11 +222,10 @@ export class TradesList {
 
   #row(trade: ListedTrade): Markup {
     const cells = COLUMNS.map((column, at) => {
-      const classes = [column.kind, column.wide ? "wide" : ""].join(" ").trim();
       const shown = column.shown(trade);
       return at === 0
         ? html`<th scope="row"><button type="button" aria-expanded="false">${shown}</button></th>`
-        : html`<td class="${classes}">${shown}</td>`;
+        : html`<td class="${classesOf(column)}">${shown}</td>`;
     });
     return html`<tr data-place="${trade.place}">${cells}</tr>`;
   }
