@@ -23,8 +23,10 @@ export interface ScreenRequest {
   /** Standard input carries bars, so that keys come from the terminal itself. */
   readonly isInputTaken: boolean;
   readonly isDebugged: boolean;
-  /** How the trader is called when something is grave. */
-  readonly alerts: Config["cockpit"];
+  /** How it looks, and how the trader is called when something is grave. */
+  readonly cockpit: Config["cockpit"];
+  /** Nothing but ASCII is drawn, whatever is configured. */
+  readonly isAscii: boolean;
   /** Ends it, too. */
   readonly over: Promise<void>;
 }
@@ -41,6 +43,17 @@ export function hasScreen(isInputTaken: boolean): boolean {
   return process.stdout.isTTY === true && (process.stdin.isTTY === true || isInputTaken);
 }
 
+/** How the screen is to look, on this process's terminal. */
+export function lookOf(
+  { theme, background, ascii }: Config["cockpit"],
+  isAscii: boolean,
+): CockpitOptions["look"] {
+  return {
+    ...{ theme, background, isAscii: isAscii || ascii },
+    isColorful: isColorful(process.stdout),
+  };
+}
+
 /** What stands between this process and the terminal. */
 function multiplexer(): "tmux" | "screen" | null {
   if ((process.env.TMUX ?? "") !== "") return "tmux";
@@ -49,7 +62,8 @@ function multiplexer(): "tmux" | "screen" | null {
 
 /** Shows it until it ends. Rejects with what ended `over`. */
 export async function showCockpit(request: ScreenRequest): Promise<ScreenEnd> {
-  const { command, session, standing, onQuit, isInputTaken, isDebugged, alerts, over } = request;
+  const { command, session, standing, onQuit, isInputTaken, isDebugged, over } = request;
+  const { bell, osc9 } = request.cockpit;
   const [{ openCockpit }, { Terminal }] = await Promise.all([
     import("../tui/cockpit.js"),
     import("../tui/terminal.js"),
@@ -94,8 +108,8 @@ export async function showCockpit(request: ScreenRequest): Promise<ScreenEnd> {
     const cockpit = await openCockpit({
       ...{ mode: "live", session, standing, clock: systemClock, terminal: port, onQuit },
       plot: (results, columns, rows) => curveLines(results, columns, { rows, ...LABELS }),
-      isColorful: isColorful(process.stdout),
-      alerts: { bell: alerts.bell, osc9: alerts.osc9, multiplexer: multiplexer() },
+      look: lookOf(request.cockpit, request.isAscii),
+      alerts: { bell, osc9, multiplexer: multiplexer() },
     });
     const done = over.then(() => {
       if (state.end === "left") state.end = "over";

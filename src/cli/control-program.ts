@@ -69,7 +69,8 @@ function addAttach(program: Command): void {
         "is in control, any number look on. Ends with 4 where no engine answers.",
     )
     .optionsGroup("What it may do:")
-    .option("--view", "only look: no key acts on the engine");
+    .option("--view", "only look: no key acts on the engine")
+    .option("--ascii", "a screen of nothing but ASCII");
   addGeneral(command).action(async (flags: AttachFlags) => {
     const { attach } = await import("./commands/attach.js");
     await attach(flags);

@@ -47,6 +47,7 @@ export interface RunFlags extends GeneralFlags, SourceFlags {
   readonly calendar?: readonly string[];
   readonly set?: readonly string[];
   readonly headless?: true;
+  readonly ascii?: true;
   /** Where the control surface is also listened for on TCP. */
   readonly api?: TcpAddress;
 }

@@ -35,14 +35,15 @@ export async function showLive(
   session: LiveSession,
   flags: RunFlags,
   run: LiveRun,
-  { seats, alerts }: { readonly seats: ScreenSeats; readonly alerts: Config["cockpit"] },
+  { seats, cockpit }: { readonly seats: ScreenSeats; readonly cockpit: Config["cockpit"] },
 ): Promise<LiveEnd> {
   const isInputTaken = (flags.feed ?? []).includes("-");
   if (flags.headless === true || flags.json === true || !hasScreen(isInputTaken)) return "go_on";
   const seat = seatOf(seats, OWN_SCREEN);
   const end = await showCockpit({
     ...{ command: "run", session, isInputTaken, isDebugged: flags.debug === true },
-    alerts,
+    cockpit,
+    isAscii: flags.ascii === true,
     // An engine of one's own ends by itself or not at all.
     standing: { seat, isViewOnly: false, isAttached: false, isWorthWaiting: () => true },
     onQuit: (snapshot) => {

@@ -129,6 +129,7 @@ function addReplay(program: Command): void {
     .option("--without <reasons>", "without the guards named, separated by commas")
     .optionsGroup("What comes out:")
     .option("--headless", "no screen, the summary alone")
+    .option("--ascii", "a screen of nothing but ASCII")
     .option("--trades <file>", "write the trades as CSV")
     .option("--out <folder>", "write facts.jsonl, trades.csv and metrics.json")
     .option("--report <file>", "write a report as one HTML file");

@@ -35,6 +35,7 @@ export interface ReplayFlags extends GeneralFlags, SourceFlags {
   /** Guards that are switched off, by name. */
   readonly without?: string;
   readonly headless?: true;
+  readonly ascii?: true;
   readonly trades?: string;
   readonly out?: string;
   readonly report?: string;

@@ -1,12 +1,14 @@
 // A replay on the screen: when there is one, what it looks like before and after.
 
 import { plain } from "../analytics/figures.js";
+import type { Config } from "../config/schema.js";
 import type { Clock } from "../runtime/clock.js";
 import type { ReplaySession } from "../runtime/replay-session.js";
+import { lookOf } from "./cockpit-screen.js";
 import { counted } from "./count.js";
 import { curveLines } from "./curve.js";
 import { endingOf } from "./exit.js";
-import { isColorful, say } from "./terminal.js";
+import { say } from "./terminal.js";
 
 /** Minute bars pass at ten a second: fast enough to go on with, slow enough to follow. */
 const SCREEN_SPEED = 600;
@@ -18,6 +20,7 @@ const LABELS = { label: 6, places: 2 };
 interface ScreenFlags {
   readonly json?: true;
   readonly headless?: true;
+  readonly ascii?: true;
   readonly debug?: true;
   readonly speed?: number | "max";
 }
@@ -34,6 +37,8 @@ export interface ShownReplay {
   readonly files: readonly string[];
   readonly flags: ScreenFlags;
   readonly clock: Clock;
+  /** How it looks. */
+  readonly cockpit: Config["cockpit"];
   /** The same replay from its beginning; null where it can't be had again. */
   readonly again: (() => Promise<ReplaySession>) | null;
 }
@@ -53,6 +58,7 @@ export async function showReplay({
   files,
   flags,
   clock,
+  cockpit: configured,
   again,
 }: ShownReplay): Promise<ReplayEnd | null> {
   const [{ openCockpit }, { Terminal }] = await Promise.all([
@@ -77,7 +83,7 @@ export async function showReplay({
       const cockpit = await openCockpit({
         ...{ mode: "replay", session, terminal, clock, startTs, canRewind: again !== null },
         plot: (results, columns, rows) => curveLines(results, columns, { rows, ...LABELS }),
-        isColorful: isColorful(process.stdout),
+        look: lookOf(configured, flags.ascii === true),
         speed: flags.speed === "max" ? null : (flags.speed ?? SCREEN_SPEED),
       });
       const failed = session.finished.then(() => cockpit.left);

@@ -45,6 +45,7 @@ export function addRun(program: Command, addSource: (command: Command) => Comman
     .option("--set <key=value>", "a configuration value for this run; may be repeated", collect)
     .optionsGroup("What comes out:")
     .option("--headless", "no screen; what happens is printed, a line each")
+    .option("--ascii", "a screen of nothing but ASCII")
     .option("--api <host:port>", "HTTP and WebSocket there too; see `config api-key`", address);
   addGeneral(addSource(command)).action(async (flags: RunFlags) => {
     const { run } = await import("./commands/run.js");

@@ -113,6 +113,12 @@ export const logSchema = z
 /** The cockpit, beside what it shows. */
 export const cockpitSchema = z
   .strictObject({
+    theme: z
+      .enum(["default", "classic", "mono"])
+      .default("default")
+      .describe("blue and orange, green and red, or no colour; NO_COLOR is mono always"),
+    background: z.enum(["dark", "light"]).default("dark").describe("the terminal's own ground"),
+    ascii: switchField(false, "whether nothing but ASCII is drawn, as with --ascii"),
     bell: switchField(false, "whether the terminal's bell rings when something is grave"),
     osc9: switchField(false, "whether the terminal is asked for a notification then (OSC 9)"),
   })

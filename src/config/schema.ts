@@ -64,7 +64,7 @@ export const configSchema = z.strictObject({
   notify: notifySchema.describe("who is told of what"),
   api: apiSchema.describe("the HTTP interface"),
   webhook: webhookSchema.describe("signals from outside"),
-  cockpit: cockpitSchema.describe("how the cockpit calls a trader who looks elsewhere"),
+  cockpit: cockpitSchema.describe("how the cockpit looks, and calls a trader who looks elsewhere"),
   log: logSchema.describe("the engine's log"),
 });
 

@@ -3,7 +3,7 @@
 
 import { Box, Text } from "ink";
 import { memo, useSyncExternalStore } from "react";
-import { type Line, sameLine, styleOf } from "./theme.js";
+import { type Line, type Palette, sameLine } from "./theme.js";
 
 /** A row of the screen, counted from 0, and what it is to show. */
 export interface ScreenRow {
@@ -11,9 +11,10 @@ export interface ScreenRow {
   readonly line: Line;
 }
 
-/** Rows to draw, and how wide. */
+/** Rows to draw, how wide, and in what looks. */
 export interface Drawing {
   readonly columns: number;
+  readonly palette: Palette;
   readonly rows: readonly ScreenRow[];
 }
 
@@ -25,16 +26,15 @@ export interface DrawingSource {
 
 interface AppProps {
   readonly source: DrawingSource;
-  readonly isColorful: boolean;
 }
 
 /** The rows of a drawing, one below the other. */
-export function App({ source, isColorful }: AppProps) {
-  const { columns, rows } = useSyncExternalStore(source.subscribe, source.read);
+export function App({ source }: AppProps) {
+  const { columns, palette, rows } = useSyncExternalStore(source.subscribe, source.read);
   return (
     <Box width={columns} height={rows.length} flexDirection="column">
       {rows.map(({ at, line }) => (
-        <Row key={at} line={line} isColorful={isColorful} />
+        <Row key={at} line={line} palette={palette} />
       ))}
     </Box>
   );
@@ -42,22 +42,22 @@ export function App({ source, isColorful }: AppProps) {
 
 interface RowProps {
   readonly line: Line;
-  readonly isColorful: boolean;
+  readonly palette: Palette;
 }
 
 const Row = memo(
-  function Row({ line, isColorful }: RowProps) {
+  function Row({ line, palette }: RowProps) {
     if (line.every(({ text }) => text === "")) return <Text> </Text>;
     return (
       <Text wrap="truncate">
         {line.map(({ text, role }, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a span is known by its place alone
-          <Text key={place} {...styleOf(role, isColorful)}>
+          <Text key={place} {...palette[role]}>
             {text}
           </Text>
         ))}
       </Text>
     );
   },
-  (before, after) => sameLine(before.line, after.line),
+  (before, after) => before.palette === after.palette && sameLine(before.line, after.line),
 );

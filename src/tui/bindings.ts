@@ -3,6 +3,7 @@
 import type { CockpitState } from "./cockpit-state.js";
 import type { Act } from "./forms/act.js";
 import type { SignalForm, SignalValues } from "./forms/signal-form.js";
+import type { Background, ThemeName } from "./theme.js";
 import type { ViewName } from "./view-names.js";
 
 /** What keys can do whatever is shown. */
@@ -34,6 +35,8 @@ export interface CommonActions {
   sayMood(score: number): void;
   closePrompt(): void;
   toggleHelp(): void;
+  /** Shows everything in other looks, until the screen is left. */
+  setLook(theme: ThemeName, background: Background | null): void;
   repaint(): void;
   /** Leaves the terminal to the shell for a while. */
   suspend(): void;

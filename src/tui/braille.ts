@@ -1,13 +1,14 @@
 // A line drawn in braille dots: two columns and four rows of them in every cell.
 
-/** Bits of the dots of a cell, by row and column, from U+2800 on. */
-const DOTS: readonly (readonly [number, number])[] = [
+/** Bits of the dots of a cell, by row and column, from `BLANK` on. */
+export const DOTS: readonly (readonly [number, number])[] = [
   [0x01, 0x08],
   [0x02, 0x10],
   [0x04, 0x20],
   [0x40, 0x80],
 ];
-const BLANK = 0x2800;
+/** The cell without a dot. */
+export const BLANK = 0x2800;
 
 /** The range that a chart shows. */
 export interface Range {

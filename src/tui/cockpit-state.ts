@@ -3,7 +3,7 @@
 import type { FactJson, Queries, Snapshot } from "../runtime/session.js";
 import type { Place, Prompt } from "./bindings.js";
 import type { Sentence } from "./sentence.js";
-import type { Span } from "./theme.js";
+import type { Look, Span } from "./theme.js";
 import type { Toast } from "./toasts.js";
 import { VIEWS, type ViewName } from "./view-names.js";
 
@@ -116,6 +116,7 @@ export interface CockpitState extends Place {
   readonly toasts: readonly Toast[];
   /** An answer to a key that needs no other place. */
   readonly notice: Span | null;
+  readonly look: Look;
   readonly columns: number;
   readonly rows: number;
 }

@@ -16,6 +16,7 @@ import { ALONE, type Standing } from "./standing.js";
 import { CockpitStore } from "./store.js";
 import { TapePilot } from "./tape-pilot.js";
 import type { TerminalPort } from "./terminal.js";
+import type { Look } from "./theme.js";
 
 /** How often the session is asked, ms. */
 const ASK_MS = 200;
@@ -24,7 +25,7 @@ interface CommonOptions {
   readonly terminal: TerminalPort;
   readonly clock: Clock;
   readonly plot: CurvePlotter;
-  readonly isColorful: boolean;
+  readonly look: Look;
 }
 
 /** A cockpit for a tape. */
@@ -78,6 +79,7 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
   }
   const standing = (options.mode === "live" ? options.standing : undefined) ?? ALONE;
   const store = await CockpitStore.open(options.session, clock, terminal.size, standing);
+  store.set({ look: options.look });
   let end = (_rewindTs: number | null): void => {};
   const left = new Promise<number | null>((resolve) => {
     end = resolve;
@@ -131,7 +133,7 @@ function pilotOf(
  * Ink draws into our screen: whole rows, which is what it does when it is asked to debug.
  * Answers what ends it.
  */
-function draw({ terminal, plot, isColorful }: CockpitOptions, store: CockpitStore): () => void {
+function draw({ terminal, plot }: CockpitOptions, store: CockpitStore): () => void {
   const painter = new Painter(terminal.screen, plot);
   let isDrawn = true;
   const sink = Object.assign(new EventEmitter(), {
@@ -145,7 +147,7 @@ function draw({ terminal, plot, isColorful }: CockpitOptions, store: CockpitStor
   Object.defineProperty(sink, "rows", { get: () => painter.read().rows.length });
   painter.paint(store.read());
   store.subscribe(() => painter.paint(store.read()));
-  const instance = render(createElement(App, { source: painter, isColorful }), {
+  const instance = render(createElement(App, { source: painter }), {
     stdout: sink as unknown as NodeJS.WriteStream,
     stderr: sink as unknown as NodeJS.WriteStream,
     stdin: new PassThrough() as unknown as NodeJS.ReadStream,

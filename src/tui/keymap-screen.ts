@@ -1,6 +1,7 @@
 // Keys that change what is looked at, and nothing else: views, lists, symbols, the screen itself.
 
 import type { Binding, CommonActions } from "./bindings.js";
+import { BACKGROUNDS, THEMES } from "./theme.js";
 import { VIEWS, type ViewName } from "./view-names.js";
 
 /** A view by its number and by its name. */
@@ -135,6 +136,26 @@ const SCREEN: readonly Binding[] = [
   },
 ];
 
+/** How it looks: asked for by name alone. */
+const THEME: Binding = {
+  ...{ keys: [], label: "", hint: null, help: "other looks, until the screen is left" },
+  act: () => {},
+  command: {
+    names: ["theme"],
+    usage: "<default | classic | mono> [dark | light]",
+    complete: (_, words) => [THEMES, BACKGROUNDS][words.length] ?? [],
+    run: (actions, [name, ground, ...rest]) => {
+      const theme = THEMES.find((one) => one === name);
+      const background = BACKGROUNDS.find((one) => one === ground) ?? null;
+      if (theme === undefined || (ground !== undefined && background === null) || rest.length > 0) {
+        return "theme takes default, classic or mono; and dark or light, if it is to change";
+      }
+      actions.setLook(theme, background);
+      return null;
+    },
+  },
+};
+
 /** Keys of one view alone, beside those of every list. */
 const OF_VIEW: Readonly<Record<ViewName, readonly Binding[]>> = {
   dash: [],
@@ -146,5 +167,5 @@ const OF_VIEW: Readonly<Record<ViewName, readonly Binding[]>> = {
 
 /** All that changes what is looked at, while a view is shown. */
 export function screenKeys(view: ViewName): readonly Binding[] {
-  return [...OF_VIEW[view], ...SCREEN, ...OTHER_VIEWS, ...LIST, BACK, ...SYMBOLS];
+  return [...OF_VIEW[view], ...SCREEN, ...OTHER_VIEWS, ...LIST, BACK, ...SYMBOLS, THEME];
 }

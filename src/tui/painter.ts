@@ -2,10 +2,11 @@
 // grows with every character it lays out, and what comes back is put in its place among the rest.
 
 import type { Drawing, DrawingSource } from "./app.js";
+import { asciiLine } from "./ascii.js";
 import type { CockpitState, CurvePlotter } from "./cockpit-state.js";
 import { frameLines } from "./frame.js";
 import type { Screen } from "./screen.js";
-import { type Line, sameLine } from "./theme.js";
+import { type Line, PLAIN_LOOK, paletteOf, sameLine } from "./theme.js";
 
 /** Paints states on a screen. */
 export class Painter implements DrawingSource {
@@ -15,7 +16,7 @@ export class Painter implements DrawingSource {
   #lines: readonly Line[] = [];
   /** Rows as Ink wrote them, with their styles. */
   #rows: string[] = [];
-  #drawing: Drawing = { columns: 0, rows: [] };
+  #drawing: Drawing = { columns: 0, palette: paletteOf(PLAIN_LOOK), rows: [] };
 
   constructor(screen: Screen, plot: CurvePlotter) {
     this.#screen = screen;
@@ -31,10 +32,12 @@ export class Painter implements DrawingSource {
 
   /** Has the rows drawn that differ from what was drawn before. */
   paint(state: CockpitState): void {
-    const { columns } = state;
-    const lines = frameLines(state, this.#plot);
+    const { columns, look } = state;
+    const palette = paletteOf(look);
+    const frame = frameLines(state, this.#plot);
+    const lines = look.isAscii ? frame.map(asciiLine) : frame;
     const isResized = columns !== this.#drawing.columns || lines.length !== this.#lines.length;
-    const before = isResized ? [] : this.#lines;
+    const before = isResized || palette !== this.#drawing.palette ? [] : this.#lines;
     const rows = lines.flatMap((line, at) => {
       const old = before[at];
       return old !== undefined && sameLine(old, line) ? [] : [{ at, line }];
@@ -42,7 +45,7 @@ export class Painter implements DrawingSource {
     if (rows.length === 0) return;
     if (isResized) this.#rows = lines.map(() => "");
     this.#lines = lines;
-    this.#drawing = { columns, rows };
+    this.#drawing = { columns, palette, rows };
     for (const listener of this.#listeners) listener();
   }
 

@@ -12,7 +12,7 @@ import { hasToastRoom } from "./panels/toasts.js";
 import type { CockpitStore } from "./store.js";
 import type { TerminalPort } from "./terminal.js";
 import { editText } from "./text-prompt.js";
-import type { Role } from "./theme.js";
+import type { Background, Role, ThemeName } from "./theme.js";
 import { VIEWS, type ViewName } from "./view-names.js";
 import { viewOf } from "./views/index.js";
 
@@ -122,6 +122,13 @@ export abstract class ViewPilot {
 
   toggleHelp(): void {
     this.store.set({ isHelpOpen: !this.store.state.isHelpOpen });
+  }
+
+  setLook(theme: ThemeName, background: Background | null): void {
+    const { look } = this.store.state;
+    this.store.set({ look: { ...look, theme, background: background ?? look.background } });
+    if (look.isColorful) this.say(`theme ${theme}; config set cockpit.theme keeps it`, "strong");
+    else this.say("there is no colour here (NO_COLOR): mono it stays");
   }
 
   repaint(): void {

@@ -10,6 +10,7 @@ import { span } from "./line.js";
 import { messageOf } from "./message.js";
 import type { DecimalsOf } from "./sentence.js";
 import { ALONE, placeOf, type Standing } from "./standing.js";
+import { PLAIN_LOOK } from "./theme.js";
 import type { ViewName } from "./view-names.js";
 import { viewOf } from "./views/index.js";
 
@@ -87,6 +88,7 @@ export class CockpitStore {
       underWay: [],
       toasts: [],
       silence: null,
+      look: PLAIN_LOOK,
       ...placeOf(standing),
       ...size,
     };
@@ -143,6 +145,7 @@ export class CockpitStore {
         | "notice"
         | "underWay"
         | "toasts"
+        | "look"
         | "columns"
         | "rows"
       >

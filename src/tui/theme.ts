@@ -31,30 +31,82 @@ export function sameLine(a: Line, b: Line): boolean {
   });
 }
 
+/** The themes by their names. */
+export const THEMES = ["default", "classic", "mono"] as const;
+export type ThemeName = (typeof THEMES)[number];
+
+/** What the terminal's own ground is. */
+export const BACKGROUNDS = ["dark", "light"] as const;
+export type Background = (typeof BACKGROUNDS)[number];
+
+/** How the screen is to look. */
+export interface Look {
+  readonly theme: ThemeName;
+  readonly background: Background;
+  /** Where colour may not be used the theme is `mono`, whatever is asked for. */
+  readonly isColorful: boolean;
+  /** Nothing but ASCII is drawn. */
+  readonly isAscii: boolean;
+}
+
+/** What is shown where nothing else is asked for. */
+export const PLAIN_LOOK: Look = {
+  ...{ theme: "default", background: "dark", isColorful: true, isAscii: false },
+};
+
 /** Ink's own names for it; the sixteen colours that every terminal lets its user choose. */
-export interface Style {
-  readonly color?: "cyan" | "yellow" | "red";
+interface Style {
+  readonly color?: "cyan" | "yellow" | "red" | "redBright" | "green" | "blue" | "gray";
   readonly bold?: true;
   readonly dimColor?: true;
+  readonly underline?: true;
   readonly inverse?: true;
 }
 
-const STYLES: Readonly<Record<Role, Style>> = {
+/** How each role looks. */
+export type Palette = Readonly<Record<Role, Style>>;
+
+/** Weight and inversion, which carry no hue and are the same in every theme. */
+const WEIGHTS: Palette = {
   plain: {},
   dim: { dimColor: true },
   strong: { bold: true },
   title: { bold: true, dimColor: true },
-  gain: { color: "cyan" },
-  loss: { color: "yellow" },
-  alarm: { color: "red", bold: true, inverse: true },
+  gain: {},
+  loss: {},
+  alarm: { bold: true, inverse: true },
   banner: { bold: true, inverse: true },
   chosen: { bold: true, inverse: true },
 };
+const MONO: Palette = { ...WEIGHTS, gain: { bold: true }, loss: { underline: true } };
+const ALARM: Style = { ...WEIGHTS.alarm, color: "red" };
 
-/** How a role looks. Without colour weight and inversion stay, as they carry no hue. */
-export function styleOf(role: Role, isColorful: boolean): Style {
-  const { color, ...rest } = STYLES[role];
-  return isColorful && color !== undefined ? { ...rest, color } : rest;
+/** What many terminals make of faint letters on a light ground cannot be read: grey can. */
+const ON_LIGHT = { dim: { color: "gray" }, title: { bold: true } } as const;
+
+const PALETTES: Readonly<Record<ThemeName, Readonly<Record<Background, Palette>>>> = {
+  // Blue and orange as the sixteen have them: on a dark ground blue is too dark, on a light one
+  // cyan and yellow are too pale.
+  default: {
+    dark: { ...WEIGHTS, gain: { color: "cyan" }, loss: { color: "yellow" }, alarm: ALARM },
+    light: {
+      ...{ ...WEIGHTS, ...ON_LIGHT, alarm: ALARM },
+      ...{ gain: { color: "blue" }, loss: { color: "red" } },
+    },
+  },
+  classic: {
+    dark: { ...WEIGHTS, gain: { color: "green" }, loss: { color: "redBright" }, alarm: ALARM },
+    light: {
+      ...{ ...WEIGHTS, ...ON_LIGHT, alarm: ALARM },
+      ...{ gain: { color: "green" }, loss: { color: "red" } },
+    },
+  },
+  mono: { dark: MONO, light: { ...MONO, dim: {}, title: { bold: true } } },
+};
+
+/** How roles look; of equal looks the same object. */
+export function paletteOf({ theme, background, isColorful }: Look): Palette {
+  return PALETTES[isColorful ? theme : "mono"][background];
 }
 
 /** The role that a number's sign asks for. */

@@ -8,6 +8,7 @@ import { openReplaySession } from "../../src/runtime/replay-session.js";
 import type { Session } from "../../src/runtime/session.js";
 import { openCockpit } from "../../src/tui/cockpit.js";
 import type { CurvePlotter } from "../../src/tui/cockpit-state.js";
+import { PLAIN_LOOK } from "../../src/tui/theme.js";
 import { optionsOf, run } from "../harness.js";
 import { BARS, SCENARIO } from "../runtime/sessions.js";
 import { FakeTerminal } from "./fake-terminal.js";
@@ -42,7 +43,7 @@ async function open(speed: number | null, drawn: CurvePlotter = plot) {
     terminal,
     clock: systemClock,
     plot: drawn,
-    isColorful: false,
+    look: { ...PLAIN_LOOK, isColorful: false },
     speed,
     canRewind: false,
     startTs: null,

@@ -11,7 +11,7 @@ import { frameLines } from "../../src/tui/frame.js";
 import { span } from "../../src/tui/line.js";
 import { Painter } from "../../src/tui/painter.js";
 import { Screen } from "../../src/tui/screen.js";
-import type { Line } from "../../src/tui/theme.js";
+import { type Line, paletteOf } from "../../src/tui/theme.js";
 import { anyState } from "./any-state.js";
 import { market, ORDERS, POSITION, snapshot, state } from "./states.js";
 import { emulatorOf, feed, rowsOf } from "./terminal-emulator.js";
@@ -34,9 +34,10 @@ const textOf = (line: Line): string => line.map(({ text }) => text).join("");
 const linesOf = (shown: CockpitState): string[] => frameLines(shown, plot).map(textOf);
 
 /** All rows of a state, to be drawn. */
-function sourceOf(shown: CockpitState): DrawingSource {
+function sourceOf(shown: CockpitState, isColorful = true): DrawingSource {
   const rows = frameLines(shown, plot).map((line, at) => ({ at, line }));
-  const drawing = { columns: shown.columns, rows };
+  const palette = paletteOf({ ...shown.look, isColorful });
+  const drawing = { columns: shown.columns, palette, rows };
   return { subscribe: () => () => {}, read: () => drawing };
 }
 
@@ -52,7 +53,7 @@ function inkFrame(shown: CockpitState, isColorful: boolean): string {
       return true;
     },
   }) as unknown as NodeJS.WriteStream;
-  const instance = render(createElement(App, { source: sourceOf(shown), isColorful }), {
+  const instance = render(createElement(App, { source: sourceOf(shown, isColorful) }), {
     stdout: sink,
     stderr: sink,
     stdin: new PassThrough() as unknown as NodeJS.ReadStream,
@@ -265,8 +266,8 @@ describe("a painter", () => {
 describe("Ink's own testing library", () => {
   it("gets the same frame, at the hundred columns that it has", () => {
     const shown = state({ columns: 100, rows: 30 });
-    const source = sourceOf(shown);
-    const app = renderForTest(createElement(App, { source, isColorful: false }));
+    const source = sourceOf(shown, false);
+    const app = renderForTest(createElement(App, { source }));
     const rows = app
       .lastFrame()
       ?.split("\n")

@@ -5,6 +5,7 @@ import type { Snapshot } from "../../src/runtime/session.js";
 import { type Cockpit, openCockpit } from "../../src/tui/cockpit.js";
 import type { Standing } from "../../src/tui/standing.js";
 import type { Size } from "../../src/tui/store.js";
+import { PLAIN_LOOK } from "../../src/tui/theme.js";
 import type { FakeLiveSession } from "./fake-live-session.js";
 import { FakeTerminal } from "./fake-terminal.js";
 import { ORDERS, POSITION } from "./states.js";
@@ -40,7 +41,7 @@ export async function openLive(
     terminal,
     clock: { nowMs: () => 1_763_491_320_000, monotonicMs: () => ms },
     plot: () => [],
-    isColorful: false,
+    look: { ...PLAIN_LOOK, isColorful: false },
     onQuit,
     ...(standing === undefined ? {} : { standing }),
   });

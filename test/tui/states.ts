@@ -2,6 +2,7 @@
 
 import type { Snapshot } from "../../src/runtime/session.js";
 import { type CockpitState, NO_DATA, NO_PLACES } from "../../src/tui/cockpit-state.js";
+import { PLAIN_LOOK } from "../../src/tui/theme.js";
 
 type Position = Snapshot["positions"][number];
 type Order = Snapshot["orders"][number];
@@ -184,6 +185,7 @@ export function state(change: Partial<CockpitState> = {}): CockpitState {
     notice: null,
     underWay: [],
     toasts: [],
+    look: PLAIN_LOOK,
     columns: 80,
     rows: 24,
     ...change,

@@ -22,12 +22,12 @@ async function farewell(session: LiveSession): Promise<string> {
 }
 
 /** A configuration that is broken keeps nobody from an engine. */
-async function alertsOf(flags: AttachFlags): Promise<Config["cockpit"]> {
+async function cockpitOf(flags: AttachFlags): Promise<Config["cockpit"]> {
   try {
     return (await setUp({ file: flags.config })).config.cockpit;
   } catch (error) {
     say(endingOf(error, "attach", false).message);
-    return { bell: false, osc9: false };
+    return { theme: "default", background: "dark", ascii: false, bell: false, osc9: false };
   }
 }
 
@@ -38,6 +38,7 @@ const PATIENCE_MS = 60_000;
 export interface AttachFlags extends GeneralFlags {
   /** Only look. */
   readonly view?: true;
+  readonly ascii?: true;
 }
 
 /** Shows the running engine until the trader leaves; the engine goes on. Throws UserErrors. */
@@ -65,7 +66,8 @@ export async function attach(flags: AttachFlags): Promise<void> {
         },
       },
       onQuit: () => null,
-      alerts: await alertsOf(flags),
+      cockpit: await cockpitOf(flags),
+      isAscii: flags.ascii === true,
       over: new Promise(() => {}),
     });
     if (lost !== null) throw lost;

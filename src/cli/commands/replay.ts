@@ -94,6 +94,7 @@ async function play(
   const shown = isShown
     ? await showReplay({
         ...{ session: first, files, flags, clock: systemClock },
+        cockpit: prepared.setup.config.cockpit,
         again: canRunAgain(files, flags) ? again : null,
       })
     : null;

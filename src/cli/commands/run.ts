@@ -97,7 +97,7 @@ async function runIn(folder: string, flags: RunFlags, log: EngineLog): Promise<S
     opened.onStarted();
     manager.ready();
     told.started();
-    end = await showLive(session, flags, live, { seats, alerts: setup.config.cockpit });
+    end = await showLive(session, flags, live, { seats, cockpit: setup.config.cockpit });
     if (end === "go_on" || end === "gone") {
       await goOn({ session, flags, live, log, end, seq: before });
     }

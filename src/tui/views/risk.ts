@@ -95,7 +95,7 @@ function lossLines({ snapshot, data }: CockpitState, width: number): Line[] {
 }
 
 /** The shares that a rule's thresholds leave. */
-const SHARES = ["¾", "½", "none"];
+const SHARES = ["0.75", "0.5", "none"];
 
 function thresholds(values: readonly number[], text: (value: number) => string): string {
   return values.map((value, place) => `${SHARES[place]} at ${text(value)}`).join(", ");
@@ -125,7 +125,13 @@ function governorLines({ data, snapshot }: CockpitState, width: number): Line[] 
       ...(["streak", losses, streak.multiplier] as const),
       ...([thresholds(config.streak, (count) => plain(count, 0)), "streak"] as const),
     ),
-    line("self-report", said, self_report.multiplier, "¾ at 3, ½ at 2, none at 1", "self_report"),
+    line(
+      "self-report",
+      said,
+      self_report.multiplier,
+      "0.75 at 3, 0.5 at 2, none at 1",
+      "self_report",
+    ),
     ...(cooldown_served.until_win
       ? [
           line(
