@@ -50,7 +50,7 @@ export class FactViews {
   /** The last facts; what has been handed out is changed by nobody. */
   readonly #facts: Fact[] = [];
   /** Facts of the last closed trades, by their trace. */
-  readonly #timelines = new Map<string, readonly Fact[]>();
+  readonly #timelines = new Map<string, Fact[]>();
   readonly #subscribers = new Set<Subscriber>();
 
   /** @param memory of an earlier run, to go on from */
@@ -93,6 +93,7 @@ export class FactViews {
     if (core !== null && fact.type === "protection") this.nakedTime.take(core, fact);
     addFact(this.#metrics, fact);
     addContextFact(this.#contexts, fact);
+    if (fact.trace_id !== null) this.#timelines.get(fact.trace_id)?.push(fact);
     if (fact.type === "trade_closed") {
       this.#trades.push(journalTradeOf(this.#contexts, fact));
       this.#keepTimeline(fact);
@@ -103,6 +104,7 @@ export class FactViews {
   #keepTimeline(closing: Fact): void {
     const { trace_id } = closing;
     if (trace_id === null) return;
+    // What else is of it comes behind: orders that its close cancelled.
     this.#timelines.set(trace_id, [...this.#factsOf(trace_id), closing]);
     const [oldest] = this.#timelines.keys();
     if (this.#timelines.size > TIMELINES_KEPT && oldest !== undefined) {
@@ -110,15 +112,21 @@ export class FactViews {
     }
   }
 
+  /** A trace begins with its signal, and the facts before that are many. */
   #factsOf(trace_id: string): Fact[] {
-    return this.#facts.filter((fact) => fact.trace_id === trace_id);
+    const found: Fact[] = [];
+    for (let at = this.#facts.length - 1; at >= 0; at--) {
+      const fact = this.#facts[at] as Fact;
+      if (fact.trace_id !== trace_id) continue;
+      found.push(fact);
+      if (fact.type === "signal") break;
+    }
+    return found.reverse();
   }
 
   /** All facts of a trace that are still at hand, oldest first. */
   timeline({ trace_id }: Queries["timeline"]["args"]): readonly FactJson[] {
-    const kept = this.#timelines.get(trace_id) ?? [];
-    const since = kept.at(-1)?.seq ?? 0;
-    return [...kept, ...this.#factsOf(trace_id).filter(({ seq }) => seq > since)].map(jsonOf);
+    return (this.#timelines.get(trace_id) ?? this.#factsOf(trace_id)).map(jsonOf);
   }
 
   /** First the facts after `fromSeq` that are still at hand, then each as it comes. */
