@@ -15,10 +15,10 @@ import {
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** A bar of a minute takes four milliseconds: with a signal on each, a thousand events a second. */
-const BUSY = 15_000;
+/** With a signal on each bar of a minute, a thousand facts a second. */
+const BUSY = 25_000;
 /** Bars of a run that viewers stall, and runs of each kind, by turns. */
-const BUSY_BARS = 3_000;
+const BUSY_BARS = 5_000;
 const TURNS = 2;
 /** How often another viewer comes that does not read: one that was let go is no load. */
 const STALL_MS = 5_000;

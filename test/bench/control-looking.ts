@@ -30,9 +30,12 @@ function delaysOf(steps: readonly RecordedStep[], viewer: FactViewer) {
   }
   const atOnce: number[] = [];
   const inTime: number[] = [];
+  // What was there before it came is no news.
+  const since = viewer.receipts[0]?.wall ?? 0;
   for (const { fact, wall } of viewer.receipts) {
     const found = came.get(fact.seq);
-    if (found !== undefined) (found.isAtOnce ? atOnce : inTime).push(wall - found.wall);
+    if (found === undefined || found.wall <= since) continue;
+    (found.isAtOnce ? atOnce : inTime).push(wall - found.wall);
   }
   return { atOnce, inTime };
 }
