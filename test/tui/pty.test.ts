@@ -125,6 +125,21 @@ describe.skipIf(isWindows).concurrent("the cockpit in a terminal", () => {
     expect(output).toMatch(/code 0/);
   });
 
+  it("jumps back in a tape, and what is printed is of the run that was shown last", async () => {
+    const run = start(`replay ${BARS} --speed 1`);
+    await run.shows(/1× ▶ playing/);
+    run.press(":goto 2025-11-18 12:00\r");
+    await run.shows(/‖ paused +Tue 18 Nov 12:00/);
+    await run.shows(/▲ \+0\.45 R/);
+    run.press(":goto 2025-11-18 10:00\r");
+    await run.shows(/‖ paused +Tue 18 Nov 10:00/);
+    run.press("q");
+    await givenBack(run);
+    // From 17:00 on the evening before it is 17 hours, of which each has sixty bars.
+    expect(run.output).toMatch(/stopped after 1,020 of 4,140 bars/);
+    expect(run.output).toMatch(/no trades|0 trades|trades +0/i);
+  });
+
   it("stays with the result at the end, and writes what a run without it writes", async () => {
     const out = join(home, "shown");
     const run = start(`replay ${BARS} --speed max --out ${out}`);
