@@ -29,16 +29,19 @@ const TRADES: readonly TradeRecord[] = [
   }),
   trade({
     ...{ trade_id: "b", strategy: "vwap_pullback", net_pnl: -50, result_R: -1 },
+    ...{ side: "short", exit_reason: "stop" },
     ...{ entry_ts: utc("17T23:10"), exit_ts: utc("17T23:30") },
     ...{ entry_hour: 17, entry_weekday: 0, exit_day: "2025-11-18" },
   }),
   trade({
     ...{ trade_id: "c", symbol: "AAPL", strategy: "orb_retest", net_pnl: 30, result_R: 0.5 },
+    regime: "RANGE",
     ...{ entry_ts: utc("18T15:00"), exit_ts: utc("18T20:00") },
     ...{ entry_hour: 10, entry_weekday: 1, exit_day: "2025-11-18" },
   }),
   trade({
     ...{ trade_id: "d", symbol: "QQZZ17", strategy: "signals", net_pnl: 0, result_R: 0 },
+    ...{ side: "short", regime: "RANGE" },
     ...{ entry_ts: utc("19T05:00"), exit_ts: utc("19T06:00") },
     ...{ entry_hour: 5, entry_weekday: 2, exit_day: "2025-11-19" },
   }),
@@ -101,9 +104,45 @@ describe("metrics export", () => {
     ["c", ["--symbol", "AAPL"]],
     ["ac", ["--strategy", "orb_retest"]],
     ["", ["--strategy", "orb_retest", "--from", "2025-11-19"]],
+    ["bd", ["--side", "short"]],
+    ["cd", ["--regime", "RANGE"]],
+    ["d", ["--regime", "RANGE", "--side", "short"]],
+    ["b", ["--exit-reason", "stop"]],
   ])("counts only '%s' with %j", async (ids, flags) => {
     const metrics = JSON.parse(await exported("--trades", tradesFile(), ...flags));
     expect(metrics).toEqual(metricsOfTrades(ids));
+  });
+
+  it("has performance and attribution beside the metrics with --all, in each form", async () => {
+    const all = ["--trades", tradesFile(), "--all"];
+    const json = JSON.parse(await exported(...all));
+    const { performance, attribution, ...metrics } = json;
+    expect(metrics).toEqual(metricsOfTrades("abcd"));
+    expect(performance.trades).toBe(4);
+    const byExit = attribution.exit_reason.map((cell: Record<string, unknown>) => [
+      ...[cell.exit_reason, cell.trades, cell.total_R, cell.trade_ids],
+    ]);
+    expect(byExit).toEqual([
+      ["signal", 3, 2.5, ["a", "c", "d"]],
+      ["stop", 1, -1, ["b"]],
+    ]);
+    // A file says nothing of how things stood.
+    expect(attribution.gear).toMatchObject([{ gear: null, trades: 4 }]);
+    const csv = await exported(...all, "--format", "csv");
+    expect(csv.startsWith(metricsToCsv(metricsOfTrades("abcd")))).toBe(true);
+    expect(csv).toContain("\nattribution.exit_reason.1.total_R,-1\n");
+    const prometheus = await exported(...all, "--format", "prometheus");
+    expect(prometheus.startsWith(metricsToPrometheus(metricsOfTrades("abcd")))).toBe(true);
+    expect(prometheus).toContain('\ntransmission_by_exit_reason_total_R{exit_reason="stop"} -1\n');
+    expect(prometheus).toContain('\ntransmission_by_gear_trades{gear="unknown"} 4\n');
+  });
+
+  it("refuses to ask of a file what it does not say", async () => {
+    const tagged = await called("metrics", "export", "--trades", tradesFile(), "--tag", "plan");
+    expect([tagged.stdout, tagged.code]).toEqual(["", 2]);
+    expect(tagged.stderr).toBe(
+      "transmission: --tag asks for what a trades CSV does not say; leave it or --trades out\n",
+    );
   });
 
   it("writes a file whole, and leaves standard output alone", async () => {
@@ -171,5 +210,24 @@ describe("metrics export", () => {
         "give a trades CSV as `replay --trades` writes it\n",
     );
     expect(none.code).toBe(2);
+  });
+});
+
+describe("metrics", () => {
+  it("shows people a page of the trades that are asked for", async () => {
+    const args = ["metrics", "--trades", tradesFile(), "--symbol", "MNQ"];
+    const { stdout, stderr, code } = await called(...args);
+    expect([stderr, code]).toEqual(["", 0]);
+    expect(stdout).toMatch(/^metrics · trades\.csv · MNQ · 2025-11-17 · 2 trades\n/);
+    // 2 − 1; not a terminal: no colour
+    expect(stdout).toContain("+1.00 R");
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  it("prints all of it as one object with --json", async () => {
+    const { stdout } = await called("metrics", "--json", "--trades", tradesFile());
+    const { metrics, performance, attribution } = JSON.parse(stdout);
+    expect(metrics).toEqual(metricsOfTrades("abcd"));
+    expect([performance.trades, attribution.side.length]).toEqual([4, 2]);
   });
 });

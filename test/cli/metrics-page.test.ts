@@ -1,0 +1,165 @@
+import { stripVTControlCharacters } from "node:util";
+import { Chalk } from "chalk";
+import { describe, expect, it } from "vitest";
+import { analysisOf } from "../../src/analytics/analysis.js";
+import { bareTrade, type JournalTrade } from "../../src/analytics/entry-context.js";
+import { addTrade, createMetrics, metricsOf } from "../../src/analytics/metrics.js";
+import { curveLines } from "../../src/cli/curve.js";
+import { heatmapLines } from "../../src/cli/metrics-heatmap.js";
+import { renderMetrics } from "../../src/cli/metrics-page.js";
+import { HOUR, MONDAY, trade } from "../analytics/journal.js";
+
+const PLAIN = new Chalk({ level: 0 });
+const DAY = 24 * HOUR;
+
+function pageOf(trades: readonly JournalTrade[], columns: number, color = false): string {
+  const state = createMetrics();
+  for (const one of trades) addTrade(state, one);
+  const guards = [{ guard: "regime", refused: 3, cut: 1, shadow_closed: 0 }].map((row) => ({
+    ...{ ...row, shadow_R: 0, saved_R: -0.5, interval_R: null },
+  }));
+  const page = { source: "journal", currency: "USD", metrics: metricsOf(state), guards };
+  const analysis = analysisOf(trades, { worths: guards, shadows: [] });
+  return renderMetrics({ ...page, analysis }, { columns, color });
+}
+
+/** Four trades: +2, −1, +0.5, −1 R, of 100 a R, on Monday to Thursday at noon. */
+const FOUR = [2, -1, 0.5, -1].map(
+  (result_R, day): JournalTrade => ({
+    ...trade({
+      ...{ trade_id: String(day), result_R, net_pnl: result_R * 100, mfe_R: 2, mae_R: -1 },
+      entry_ts: MONDAY + day * DAY + 12 * HOUR,
+      exit_ts: MONDAY + day * DAY + 13 * HOUR,
+    }),
+    context: {
+      ...{ gear: day === 0 ? "D" : "L", governor: day === 0 ? "CALM" : "CAUTION" },
+      ...{ governor_multiplier: day === 0 ? 1 : 0.75, regime_size: 1, self_report: null },
+    },
+    tags: day === 1 ? ["revenge"] : [],
+  }),
+);
+
+/** Many trades of many kinds with long names. */
+const MANY = Array.from({ length: 300 }, (_, n) =>
+  bareTrade(
+    trade({
+      ...{ trade_id: String(n), strategy: `a_strategy_with_a_long_name_${n % 17}` },
+      ...{ symbol: n % 3 ? "MNQ" : "A-RATHER-LONG-SYMBOL", side: n % 2 ? "long" : "short" },
+      ...{ result_R: ((n * 7) % 11) - 4.5, net_pnl: (((n * 7) % 11) - 4.5) * 123_456.78 },
+      ...{ mae_R: -1, mfe_R: 3, commission: 2 },
+      entry_ts: MONDAY + n * 5 * HOUR,
+      exit_ts: MONDAY + n * 5 * HOUR + (n % 9) * HOUR,
+    }),
+  ),
+);
+
+describe("the page of metrics", () => {
+  it("says the headline, what qualifies it, and where it came from", () => {
+    const lines = pageOf(FOUR, 80).split("\n");
+    expect(lines[0]).toBe("metrics · journal · 2025-11-17 to 2025-11-20 · 4 trades");
+    const at = (label: string): number => lines.findIndex((line) => line.includes(label));
+    // 0.5 in all, 0.125 each; 250 won, 200 lost; from 2 down to 0.5
+    expect(lines[at("TOTAL") + 1]).toMatch(/^ {2}\+0\.50 R +\+0\.13 R +50\.0 % +1\.25 +1\.50 R$/);
+    expect(lines[at("TOTAL") + 2]).toMatch(
+      /\+50\.00 USD +too few trades .*250 \/ 200 +now 1\.50 R/,
+    );
+    // Four days are no year.
+    expect(lines[at("SHARPE") + 1]).toMatch(/^ {2}– +– +– +1 h 00 min +1\.0 trades$/);
+    expect(lines[at("longest run of wins")]).toMatch(/ 1 win, \+2\.00 R$/);
+    expect(lines[at("kept of MFE")]).toMatch(/ 6\.3 %, by wins 62\.5 %$/);
+    expect(lines[at("gear at the entry") + 1]).toMatch(
+      /^ {2}L low +3\* +33\.3 % +−0\.50 +−1\.50 R$/,
+    );
+    expect(lines[at("CAUTION × 0.75")]).toMatch(/ 3\* +33\.3 % /);
+    expect(lines[at("  tag ") + 1]).toMatch(/^ {2}revenge +1\* +0\.0 % +−1\.00 +−1\.00 R$/);
+    // Nobody said how they felt: that would tell no trades apart.
+    expect(at("self-report")).toBe(-1);
+    expect(lines[at("  regime  ")]).toMatch(/^ {2}regime +3 +1 +0 +−0\.50 R {2}too few to say$/);
+  });
+
+  it.each([80, 100, 140])("keeps to %i columns with nothing behind a line's end", (columns) => {
+    for (const trades of [[], FOUR, MANY]) {
+      const lines = pageOf(trades, columns).split("\n");
+      for (const line of lines) {
+        expect(line.length, line).toBeLessThanOrEqual(columns);
+        expect(line).toBe(line.trimEnd());
+      }
+    }
+  });
+
+  it("stands in two columns where there is room", () => {
+    const lines = pageOf(MANY, 140).split("\n");
+    const row = lines.find((line) => line.includes("results of 300 trades"));
+    expect(row).toContain("runs, excursions, exposure");
+    expect(pageOf(MANY, 100)).not.toMatch(/results of 300 trades .*runs/);
+  });
+
+  it("says the same with colour as without", () => {
+    expect(pageOf(MANY, 140, true)).toContain("\u001b[");
+    const words = (text: string): string => text.replace(/ +$/gm, "");
+    expect(words(stripVTControlCharacters(pageOf(MANY, 140, true)))).toBe(pageOf(MANY, 140));
+  });
+
+  it("says that there is no trade, and what guards did all the same", () => {
+    const text = pageOf([], 80);
+    expect(text).toContain("No trade has closed that is asked for.");
+    expect(text).toContain("regime");
+    expect(text).not.toContain("SHARPE");
+  });
+});
+
+describe("the heatmap", () => {
+  const empty = (): number[][] => Array.from({ length: 7 }, () => Array<number>(24).fill(0));
+  const [r, trades] = [empty(), empty()];
+  const put = (day: number, hour: number, result: number, count: number): void => {
+    (r[day] as number[])[hour] = result;
+    (trades[day] as number[])[hour] = count;
+  };
+  // The largest is 4: quarters begin at 1, 2 and 3.
+  put(0, 9, 4, 3);
+  put(0, 10, -3, 1);
+  put(0, 11, 2.9, 2);
+  put(1, 9, -1, 1);
+  put(1, 10, 0.99, 1);
+  put(4, 11, 0, 2);
+
+  it("says sign and size without colour, and sums up the days", () => {
+    expect(heatmapLines({ r, trades }, 76, PLAIN)).toEqual([
+      "     09    10    11",
+      "Mon  +████ −████ +▓▓▓▓     +3.90 R     6",
+      "Tue  −▒▒▒▒ +░░░░           −0.01 R     2",
+      "Wed",
+      "Thu",
+      "Fri              ·          0.00 R     2",
+      "+ won, − lost, ░▒▓█ by quarters of 4.00 R, · came to nothing",
+    ]);
+  });
+
+  it("has a Saturday or a Sunday only where there is a trade", () => {
+    const more = { r: r.map((day) => [...day]), trades: trades.map((day) => [...day]) };
+    (more.trades[6] as number[])[9] = 1;
+    const days = heatmapLines(more, 76, PLAIN).map((line) => line.slice(0, 3));
+    expect(days).toContain("Sun");
+    expect(days).not.toContain("Sat");
+    expect(heatmapLines({ r, trades }, 76, PLAIN).join("")).not.toContain("S");
+  });
+
+  it("fits a whole day of hours into 76 columns", () => {
+    const hours = Array.from({ length: 24 }, () => 1);
+    const full = empty().map(() => hours);
+    const lines = heatmapLines({ r: full, trades: full }, 76, PLAIN);
+    // 5 for the day, 3 for each hour but the last one's gap.
+    expect(lines[1]).toBe(`Mon  ${"+█ ".repeat(24).trimEnd()}`);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(76);
+  });
+});
+
+describe("a curve of depths", () => {
+  it("shows the least of each stretch, which the last value of it would leave out", () => {
+    // One dip to −5 among a hundred values, on ten columns.
+    const depths = Array.from({ length: 100 }, (_, n) => (n === 42 ? -5 : 0));
+    const layout = { rows: 6, label: 4, places: 0 };
+    expect(curveLines(depths, 17, layout).join("\n")).not.toContain("−5");
+    expect(curveLines(depths, 17, { ...layout, least: true }).at(-1)).toContain("−5");
+  });
+});
