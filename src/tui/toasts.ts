@@ -71,6 +71,8 @@ function tell(fact: FactJson, decimalsOf: DecimalsOf): Omit<Toast, "fromMs" | "u
   if (type === "guard_reject" && String(fact.reason).startsWith("constraint:")) return null;
   const sentence = sentenceOf(fact, decimalsOf);
   if (sentence.isDetail && !ALWAYS.has(type)) return null;
+  // That a stop rests as it should is no news.
+  if (type === "protection" && sentence.role !== "alarm") return null;
   const symbol = typeof fact.symbol === "string" ? fact.symbol : null;
   const what = AS_ONE.has(type) ? "" : (sentence.kin ?? sentence.text);
   const severity = severityOf(type, sentence);

@@ -108,12 +108,12 @@ function flattenPlan(wanted: string | null, snapshot: Snapshot): ActPlan {
   const { positions, orders } = snapshot;
   const open = [...new Set([...positions, ...orders].map(({ symbol }) => symbol))];
   const name = wanted?.toUpperCase() ?? null;
+  const whose = name === null ? "" : ` of ${name}`;
   const meant = open.filter((symbol) => name === null || symbol.toUpperCase() === name);
-  const whose = name ?? "anything";
   return {
     ...{ title: "FLATTEN ONE SYMBOL", question: "FLATTEN?", keep: "Cancel" },
     choices: meant.map((symbol) => flattenChoice(symbol, snapshot)),
-    nothing: meant.length === 0 ? `no position and no order of ${whose} is open` : "",
+    nothing: meant.length === 0 ? `no position and no order${whose} is open` : "",
     notes: [`Then no entries in it until you resume. ${NO_SURE_PRICE}`],
   };
 }
@@ -135,7 +135,7 @@ function closeChoice(position: Position, pct: number, lot: number): Choice {
   return {
     ...{ key: String(pct), label: `${plain(pct, Number.isInteger(pct) ? 0 : 1)} %` },
     effect: `${exitSide(position)} ${quantity(part)} at market, ${rest}`,
-    words: `take ${quantity(part)} of ${symbol} off`,
+    words: `${quantity(part)} of ${symbol} off at market`,
     command: { command: "close", symbol, pct },
   };
 }
@@ -164,7 +164,8 @@ export interface StopMove {
   readonly price: number;
   /** Empty where it can be done. */
   readonly objection: string;
-  /** How it stands to the one there is; empty where nothing can be said. */
+  /** How it stands to the one there is, and how both do to the entry. */
+  readonly nearer: string;
   readonly effect: string;
 }
 
@@ -178,9 +179,9 @@ export function stopMove(position: Position, asked: number, snapshot: Snapshot):
   const text = (value: number): string => plain(value, places(snapshot, symbol));
   const oneR = Math.abs(entry - initial_stop);
   const inR = (distance: number): string => (oneR > 0 ? `, ${signed(distance / oneR, 2)} R` : "");
-  const ticks = signed(Math.round(nearer / tick), 0);
+  const ticks = `${signed(Math.round(nearer / tick), 0)} ticks${inR(nearer)}`;
   const effect =
-    `${text(stop)} → ${text(price)}: ${ticks} ticks${inR(nearer)}; from the entry ` +
+    `${text(stop)} → ${text(price)}: ${ticks}; from the entry ` +
     `${signed(Math.round((direction * (price - entry)) / tick), 0)} ticks` +
     inR(direction * (price - entry));
   let objection = "";
@@ -189,12 +190,12 @@ export function stopMove(position: Position, asked: number, snapshot: Snapshot):
   } else if (direction * (last - price) < tick / 2) {
     objection = `${text(price)} is at or beyond the last price ${text(last)}; to leave, use P or X`;
   }
-  return { price, objection, effect };
+  return { price, objection, nearer: ticks, effect };
 }
 
 function movePlan(wanted: string, price: number, snapshot: Snapshot): ActPlan {
   const position = positionOf(snapshot, wanted);
-  const frame = { title: "TIGHTEN A STOP", question: "MOVE THE STOP?", keep: "Cancel" };
+  const frame = { title: "TIGHTEN A STOP", question: "MOVE IT?", keep: "Cancel" };
   if (position === undefined) {
     return { ...frame, choices: [], nothing: `${wanted} has no open position`, notes: [] };
   }
@@ -202,7 +203,7 @@ function movePlan(wanted: string, price: number, snapshot: Snapshot): ActPlan {
   const move = stopMove(position, price, snapshot);
   const at = plain(move.price, places(snapshot, symbol));
   const choice: Choice = {
-    ...{ key: "move", label: `Stop of ${symbol} to ${at}`, effect: move.effect },
+    ...{ key: "move", label: `Stop to ${at}`, effect: `${move.nearer} nearer` },
     words: `stop of ${symbol} to ${at}`,
     command: { command: "move_stop", symbol, price: move.price },
   };
@@ -211,7 +212,7 @@ function movePlan(wanted: string, price: number, snapshot: Snapshot): ActPlan {
     ...frame,
     choices: isPossible ? [choice] : [],
     nothing: move.objection,
-    notes: isPossible ? ["It cannot be moved back: a stop only tightens."] : [],
+    notes: isPossible ? [move.effect, "It cannot be moved back: a stop only tightens."] : [],
   };
 }
 

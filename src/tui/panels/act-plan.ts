@@ -91,7 +91,7 @@ export function actQuestion({ snapshot }: CockpitState, act: Act, chosen: string
   return [
     span(` ${question} `, act.what === "flatten" || act.what === "stop" ? "alarm" : "banner"),
     span(" "),
-    span(`[${clip(tame(label), 24)}]`, "chosen"),
+    span(`[${clip(tame(label), 20)}]`, "chosen"),
     span(" "),
   ];
 }

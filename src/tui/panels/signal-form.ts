@@ -16,6 +16,7 @@ import { beside, span, tame, toWidth, wrap } from "../line.js";
 import { quantity } from "../quantity.js";
 import { guardName, refusalWords } from "../reason-words.js";
 import type { Line } from "../theme.js";
+import { sideText } from "./positions.js";
 
 /** Cells of the fields. */
 const FIELDS_CELLS = 28;
@@ -34,7 +35,14 @@ function fieldLine(form: SignalForm, field: SignalField): Line {
   const isChoice = field === "symbol" || field === "side";
   const value = tame(values[field]);
   const head = [span(isHere ? " > " : "   ", "strong"), span(field.padEnd(7), "dim")];
-  if (isChoice) return [...head, span(`‹ ${value} ›`, isHere ? "chosen" : "strong")];
+  if (isChoice)
+    return [
+      ...head,
+      span(
+        `‹ ${field === "side" ? sideText(value === "short" ? "short" : "long") : value} ›`,
+        isHere ? "chosen" : "strong",
+      ),
+    ];
   if (isHere) return [...head, span(value, "strong"), span("▏")];
   return [...head, value === "" ? span(HINTS[field], "dim") : span(value, "strong")];
 }
@@ -65,10 +73,12 @@ function planLines({ values }: SignalForm, { qty, R }: DryRun, snapshot: Snapsho
   const direction = values.side === "long" ? 1 : -1;
   const risk = direction * (last - stop);
   const aim =
-    target === null ? "" : `; target at ${signed((direction * (target - last)) / risk, 2)} R`;
+    target === null || risk <= 0
+      ? ""
+      : `, target ${signed((direction * (target - last)) / risk, 2)} R`;
   const ticks = plain(Math.round(risk / market.tick), 0).replace("-", "−");
   const at = plain(last, market.decimals);
-  lines.push([span(`at about ${at} the stop is ${ticks} ticks away${aim}`)]);
+  lines.push([span(`stop ${ticks} ticks from ${at}${aim}`)]);
   return lines;
 }
 
@@ -92,11 +102,38 @@ function inputWords(inputs: object): string {
     .join(", ");
 }
 
+/** Where many stand in few rows. */
+const NAMES: Readonly<Record<string, string>> = {
+  paused: "not paused",
+  halted: "not halted",
+  reconcile_hold: "reconciled",
+  bad_print: "sane price",
+  news_blackout: "no news",
+  duplicate: "no double",
+  outside_session: "session",
+  stale_data: "fresh data",
+  position_open: "no position",
+  "constraint:max_trades_per_day": "trades/day",
+  "constraint:max_trades_per_week": "trades/week",
+  "constraint:max_open_positions": "positions",
+  "constraint:max_spread_ticks": "spread",
+  "constraint:max_order_rate_per_min": "order rate",
+  "constraint:min_stop_ticks": "stop distance",
+  "constraint:allowed_symbols": "symbol",
+  size_zero: "size",
+  entry_drift: "drift",
+  circuit_open: "circuit",
+};
+
 type Verdict = DryRun["verdicts"][number];
 
-function passedText({ guard, inputs }: Verdict): string {
-  const isSkipped = inputs.asked === false || inputs.not_applicable === true;
-  return isSkipped ? `– ${guardName(guard)} (not asked)` : `✓ ${guardName(guard)}`;
+/** It could not be asked, or is switched off. */
+function isSkipped({ inputs }: Verdict): boolean {
+  return inputs.asked === false || inputs.not_applicable === true;
+}
+
+function passedText(verdict: Verdict): string {
+  return `${isSkipped(verdict) ? "–" : "✓"}${NAMES[verdict.guard] ?? guardName(verdict.guard)}`;
 }
 
 /** Those that object first, with what they saw; then all that pass. */
@@ -112,14 +149,17 @@ function verdictLines(verdicts: readonly Verdict[], width: number): Line[] {
   const passed = verdicts
     .filter(({ ok }) => ok)
     .map((one) => passedText(one).replaceAll(" ", "\u00a0"));
-  const lines = passed.length === 0 ? [] : wrap(passed.join(" "), width);
+  const skipped = verdicts.some(isSkipped) ? " (–\u00a0not\u00a0asked)" : "";
+  const lines = passed.length === 0 ? [] : wrap(passed.join(" ") + skipped, width);
   return [...objecting, ...lines.map((line): Line => [span(line.replaceAll("\u00a0", " "))])];
 }
 
 /** What is known of the form as it stands; at most `rows` lines. */
 function checkLines(state: CockpitState, form: SignalForm, width: number, rows: number): Line[] {
   const { check, values } = form;
-  const said: Line[] = state.notice === null ? [] : [[state.notice]];
+  const { notice } = state;
+  const told = notice === null ? [] : wrap(tame(notice.text), width);
+  const said = told.map((text): Line => [span(text, notice?.role)]);
   const obstacle = sendObstacle(form);
   if (check === null || check.of !== valuesKey(values) || !check.answer.accepted) {
     const words = wrap(tame(obstacle ?? ""), width).map((text): Line => [span(text, "dim")]);
