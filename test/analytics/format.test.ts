@@ -1,7 +1,13 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { metricsToCsv, metricsToPrometheus } from "../../src/analytics/format.js";
+import { analysisOf } from "../../src/analytics/analysis.js";
+import { bareTrade } from "../../src/analytics/entry-context.js";
+import {
+  metricsToCsv,
+  metricsToPrometheus,
+  performanceToPrometheus,
+} from "../../src/analytics/format.js";
 import type { Metrics } from "../../src/analytics/metrics.js";
 import { addTrade, createMetrics, metricsOf } from "../../src/analytics/metrics.js";
 import type { TradeRecord } from "../../src/engine/trade/record.js";
@@ -149,5 +155,27 @@ describe("metrics for Prometheus", () => {
       labels: { guard: "window_late" },
       value: 1.5,
     });
+  });
+
+  it("go on with performance and attribution under names of their own", () => {
+    const tagged = { ...bareTrade(trade({ exit_reason: "stop", result_R: -1 })), tags: ['a"b'] };
+    const analysis = analysisOf([tagged, bareTrade(trade({ result_R: 2, mfe_R: 4 }))]);
+    const both = metricsToPrometheus(metricsFrom([tagged])) + performanceToPrometheus(analysis);
+    const samples = parseExposition(both);
+    const found = (name: string) =>
+      samples
+        .filter((sample) => sample.name === `transmission_${name}`)
+        .map(({ labels, value }) => [labels, value]);
+    expect(found("by_exit_reason_total_R")).toEqual([
+      [{ exit_reason: "signal" }, 2],
+      [{ exit_reason: "stop" }, -1],
+    ]);
+    expect(found("by_governor_trades")).toEqual([
+      [{ governor: "unknown", multiplier: "unknown" }, 2],
+    ]);
+    expect(found("by_tag_expected_R")).toEqual([[{ tag: 'a"b' }, -1]]);
+    // 1 of 4; too few days for a ratio
+    expect(found("mfe_kept")).toEqual([[{}, 0.25]]);
+    expect(found("sharpe")).toEqual([]);
   });
 });
