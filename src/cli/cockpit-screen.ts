@@ -7,6 +7,7 @@ import type { CockpitOptions } from "../tui/cockpit.js";
 import type { Standing } from "../tui/standing.js";
 import { curveLines } from "./curve.js";
 import { endingOf } from "./exit.js";
+import { saveText } from "./output-file.js";
 import { isColorful, say } from "./terminal.js";
 
 /** Labels of the curve. */
@@ -108,6 +109,7 @@ export async function showCockpit(request: ScreenRequest): Promise<ScreenEnd> {
     const cockpit = await openCockpit({
       ...{ mode: "live", session, standing, clock: systemClock, terminal: port, onQuit },
       plot: (results, columns, rows) => curveLines(results, columns, { rows, ...LABELS }),
+      save: saveText,
       look: lookOf(request.cockpit, request.isAscii),
       alerts: { bell, osc9, multiplexer: multiplexer() },
     });

@@ -180,3 +180,15 @@ export function whyUnwritable(error: unknown): string {
   if (code === "ENOSPC") return "the disk is full; make room and run again";
   return `cannot be written (${code}); choose another place`;
 }
+
+/** Writes a file whole or not at all. Rejects with a UserError. */
+export async function saveText(path: string, text: string): Promise<void> {
+  const file = new OutputFile(path);
+  try {
+    file.write(text);
+    file.finish();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+}

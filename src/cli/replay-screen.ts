@@ -8,6 +8,7 @@ import { lookOf } from "./cockpit-screen.js";
 import { counted } from "./count.js";
 import { curveLines } from "./curve.js";
 import { endingOf } from "./exit.js";
+import { saveText } from "./output-file.js";
 import { say } from "./terminal.js";
 
 /** Minute bars pass at ten a second: fast enough to go on with, slow enough to follow. */
@@ -83,6 +84,7 @@ export async function showReplay({
       const cockpit = await openCockpit({
         ...{ mode: "replay", session, terminal, clock, startTs, canRewind: again !== null },
         plot: (results, columns, rows) => curveLines(results, columns, { rows, ...LABELS }),
+        save: saveText,
         look: lookOf(configured, flags.ascii === true),
         speed: flags.speed === "max" ? null : (flags.speed ?? SCREEN_SPEED),
       });

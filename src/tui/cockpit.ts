@@ -26,6 +26,8 @@ interface CommonOptions {
   readonly clock: Clock;
   readonly plot: CurvePlotter;
   readonly look: Look;
+  /** Writes a file whole or not at all; rejects with what keeps it from that. */
+  readonly save: (path: string, text: string) => Promise<void>;
 }
 
 /** A cockpit for a tape. */
@@ -117,16 +119,16 @@ function pilotOf(
   store: CockpitStore,
   { leave, rewind }: { readonly leave: () => void; readonly rewind: (ts: number) => void },
 ): TapePilot | LivePilot {
-  const { terminal, clock } = options;
+  const { terminal, clock, save } = options;
   if (options.mode === "replay") {
     const { session, speed, canRewind } = options;
-    const moved = { session, store, terminal, leave, speed };
+    const moved = { session, store, terminal, leave, save, speed };
     return new TapePilot({ ...moved, rewind: canRewind ? rewind : null });
   }
   const { session, onQuit } = options;
   const idPrefix = `cockpit-${process.pid}-${clock.nowMs().toString(36)}`;
   const by = isAttached ? "attach" : "cockpit";
-  return new LivePilot({ session, store, terminal, leave, onQuit, idPrefix, seat, by });
+  return new LivePilot({ session, store, terminal, leave, save, onQuit, idPrefix, seat, by });
 }
 
 /**

@@ -156,10 +156,24 @@ const THEME: Binding = {
   },
 };
 
+const EXPORT: Binding = {
+  ...{ keys: ["x"], label: "x", hint: "export", help: "the trades that are listed, as a CSV file" },
+  act: (actions) => actions.askCommand("export trades.csv"),
+  command: {
+    names: ["export"],
+    usage: "<file.csv>",
+    run: (actions, words) => {
+      if (words.length === 0) return "export needs a file to write, such as trades.csv";
+      actions.exportTrades(words.join(" "));
+      return null;
+    },
+  },
+};
+
 /** Keys of one view alone, beside those of every list. */
 const OF_VIEW: Readonly<Record<ViewName, readonly Binding[]>> = {
   dash: [],
-  trades: [...OPEN, FILTER, ORDER],
+  trades: [...OPEN, FILTER, ORDER, EXPORT],
   analytics: [],
   risk: [],
   log: [...OPEN, FILTER],

@@ -1,5 +1,6 @@
 // What keys do whatever is shown: they change the screen and nothing else.
 
+import { tradesCsvHeader, tradeToCsvRow } from "../analytics/trades-csv.js";
 import type { Prompt } from "./bindings.js";
 import type { CockpitState } from "./cockpit-state.js";
 import { completed, completionOf } from "./command-line.js";
@@ -15,6 +16,7 @@ import { editText } from "./text-prompt.js";
 import type { Background, Role, ThemeName } from "./theme.js";
 import { VIEWS, type ViewName } from "./view-names.js";
 import { viewOf } from "./views/index.js";
+import { shownTrades } from "./views/trades.js";
 
 /** Rows that a page moves by: less than the smallest list that is seen. */
 const PAGE_ROWS = 10;
@@ -27,6 +29,8 @@ export interface PilotOptions<Moved> {
   readonly store: CockpitStore;
   readonly terminal: TerminalPort;
   readonly leave: () => void;
+  /** Writes a file whole or not at all; rejects with what keeps it from that. */
+  readonly save: (path: string, text: string) => Promise<void>;
 }
 
 /** The part of a pilot that only changes what is seen. */
@@ -34,11 +38,13 @@ export abstract class ViewPilot {
   protected readonly store: CockpitStore;
   protected readonly leave: () => void;
   readonly #terminal: TerminalPort;
+  readonly #save: PilotOptions<unknown>["save"];
   /** Commands that were typed, oldest first; and which of them is shown, from the newest. */
   readonly #typed: string[] = [];
   #recalled = 0;
 
-  constructor({ store, terminal, leave }: Omit<PilotOptions<unknown>, "session">) {
+  constructor({ store, terminal, leave, save }: Omit<PilotOptions<unknown>, "session">) {
+    this.#save = save;
     this.store = store;
     this.leave = leave;
     this.#terminal = terminal;
@@ -91,6 +97,16 @@ export abstract class ViewPilot {
       if (!isKnown) this.say("no bar has come yet");
     });
     looked.catch((error) => this.say(messageOf(error)));
+  }
+
+  exportTrades(path: string): void {
+    const trades = shownTrades(this.store.state);
+    const count = `${trades.length} trade${trades.length === 1 ? "" : "s"}`;
+    const csv = [tradesCsvHeader, ...trades.map(tradeToCsvRow), ""].join("\n");
+    this.#save(path, csv).then(
+      () => this.say(`${path}: ${count} written`, "strong"),
+      (error) => this.say(messageOf(error)),
+    );
   }
 
   askFilter(): void {

@@ -37,7 +37,9 @@ async function open(speed: number | null, drawn: CurvePlotter = plot) {
     onFact: (_, line) => lines.push(line()),
   });
   const terminal = new FakeTerminal();
+  const saved = new Map<string, string>();
   const cockpit = await openCockpit({
+    save: async (path, text) => void saved.set(path, text),
     mode: "replay",
     session: throughJson(session),
     terminal,
@@ -48,7 +50,7 @@ async function open(speed: number | null, drawn: CurvePlotter = plot) {
     canRewind: false,
     startTs: null,
   });
-  return { session, terminal, cockpit, lines };
+  return { session, terminal, cockpit, lines, saved };
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -84,6 +86,24 @@ describe("the cockpit", () => {
     terminal.press("space");
     await terminal.shows(/10× ‖ paused/);
     cockpit.close();
+  });
+
+  it("writes the trades that are listed, and says what became of it", async () => {
+    const { session, terminal, saved } = await open(null);
+    await terminal.shows(/the data has ended/);
+    terminal.press("2");
+    await terminal.shows(/newest first/);
+    for (const key of ["/", ..."win", "enter"]) terminal.press(key);
+    for (const key of [...":export wins.csv", "enter"]) {
+      terminal.press(key === " " ? "space" : key);
+    }
+    const wins = (await session.query("trades", {})).filter(({ net_pnl }) => net_pnl > 0);
+    await terminal.shows(new RegExp(`wins\\.csv: ${wins.length} trades? written`));
+    const [head, ...rows] = (saved.get("wins.csv") ?? "").trimEnd().split("\n");
+    expect(head).toMatch(/^trade_id,symbol,side/);
+    expect(rows.map((row) => row.split(",")[0]).sort()).toEqual(
+      wins.map(({ trade_id }) => trade_id).sort(),
+    );
   });
 
   it("asks how the trader feels and tells the governor, or nobody", async () => {

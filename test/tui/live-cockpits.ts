@@ -39,6 +39,7 @@ export async function openLive(
     mode: "live",
     session,
     terminal,
+    save: async () => {},
     clock: { nowMs: () => 1_763_491_320_000, monotonicMs: () => ms },
     plot: () => [],
     look: { ...PLAIN_LOOK, isColorful: false },

@@ -35,7 +35,7 @@ function wordsOf(trade: Trade): string {
 }
 
 /** Trades that the filter leaves, in the list's order. */
-function shownTrades(state: CockpitState): Trade[] {
+export function shownTrades(state: CockpitState): Trade[] {
   const { filter } = state.places.trades;
   const { by } = orderOf(state);
   return state.data.trades
