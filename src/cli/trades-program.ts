@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { TRADE_COLUMNS } from "../analytics/trades-csv.js";
 import { among } from "./choice.js";
 import type { TradesExportFlags, TradesListFlags } from "./commands/trades.js";
+import type { TradesImportFlags } from "./commands/trades-import.js";
 import type { TradesNoteFlags } from "./commands/trades-note.js";
 import type { TradesShowFlags } from "./commands/trades-show.js";
 import { addGeneral, addHelp, collect, examples } from "./help.js";
@@ -49,6 +50,7 @@ export function addTrades(program: Command): void {
   ]);
   addShow(trades);
   addNote(trades);
+  addImport(trades);
   const out = addTradeFilters(
     trades.command("export").description("Writes closed trades as CSV, oldest first."),
   )
@@ -96,5 +98,55 @@ function addNote(trades: Command): void {
   examples(note, [
     'transmission trades note 12 "moved the stop too early" --tag impatient',
     "transmission trades list --tag impatient",
+  ]);
+}
+
+const IMPORTED = `
+Read are our own trades CSV, Tradovate (Fills, Orders, Performance), Interactive Brokers (Flex query,
+activity statement), NinjaTrader (Executions, Trades), MetaTrader 4 and 5, TradingView's list of
+trades, and any table of fills with a header. Fills are paired into trades from flat to flat, by
+account and contract, first in, first out. What is known already is not taken again: a fill by its
+execution's id, else by what its row says and how often that stands in the file.
+
+What a trade risked decides its R. Where a file has no stop, --risk or --stop-ticks say it, and such
+results bear a ~ in lists. Rows that cannot be true are named and left out; with --strict nothing is
+imported then.
+
+Imported trades are kept in imports in the data folder and are never mixed with our own unless they
+are asked for: --source import, --source all or --account in lists and metrics.`;
+
+/** An amount above 0 as a plain decimal. */
+function amount(text: string): string {
+  if (/^\d+(\.\d{1,9})?$/.test(text) && Number(text) > 0) return text;
+  throw new InvalidArgumentError("Give an amount above 0, such as 150.");
+}
+
+function addImport(trades: Command): void {
+  const command = trades
+    .command("import")
+    .description("Imports trades and fills of other programs.")
+    .argument("<file...>", "what the other program exported")
+    .optionsGroup("What the files do not say:")
+    .option("--account <name>", "whose trades they are; wins over what a file says")
+    .option("--tz <zone>", "time zone of stamps without one")
+    .option("--symbol <symbol>", "the instrument of rows that name none")
+    .option("--strategy <name>", "strategy of trades that name none", "import")
+    .option(
+      "--risk <money>",
+      "what a trade without a stop risked, in the account's currency",
+      amount,
+    )
+    .option("--stop-ticks <n>", "how far the stop of such a trade was", (text) => whole(text, 1))
+    .optionsGroup("What is done:")
+    .option("--strict", "import nothing where a row cannot be used")
+    .option("--dry-run", "show what would be imported, and import nothing");
+  addGeneral(command).action(async (files: string[], flags: TradesImportFlags) =>
+    (await import("./commands/trades-import.js")).importTrades(files, flags),
+  );
+  command.addHelpText("after", IMPORTED);
+  examples(command, [
+    "transmission trades import Fills.csv --risk 150",
+    "transmission trades import U1234567.csv --stop-ticks 20 --dry-run",
+    "transmission trades import trades.csv --account backtest",
   ]);
 }

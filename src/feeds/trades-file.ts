@@ -5,6 +5,10 @@ import { parse } from "csv-parse/sync";
 import type { BadTrade, LocalTimeOf, TradesRead } from "../analytics/trades-csv.js";
 import { TRADE_COLUMNS, tradesFromRecords } from "../analytics/trades-csv.js";
 import { UserError } from "../engine/errors.js";
+import type { TradeRecord } from "../engine/trade/record.js";
+
+/** Half a cent, and what a double adds to it. */
+const MOST_ROUNDED = 0.0051;
 
 const HINT = "give a trades CSV as `replay --trades` writes it";
 
@@ -13,12 +17,36 @@ interface Row {
   info: { lines: number };
 }
 
+/** Why a trade cannot have been, or null. */
+export function whyImpossible(trade: TradeRecord): string | null {
+  const { side, qty, entry_price: entry, initial_stop: stop, gross_pnl, commission } = trade;
+  if (qty <= 0) return `the quantity is ${qty}`;
+  const isRight = side === "long" ? stop < entry : stop > entry;
+  if (!isRight) return `the stop ${stop} is on the wrong side of a ${side} from ${entry}`;
+  const net = gross_pnl - commission;
+  if (Math.abs(net - trade.net_pnl) > MOST_ROUNDED) {
+    return `net_pnl ${trade.net_pnl} is not gross_pnl less commission, ${Number(net.toFixed(2))}`;
+  }
+  const isSigned = Math.sign(trade.net_pnl) === Math.sign(trade.result_R);
+  return isSigned ? null : `result_R ${trade.result_R} and net_pnl ${trade.net_pnl} disagree`;
+}
+
+/** Whether a header is that of a trades CSV of ours. */
+export function isTradesHeader(names: readonly string[]): boolean {
+  return TRADE_COLUMNS.every((column) => names.includes(column));
+}
+
 /**
  * The trades in a file, and the rows that are none with their lines (a row over several lines
  * is named by its last). A file with a header only holds no trades. Columns may come in any
  * order, others are passed over. Throws UserError (exit code 2) where there is no trades CSV.
+ * @param fault why a trade is not to be taken, or null
  */
-export function readTradesFile(path: string, local: LocalTimeOf): TradesRead {
+export function readTradesFile(
+  path: string,
+  local: LocalTimeOf,
+  fault: (trade: TradeRecord) => string | null = () => null,
+): TradesRead {
   const rows = splitRows(path, readText(path));
   const header = rows[0]?.record.map((name) => name.trim()) ?? [];
   const missing = TRADE_COLUMNS.filter((column) => !header.includes(column));
@@ -41,11 +69,19 @@ export function readTradesFile(path: string, local: LocalTimeOf): TradesRead {
     records.push(Object.fromEntries(header.map((name, place) => [name, record[place] ?? ""])));
     lines.push(info.lines);
   }
-  const read = tradesFromRecords(records, local, lines);
-  return {
-    trades: read.trades,
-    bad: [...read.bad, ...misshapen].sort((a, b) => a.line - b.line),
-  };
+  const trades: TradeRecord[] = [];
+  const bad: BadTrade[] = [...misshapen];
+  records.forEach((record, at) => {
+    const line = lines[at] ?? 0;
+    const read = tradesFromRecords([record], local, [line]);
+    bad.push(...read.bad);
+    for (const trade of read.trades) {
+      const reason = fault(trade);
+      if (reason === null) trades.push(trade);
+      else bad.push({ line, reason });
+    }
+  });
+  return { trades, bad: bad.sort((a, b) => a.line - b.line) };
 }
 
 function readText(path: string): string {

@@ -1,0 +1,110 @@
+// What is new in what was read: fills and trades that no import has brought yet.
+
+import type { ImportFile } from "../projection/import-files.js";
+import { deriveImports, type ImportedTrade, type OpenRest } from "../projection/imports.js";
+import type { AssumedRisk, Kept } from "./import-rows.js";
+
+/** One file's rows of one account, ready to be kept. */
+export interface Reading {
+  readonly source: string;
+  /** The file's name without its folder. */
+  readonly file: string;
+  readonly kept: Kept;
+}
+
+/** What an import would bring. */
+export interface Brought {
+  /** What is to be written; none where all of it is known. */
+  readonly files: readonly ImportFile[];
+  readonly newFills: number;
+  readonly knownFills: number;
+  readonly newTrades: readonly ImportedTrade[];
+  readonly knownTrades: number;
+  /** Positions of the accounts read that are not flat. */
+  readonly open: readonly OpenRest[];
+}
+
+/** What tells fills and trades that have been kept. */
+class KnownRows {
+  readonly #keys = new Set<string>();
+
+  constructor(files: readonly ImportFile[]) {
+    for (const file of files) this.add(file);
+  }
+
+  add({ account, fills, trades }: Pick<ImportFile, "account" | "fills" | "trades">): void {
+    for (const { contract, key } of fills) this.#keys.add(nameOf(account, contract, key));
+    for (const { symbol, key } of trades) this.#keys.add(nameOf(account, `trade ${symbol}`, key));
+  }
+
+  hasFill(account: string, { contract, key }: ImportFile["fills"][number]): boolean {
+    return this.#keys.has(nameOf(account, contract, key));
+  }
+
+  hasTrade(account: string, { symbol, key }: ImportFile["trades"][number]): boolean {
+    return this.#keys.has(nameOf(account, `trade ${symbol}`, key));
+  }
+}
+
+function nameOf(account: string, contract: string, key: string): string {
+  return JSON.stringify([account, contract, key]);
+}
+
+/** Rows of which no two are the same. */
+function distinct<Row extends { readonly key: string }>(
+  rows: readonly Row[],
+  groupOf: (row: Row) => string,
+): Row[] {
+  const byKey = new Map<string, Row>();
+  for (const row of rows) {
+    const name = JSON.stringify([groupOf(row), row.key]);
+    if (!byKey.has(name)) byKey.set(name, row);
+  }
+  return [...byKey.values()];
+}
+
+/**
+ * What readings bring beside what is stored.
+ * @param strategy for trades whose file names none
+ */
+export function broughtBy(
+  readings: readonly Reading[],
+  stored: readonly ImportFile[],
+  { risk, strategy }: { readonly risk: AssumedRisk; readonly strategy: string },
+): Brought {
+  const known = new KnownRows(stored);
+  const files: ImportFile[] = [];
+  const counts = { newFills: 0, knownFills: 0, trades: 0, knownTrades: 0 };
+  for (const { source, file, kept } of readings) {
+    const { account, instruments } = kept;
+    const fills = distinct(
+      kept.fills.filter((fill) => !known.hasFill(account, fill)),
+      ({ contract }) => contract,
+    );
+    const trades = distinct(
+      kept.trades.filter((trade) => !known.hasTrade(account, trade)),
+      ({ symbol }) => symbol,
+    );
+    counts.newFills += fills.length;
+    counts.knownFills += kept.fills.length - fills.length;
+    counts.knownTrades += kept.trades.length - trades.length;
+    if (fills.length === 0 && trades.length === 0) continue;
+    const content: ImportFile = {
+      ...{ format: 1, source, account, files: [file], strategy },
+      risk: fills.length > 0 ? risk : null,
+      ...{ instruments: fills.length > 0 ? instruments : {}, fills, trades },
+    };
+    known.add(content);
+    files.push(content);
+  }
+  const before = new Set(deriveImports(stored).trades.map(({ trade_id }) => trade_id));
+  const after = deriveImports([...stored, ...files]);
+  const accounts = new Set(readings.map(({ kept }) => kept.account));
+  return {
+    files,
+    ...{ newFills: counts.newFills, knownFills: counts.knownFills },
+    knownTrades: counts.knownTrades,
+    newTrades: after.trades.filter(({ trade_id }) => !before.has(trade_id)),
+    open: after.open.filter(({ account }) => accounts.has(account)),
+  };
+}

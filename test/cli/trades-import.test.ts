@@ -1,0 +1,172 @@
+// `trades import`: what is kept, and that nothing is taken twice.
+
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { called } from "./called.js";
+import { imported, listed, type Row } from "./import-run.js";
+import { record, walkSteps } from "./recorded-journal.js";
+import { giveFolders, path } from "./replay-run.js";
+
+giveFolders();
+
+describe("imports", () => {
+  const head = "ts,symbol,side,qty,price,account,id";
+  const file = (name: string, ...rows: readonly string[]): string => {
+    writeFileSync(path(name), `${[head, ...rows].join("\n")}\n`);
+    return path(name);
+  };
+  const fill = (minute: number, side: string, qty: number, price: number, more = ",") =>
+    `2025-11-18T15:${String(minute).padStart(2, "0")}:00Z,MNQZ5,${side},${qty},${price},${more}`;
+  const ROWS = [
+    ...[fill(1, "buy", 2, 24800), fill(2, "sell", 1, 24810), fill(3, "sell", 2, 24805)],
+    ...[fill(4, "buy", 1, 24801), fill(5, "sell", 1, 24800), fill(6, "buy", 1, 24790)],
+  ];
+
+  it("in parts, in any order, overlapping, come to what one whole file comes to", async () => {
+    await imported(file("whole.csv", ...ROWS), "--risk", "100");
+    const whole = await listed("--source", "import");
+    expect(whole.map(({ gross_pnl }) => gross_pnl)).toEqual([20, 8, 30]);
+    rmSync(path("home"), { recursive: true });
+    const parts = [ROWS.slice(2, 5), ROWS.slice(0, 3), ROWS.slice(4), ROWS];
+    const fresh: number[] = [];
+    for (const [at, rows] of parts.entries()) {
+      const report = await imported(file(`${at}.csv`, ...rows), "--risk", "100");
+      fresh.push(report.fills.new);
+    }
+    expect(fresh).toEqual([3, 2, 1, 0]);
+    const sorted = (rows: readonly Row[]) => rows.map((row) => ({ ...row }));
+    expect(sorted(await listed("--source", "import"))).toEqual(sorted(whole));
+  });
+
+  it("know a fill by its execution's id, and two without one by how often they come", async () => {
+    const same = fill(1, "buy", 1, 24800);
+    const twice = await imported(
+      file("a.csv", same, same, fill(2, "sell", 2, 24801)),
+      "--risk",
+      "9",
+    );
+    expect([twice.fills.new, twice.new_trades.map(({ qty }) => qty)]).toEqual([3, [2]]);
+    const ids = [fill(1, "buy", 1, 24800, "X,e1"), fill(1, "buy", 1, 24800, "X,e1")];
+    const once = await imported(
+      file("b.csv", ...ids, fill(2, "sell", 1, 24801, "X,e2")),
+      "--risk",
+      "9",
+    );
+    expect([once.fills.new, once.fills.known]).toEqual([2, 1]);
+    expect(once.new_trades.map(({ qty, account }) => [qty, account])).toEqual([[1, "X"]]);
+  });
+
+  it("keep accounts and contracts apart", async () => {
+    const other = (row: string): string => row.replace("MNQZ5", "MNQH6");
+    const rows = [
+      ...[fill(1, "buy", 1, 24800, "A,"), fill(2, "buy", 1, 24700, "B,")],
+      ...[other(fill(3, "sell", 1, 24900, "A,")), fill(4, "sell", 1, 24810, "A,")],
+    ];
+    const report = await imported(file("a.csv", ...rows), "--risk", "100");
+    expect(report.new_trades.map(({ account, gross_pnl }) => [account, gross_pnl])).toEqual([
+      ["A", 20],
+    ]);
+    expect(report.open).toHaveLength(2);
+    expect(report.open).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ account: "B", contract: "MNQZ5", side: "long", qty: 1 }),
+        expect.objectContaining({ account: "A", contract: "MNQH6", side: "short", qty: 1 }),
+      ]),
+    );
+  });
+
+  it("close what an earlier file left open", async () => {
+    const first = await imported(file("a.csv", ...ROWS.slice(0, 1)), "--risk", "100");
+    expect([first.new_trades, first.open.length]).toEqual([[], 1]);
+    const second = await imported(file("b.csv", ...ROWS.slice(1, 3)), "--risk", "100");
+    expect(second.new_trades.map(({ gross_pnl }) => gross_pnl)).toEqual([30]);
+    expect(second.open).toEqual([
+      expect.objectContaining({ contract: "MNQZ5", side: "short", qty: 1 }),
+    ]);
+  });
+
+  it("are the owner's alone, and a file that was spoilt is told and passed over", async () => {
+    await imported(file("a.csv", ...ROWS), "--risk", "100");
+    const folder = path("home/data/imports");
+    const [name = ""] = readdirSync(folder);
+    expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+    const text = readFileSync(join(folder, name), "utf8");
+    writeFileSync(join(folder, name), text.slice(0, 200));
+    const spoilt = await called("trades", "list", "--source", "import");
+    expect(spoilt.stderr).toContain(`${name}: not as it was written`);
+    expect(await imported(file("a.csv", ...ROWS), "--risk", "100")).toMatchObject({
+      fills: { new: ROWS.length },
+    });
+    expect(readFileSync(join(folder, name), "utf8")).toBe(text);
+    expect(await listed("--source", "import")).toHaveLength(3);
+  });
+
+  it("show their fills", async () => {
+    const report = await imported(file("a.csv", ...ROWS), "--risk", "100");
+    const [trade] = report.new_trades;
+    const { stdout, code } = await called("trades", "show", (trade?.trade_id ?? "").slice(0, 8));
+    expect(code).toBe(0);
+    expect(stdout).toContain("imported from fills");
+    expect(stdout).toContain("15:01:00  ● entry: buy 2 at 24,800.00");
+    expect(stdout).toContain("15:03:00  ● exit: sell 1 at 24,805.00");
+  });
+});
+
+describe("our own trades CSV", () => {
+  beforeEach(async () => {
+    record(await walkSteps(3)).close();
+  });
+
+  it("is read back as it was written, beside the journal and never mixed with it", async () => {
+    const own = await listed("--limit", "1000");
+    await called("trades", "export", "--out", path("t.csv"));
+    const report = await imported(path("t.csv"), "--account", "backtest");
+    expect([report.trades.new, report.files[0]?.bad_rows]).toEqual([own.length, []]);
+    const bare = ({ trade_id: _, account: __, source: ___, ...row }: Row) => ({
+      ...row,
+      trace_id: "",
+    });
+    const back = await listed("--account", "backtest", "--limit", "1000");
+    const sorted = (rows: readonly Row[]) =>
+      rows.map(bare).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    expect(sorted(back)).toEqual(sorted(own));
+    expect(new Set(back.map(({ source, risk }) => `${source} ${risk}`))).toEqual(
+      new Set(["trades-csv stop"]),
+    );
+    expect(await listed("--limit", "1000")).toEqual(own);
+    expect(await listed("--source", "all", "--limit", "1000")).toHaveLength(2 * own.length);
+    const count = async (...args: string[]): Promise<number> =>
+      JSON.parse((await called("metrics", "export", ...args)).stdout).trades;
+    expect(await count()).toBe(own.length);
+    expect(await count("--account", "backtest")).toBe(own.length);
+    expect(await count("--source", "all")).toBe(2 * own.length);
+  });
+
+  it("has rows that cannot be true named", async () => {
+    await called("trades", "export", "--out", path("t.csv"));
+    const [head = "", row = ""] = readFileSync(path("t.csv"), "utf8").split("\n");
+    const names = head.split(",");
+    const spoilt = (changes: Record<string, string>): string =>
+      row
+        .split(",")
+        .map((cell, at) => changes[names[at] ?? ""] ?? cell)
+        .join(",");
+    const cells = Object.fromEntries(row.split(",").map((cell, at) => [names[at], cell]));
+    const beyond = String(Number(cells.entry_price) * (cells.side === "long" ? 2 : 0.5));
+    const rows = [
+      ...[spoilt({ initial_stop: beyond }), spoilt({ exit_ts: "2020-01-01T00:00:00.000Z" })],
+      ...[spoilt({ qty: "0" }), spoilt({ net_pnl: "1e6" }), spoilt({ entry_price: "NaN" }), row],
+    ];
+    writeFileSync(path("bad.csv"), `${[head, ...rows].join("\n")}\n`);
+    const report = await imported(path("bad.csv"));
+    expect(report.files[0]?.bad_rows).toEqual([
+      { line: 2, reason: expect.stringContaining("is on the wrong side of a") },
+      { line: 3, reason: "exit_ts is before entry_ts" },
+      { line: 4, reason: "the quantity is 0" },
+      { line: 5, reason: expect.stringContaining("is not gross_pnl less commission") },
+      { line: 6, reason: expect.stringContaining("entry_price is not a number") },
+    ]);
+    expect(report.trades.new).toBe(1);
+  });
+});
