@@ -65,6 +65,11 @@ export type Guard = readonly [
 /** The state with what it was built from and where its effects go. */
 export interface Core {
   readonly boot: BootEvent;
+  /** What the boot says that is asked for on every bar; of a shadow's desk, its own. */
+  readonly symbols: readonly BootSymbol[];
+  readonly isLive: boolean;
+  readonly isUnguarded: boolean;
+  without: readonly string[];
   /** What it decides by: the boot's, but for limits that may not loosen before their roll. */
   config: EngineConfig;
   readonly strategies: readonly Strategy[];
@@ -83,14 +88,22 @@ export interface Core {
   out: Out;
 }
 
-/** A state with what it was built from; nothing is planned or judged yet. */
+/**
+ * A state with what it was built from; nothing is planned or judged yet.
+ * @param symbols those of the boot, or of them those that the state has
+ */
 export function createCore(
   boot: BootEvent,
   strategies: readonly Strategy[],
   state: EngineState,
+  symbols: readonly BootSymbol[] = boot.symbols,
 ): Core {
   return {
     boot,
+    symbols,
+    isLive: boot.mode !== "REPLAY",
+    isUnguarded: boot.unguarded,
+    without: boot.without,
     config: boot.config,
     strategies,
     state,
@@ -132,18 +145,18 @@ export function createState(boot: BootEvent, strategies: readonly Strategy[]): E
 
 /** Whether a guard, by its reason, may refuse, cut and close in this run. */
 export function isOn(core: Core, guard: string): boolean {
-  const { unguarded, without } = core.boot;
-  return !unguarded && (without.length === 0 || !without.includes(guard));
+  const { without } = core;
+  return !core.isUnguarded && (without.length === 0 || !without.includes(guard));
 }
 
 /** Whether it runs on a broker, so that people and circumstances act on it. */
 export function isLive(core: Core): boolean {
-  return core.boot.mode !== "REPLAY";
+  return core.isLive;
 }
 
 /** What the boot event says of a symbol, by its index. */
 export function bootSymbol(core: Core, symbol: number): BootSymbol {
-  return core.boot.symbols[symbol] as BootSymbol;
+  return core.symbols[symbol] as BootSymbol;
 }
 
 /** The market half of a symbol, by its index. */

@@ -218,7 +218,7 @@ function onOpen(core: Core, bar: BarEvent): void {
   noteBadPrint(core, bar);
   flattenForClose(core, bar.symbol, bar.ts);
   flattenForNews(core, bar.symbol);
-  reviewEntry(core, bar);
+  reviewEntry(core, bar.symbol, bar);
 }
 
 function flattenForClose(core: Core, index: number, openTs: number): void {
@@ -240,9 +240,7 @@ function onClose(core: Core, slot: ContextSlot, bar: BarEvent): void {
   observeClose(market, bar);
   observeCompleted(view.excursion, bar, market.regular || core.config.extended_hours);
   if (market.regime !== regimeBefore) emitRegime(core, bar.symbol, regimeBefore);
-  if (market.regular || core.config.extended_hours) manageTrade(core, bar.symbol);
-  flattenForClose(core, bar.symbol, core.state.now);
-  flattenForNews(core, bar.symbol);
+  attendTrade(core, bar.symbol);
   stepShadows(core, bar);
   judgeLimits(core);
   const isHeldBack = isOn(core, "outside_session") && isOutsideSession(core, bar.symbol);
@@ -251,6 +249,15 @@ function onClose(core: Core, slot: ContextSlot, bar: BarEvent): void {
   if (isLive(core)) view.isLate = bar.stale === true;
   if (core.strategies.length > 0) askStrategies(core, slot, bar);
   judgeGear(core);
+}
+
+/** What is open or working in a symbol, on its close: most bars find nothing. */
+function attendTrade(core: Core, index: number): void {
+  const { position, entry } = ledgerOf(core, index);
+  if (position === null && entry === null) return;
+  if (viewOf(core, index).market.regular || core.config.extended_hours) manageTrade(core, index);
+  flattenForClose(core, index, core.state.now);
+  flattenForNews(core, index);
 }
 
 /** What is closed and open by now decides what may still be opened. */

@@ -3,7 +3,7 @@
 
 import { bootSymbol, type Core, createCore, type EngineState, viewOf } from "./core.js";
 import type { OrderCommand } from "./effect.js";
-import type { BootEvent, ReportEvent } from "./event.js";
+import type { ReportEvent } from "./event.js";
 import type { MatchBar, MatchRules } from "./fills.js";
 import { beginPhase, matchNext } from "./fills.js";
 import { onReport } from "./orders/reports.js";
@@ -20,7 +20,6 @@ export interface Desk {
   readonly reports: ReportEvent[];
   /** Whose turn it is, and the parts of the core that are its own. */
   shadow: Shadow | null;
-  readonly boot: Mutable<BootEvent>;
   readonly state: Mutable<EngineState>;
   readonly view: Mutable<EngineState["views"][number]>;
 }
@@ -32,7 +31,7 @@ const desks = new WeakMap<Core, Desk[]>();
 export function deskOf(core: Core, symbol: number, shadow: Shadow): Desk {
   let known = desks.get(core);
   if (known === undefined) {
-    known = core.boot.symbols.map((_, index) => createDesk(core, index, shadow));
+    known = core.symbols.map((_, index) => createDesk(core, index, shadow));
     desks.set(core, known);
   }
   const desk = known[symbol] as Desk;
@@ -46,7 +45,7 @@ function takeSeat(desk: Desk, core: Core, shadow: Shadow): void {
   desk.reports.length = 0;
   desk.core.out.orders.length = 0;
   // As if those that objected were off: one of them is asked again as the entry fills.
-  desk.boot.without = [...core.boot.without, ...shadow.guards];
+  desk.core.without = [...core.without, ...shadow.guards];
   desk.state.ledger = shadow.ledger;
   desk.state.accountDay = core.state.accountDay;
   desk.view.excursion = shadow.excursion;
@@ -54,8 +53,6 @@ function takeSeat(desk: Desk, core: Core, shadow: Shadow): void {
 
 function createDesk(core: Core, symbol: number, { ledger, excursion }: Shadow): Desk {
   const own = bootSymbol(core, symbol);
-  const { instrument, hasVolume } = own;
-  const boot = { ...core.boot, symbols: [own] };
   const view = {
     market: viewOf(core, symbol).market,
     excursion,
@@ -77,11 +74,14 @@ function createDesk(core: Core, symbol: number, { ledger, excursion }: Shadow): 
     news: [],
   };
   return {
-    core: createCore(boot, [], state),
-    rules: { instrument, fills: core.config.fills, hasVolume },
+    core: createCore(core.boot, [], state, [own]),
+    rules: {
+      instrument: own.instrument,
+      fills: core.config.fills,
+      hasVolume: own.hasVolume,
+    },
     reports: [],
     shadow: null,
-    boot,
     state,
     view,
   };

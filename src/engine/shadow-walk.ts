@@ -86,7 +86,6 @@ function isCalm({ excursion, calmUntil, side, ledger }: Shadow, config: IntradeC
 function matchBar(core: Core, shadow: Shadow, bar: BarEvent): void {
   const desk = deskOf(core, bar.symbol, shadow);
   const view = viewOf(desk.core, 0);
-  const own: BarEvent = { ...bar, symbol: 0 };
   desk.core.state.now = bar.ts;
   view.badPrintAtr = viewOf(core, bar.symbol).badPrintAtr;
   if (shadow.leaving !== null) {
@@ -94,14 +93,14 @@ function matchBar(core: Core, shadow: Shadow, bar: BarEvent): void {
     settle(desk, shadow);
     shadow.leaving = null;
   }
-  reviewEntry(desk.core, own);
-  matchPhase(desk, shadow, own, "open");
+  reviewEntry(desk.core, 0, bar);
+  matchPhase(desk, shadow, bar, "open");
   if (!isOver(shadow)) {
-    observeRange(shadow.excursion, own);
+    observeRange(shadow.excursion, bar);
     if (bar.detail !== undefined) {
       for (const finer of bar.detail) matchPhase(desk, shadow, finer, "range");
     }
-    matchPhase(desk, shadow, own, "range");
+    matchPhase(desk, shadow, bar, "range");
   }
   report(core, shadow, desk);
   if (!isOver(shadow)) noteBounds(shadow, desk.rules.instrument, core.config.intrade);

@@ -93,7 +93,7 @@ export function openShadow(core: Core, signal: ShadowSignal, refusal: Refusal): 
     leaving: null,
     quietAbove: Number.POSITIVE_INFINITY,
     quietBelow: Number.NEGATIVE_INFINITY,
-    calmUntil: 0,
+    calmUntil: Number.NaN,
   });
 }
 

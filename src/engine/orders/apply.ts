@@ -29,6 +29,8 @@ import {
 export function apply(ledger: Ledger, fact: Fact): void {
   assert(fact.seq === ledger.seq + 1, "facts are folded in order");
   ledger.seq = fact.seq;
+  // More than half of all facts, and nothing is folded from them.
+  if (fact.type === "regime_changed") return;
   if (!ledger.isShadow) applyRisk(ledger.risk, fact);
   switch (fact.type) {
     case "signal":

@@ -12,8 +12,8 @@ import { type EntryPlan, findOrder } from "./ledger.js";
  * beyond the stop makes no trade; with guards, nor does one that has come too near to it, or that
  * is a bad print; where it lies further away the quantity is floored again to the risk money.
  */
-export function reviewEntry(core: Core, bar: BarEvent): void {
-  const symbol = ledgerOf(core, bar.symbol);
+export function reviewEntry(core: Core, index: number, bar: Pick<BarEvent, "open">): void {
+  const symbol = ledgerOf(core, index);
   const { entry: plan, instrument } = symbol;
   if (plan === null) return;
   const order = findOrder(symbol, plan.clientOrderId);
@@ -21,26 +21,26 @@ export function reviewEntry(core: Core, bar: BarEvent): void {
   if (order === undefined || order.state === "UNKNOWN") return;
   const stop = priceOf(plan.stopTicks, instrument);
   const distance = plan.side === "long" ? bar.open - stop : stop - bar.open;
-  const reason = objectionAtOpen(core, bar.symbol, plan, distance);
+  const reason = objectionAtOpen(core, index, plan, distance);
   if (reason !== null) {
-    const inputs = { [reason]: openingInputs(core, bar, reason, plan) };
-    refuse(core, bar.symbol, plan.traceId, plan.strategy, { guards: [reason], inputs });
-    send(core, { kind: "cancel", symbol: bar.symbol, clientOrderId: order.clientOrderId });
+    const inputs = { [reason]: openingInputs(core, index, bar.open, reason, plan) };
+    refuse(core, index, plan.traceId, plan.strategy, { guards: [reason], inputs });
+    send(core, { kind: "cancel", symbol: index, clientOrderId: order.clientOrderId });
     return;
   }
   if (plan.riskMoney === 0 || distance <= plan.plannedDistance) return;
   const allowedLots = lotsForRisk(plan.riskMoney, distance, instrument);
   if (allowedLots >= order.qtyLots) return;
   if (allowedLots <= order.filledLots) {
-    send(core, { kind: "cancel", symbol: bar.symbol, clientOrderId: order.clientOrderId });
+    send(core, { kind: "cancel", symbol: index, clientOrderId: order.clientOrderId });
     if (order.filledLots > 0) return;
     const inputs = { size_zero: { open: bar.open, stop, risk_money: plan.riskMoney } };
-    refuse(core, bar.symbol, plan.traceId, plan.strategy, { guards: ["size_zero"], inputs });
+    refuse(core, index, plan.traceId, plan.strategy, { guards: ["size_zero"], inputs });
     return;
   }
   send(core, {
     kind: "amend",
-    symbol: bar.symbol,
+    symbol: index,
     clientOrderId: order.clientOrderId,
     qtyLots: allowedLots,
     priceTicks: order.priceTicks,
@@ -49,17 +49,17 @@ export function reviewEntry(core: Core, bar: BarEvent): void {
 
 function openingInputs(
   core: Core,
-  bar: BarEvent,
+  index: number,
+  open: number,
   reason: string,
   plan: EntryPlan,
 ): Record<string, number> {
-  const { market } = viewOf(core, bar.symbol);
-  const { open } = bar;
+  const { market } = viewOf(core, index);
   if (reason === "bad_print") {
     const { close: last_close, dmi } = market;
     return { open, last_close, atr: dmi.atr, limit_atr: core.config.bad_print_atr };
   }
-  const stop = priceOf(plan.stopTicks, bootSymbol(core, bar.symbol).instrument);
+  const stop = priceOf(plan.stopTicks, bootSymbol(core, index).instrument);
   return { open, stop, planned: plan.plannedDistance };
 }
 
