@@ -111,6 +111,13 @@ const ACT_ANSWERS: readonly Binding<LiveActions>[] = [
     help: "do what is marked",
     act: (actions) => actions.confirmAct(),
   },
+  {
+    keys: ["K"],
+    label: "K",
+    hint: null,
+    help: "the kill switch instead",
+    act: (actions) => actions.askKill(),
+  },
 ];
 
 /** The tables of answers. */

@@ -168,28 +168,35 @@ export type Controls =
  * it meant anything.
  */
 export function dispatch(press: Press, controls: Controls, prompt: Prompt | null = null): boolean {
-  const kind = prompt?.kind ?? null;
-  if (kind === "command" || kind === "filter") {
+  if (prompt?.kind === "command" || prompt?.kind === "filter") {
     controls.actions.editText(press.key);
     return true;
   }
-  if (controls.mode === "replay") {
-    const { actions, view } = controls;
-    return obey(press, actions, kind === null ? tapeKeys(view) : ANSWERS.mood);
+  if (prompt?.kind === "mood") {
+    // Whoever wants something else need not answer first.
+    if (obey(press, controls.actions, ANSWERS.mood)) return true;
+    controls.actions.closePrompt();
+    return dispatch(press, controls);
   }
+  if (controls.mode === "replay") return obey(press, controls.actions, tapeKeys(controls.view));
   const { actions, place, view } = controls;
-  if (kind === null) return obey(press, actions, liveKeys(place, view));
-  if (kind === "mood") return obey(press, actions, ANSWERS.mood);
-  if (kind === "stop_price" || kind === "signal") {
-    // What is typed there moves nothing; what is confirmed must be by a hand.
-    if (press.key === "enter" && !press.isByHand) actions.refuseBurst();
-    else actions.editForm(press.key);
-    return true;
-  }
-  if (!press.isByHand) actions.refuseBurst();
-  else if (!obey(press, actions, ANSWERS[kind])) actions.closePrompt();
+  if (prompt === null) return obey(press, actions, liveKeys(place, view));
+  if (prompt.kind === "stop_price" || prompt.kind === "signal") fill(press, actions, prompt);
+  else if (!press.isByHand) actions.refuseBurst();
+  else if (!obey(press, actions, ANSWERS[prompt.kind])) actions.closePrompt();
   return true;
 }
+
+/** What is typed into a form moves nothing; what is confirmed must be by a hand. */
+function fill(press: Press, actions: LiveActions, prompt: Form): void {
+  const isText = prompt.kind === "signal" && prompt.form.at === "tag";
+  const isKill = press.key === "K" && !isText;
+  if (!press.isByHand && (isKill || press.key === "enter")) actions.refuseBurst();
+  else if (isKill) actions.askKill();
+  else actions.editForm(press.key);
+}
+
+type Form = Extract<Prompt, { kind: "stop_price" | "signal" }>;
 
 /** Whether the table knows the key. */
 function obey<Actions>(

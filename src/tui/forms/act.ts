@@ -266,10 +266,19 @@ function rearmPlan(wanted: string | null, { strategies_off }: Snapshot): ActPlan
   };
 }
 
-function stopPlan({ positions, orders }: Snapshot): ActPlan {
+/** What becomes of a position when nobody looks after it. */
+function restWords(position: Position, snapshot: Snapshot): string {
+  const { symbol, side, qty, stop, protection } = position;
+  const at = plain(stop, places(snapshot, symbol));
+  const rests = { PROTECTED: `its stop at ${at} rests`, NAKED: "NO STOP WORKS" }[
+    String(protection)
+  ];
+  return `${symbol} ${side} ${quantity(qty)}: ${rests ?? "only the broker knows its stop"}.`;
+}
+
+function stopPlan(snapshot: Snapshot): ActPlan {
+  const { positions, orders } = snapshot;
   const entries = orders.filter(({ role }) => role === "entry").length;
-  const held =
-    positions.length > 0 ? "What is open stays open, with what rests at the broker: " : "";
   return {
     ...{ title: "STOP THE ENGINE", question: "STOP THE ENGINE?", keep: "Cancel" },
     choices: [
@@ -281,7 +290,8 @@ function stopPlan({ positions, orders }: Snapshot): ActPlan {
     ],
     nothing: "",
     notes: [
-      `${held}nothing is entered, trailed, timed or flattened until it is started again.`,
+      ...positions.map((position) => restWords(position, snapshot)),
+      "Nothing is entered, trailed, timed out or flattened until it is started again.",
       ...(entries > 0 ? [`${counted(entries, "entry order")} may still fill, without us.`] : []),
     ],
   };
