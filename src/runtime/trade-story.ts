@@ -48,6 +48,8 @@ export interface TradeStory {
 
 /** Segments that are kept once they have been read: trades that are told in order share them. */
 const KEPT_SEGMENTS = 4;
+/** Bars of spans that are kept likewise: those of a few symbols, alone and with neighbours. */
+const KEPT_BARS = 16;
 
 /**
  * The part of a symbol's bars that a trade went through, with at most so many before and after.
@@ -74,8 +76,10 @@ export function tradePath(
 export class TradeStories {
   readonly #disk: Disk;
   readonly #segments: readonly Segment[];
-  /** Steps by a segment's place, the last one asked for at the end. */
-  readonly #read = new Map<number, readonly Step[]>();
+  /** By a segment's place, the last one asked for at the end. */
+  readonly #read = new Map<number, ReadSegment>();
+  /** Bars by segments and symbol. */
+  readonly #bars = new Map<string, readonly PathBar[]>();
 
   /**
    * Throws a UserError where the journal is damaged (1) or of a newer version (2).
@@ -95,15 +99,15 @@ export class TradeStories {
     let first = this.#placeOf(asked.firstSeq);
     let last = this.#placeOf(asked.lastSeq);
     if (last < 0) return { facts: [], path: tradePath([], asked, around) };
-    const facts = factsOf(this.#stepsIn(first, last), asked.trace_id);
-    let path = tradePath(barsOf(this.#stepsIn(first, last), asked), asked, around);
+    const facts = this.#factsIn(first, last, asked.trace_id);
+    let path = tradePath(this.#barsIn(first, last, asked), asked, around);
     const isShortBefore = path.entryAt < around && first > 0;
     const isShortAfter =
       path.bars.length - 1 - path.exitAt < around && last < this.#segments.length - 1;
     if (isShortBefore || isShortAfter) {
       if (isShortBefore) first -= 1;
       if (isShortAfter) last += 1;
-      path = tradePath(barsOf(this.#stepsIn(first, last), asked), asked, around);
+      path = tradePath(this.#barsIn(first, last, asked), asked, around);
     }
     return { facts, path };
   }
@@ -114,34 +118,58 @@ export class TradeStories {
     return Math.max(at, Math.min(0, this.#segments.length - 1));
   }
 
-  *#stepsIn(first: number, last: number): Iterable<Step> {
-    for (let at = first; at <= last; at++) yield* this.#steps(at);
+  #factsIn(first: number, last: number, traceId: string): Fact[] {
+    const facts: Fact[] = [];
+    for (let at = first; at <= last; at++)
+      facts.push(...(this.#segment(at).facts.get(traceId) ?? []));
+    return facts;
   }
 
-  #steps(at: number): readonly Step[] {
+  #barsIn(first: number, last: number, asked: AskedTrade): readonly PathBar[] {
+    const key = `${first} ${last} ${asked.symbol}`;
+    const known = this.#bars.get(key);
+    if (known !== undefined) return known;
+    const bars = barsOf(this.#stepsIn(first, last), asked);
+    if (this.#bars.size >= KEPT_BARS) this.#bars.clear();
+    this.#bars.set(key, bars);
+    return bars;
+  }
+
+  *#stepsIn(first: number, last: number): Iterable<Step> {
+    for (let at = first; at <= last; at++) yield* this.#segment(at).steps;
+  }
+
+  #segment(at: number): ReadSegment {
     const segment = this.#segments[at];
-    if (segment === undefined) return [];
+    if (segment === undefined) return { steps: [], facts: new Map() };
     const known = this.#read.get(at);
     this.#read.delete(at);
-    const steps = known ?? stepsOf(this.#disk, segment);
-    this.#read.set(at, steps);
+    const read = known ?? readWhole(this.#disk, segment);
+    this.#read.set(at, read);
     const [oldest] = this.#read.keys();
     if (this.#read.size > KEPT_SEGMENTS && oldest !== undefined) this.#read.delete(oldest);
-    return steps;
+    return read;
   }
 }
 
-function stepsOf(disk: Disk, { path }: Segment): Step[] {
+/** What a segment holds. */
+interface ReadSegment {
+  readonly steps: readonly Step[];
+  /** Facts by `trace_id`. */
+  readonly facts: ReadonlyMap<string, readonly Fact[]>;
+}
+
+function readWhole(disk: Disk, { path }: Segment): ReadSegment {
   const { lines } = readSegment(disk, path);
-  return lines.slice(1).flatMap((line) => groupOf(path, line).steps);
-}
-
-function factsOf(steps: Iterable<Step>, traceId: string): Fact[] {
-  const facts: Fact[] = [];
-  for (const step of steps) {
-    for (const fact of step.facts) if (fact.trace_id === traceId) facts.push(fact);
+  const steps = lines.slice(1).flatMap((line) => groupOf(path, line).steps);
+  const facts = new Map<string, Fact[]>();
+  for (const fact of steps.flatMap((step) => step.facts)) {
+    if (fact.trace_id === null) continue;
+    const own = facts.get(fact.trace_id);
+    if (own === undefined) facts.set(fact.trace_id, [fact]);
+    else own.push(fact);
   }
-  return facts;
+  return { steps, facts };
 }
 
 /** Bars of a run between two boots, by the symbol's index in it. */

@@ -96,7 +96,7 @@ describe("a path", () => {
       { column: 1, price: 13.75, qty: 2, role: "entry" },
       { column: 4, price: 7.5, qty: 2, role: "target" },
     ]);
-    // In half as many columns a place is half as far: bars 1 and 3 of 5 lie in columns 0 and 1 of 2.
+    // In two columns, bars 1 and 3 of 5 lie in the first and in the second.
     const half = packPath(trace, 2);
     expect(half && unpackPath(half).stops.map(({ column }) => column)).toEqual([0, 1]);
   });
