@@ -5,15 +5,11 @@ import { analysisOf } from "../../src/analytics/analysis.js";
 import type { JournalTrade } from "../../src/analytics/entry-context.js";
 import { addTrade, createMetrics, metricsOf } from "../../src/analytics/metrics.js";
 import type { RiskView } from "../../src/runtime/risk-view.js";
-import type { WhyView } from "../../src/runtime/why-view.js";
 import { type CockpitState, NO_DATA, NO_PLACES } from "../../src/tui/cockpit-state.js";
-import { flatByLine } from "../../src/tui/panels/positions.js";
-import { scrubLine } from "../../src/tui/panels/scrub.js";
-import { whyLines } from "../../src/tui/panels/why.js";
 import type { Line } from "../../src/tui/theme.js";
 import type { ViewName } from "../../src/tui/view-names.js";
 import { VIEW_TABLE } from "../../src/tui/views/index.js";
-import { POSITION, snapshot, state, tape } from "./states.js";
+import { state } from "./states.js";
 
 const textOf = (lines: readonly Line[]): string =>
   lines.map((line) => line.map(({ text }) => text).join("")).join("\n");
@@ -95,6 +91,23 @@ describe("the trades", () => {
     expect(story).toMatch(/worst −0\.25 best \+1\.10 R.*slippage \+1\.0 ticks {2}commission 2\.48/);
     expect(story).toContain(">09:50 ⇡ stop 20,990.25 → 21,000.25 to break-even");
     expect(shown("trades", { data, places })).toContain("transmission trades show t-1");
+  });
+});
+
+describe("the dash", () => {
+  const feed = Array.from({ length: 40 }, (_, place) => ({
+    ...{ ts: "2025-11-18T18:00:00.000Z", symbol: "MNQ", count: 1 },
+    sentence: { glyph: "·", role: "plain", text: `fact ${place}`, kin: null, isDetail: false },
+  })) satisfies CockpitState["feed"];
+
+  it("goes back in what happened, and says how much is newer", () => {
+    expect(shown("dash", { feed }, 100, 20)).toMatch(/newest first[\s\S]*· fact 0 /);
+    const back = shown("dash", { feed, places: at("dash", { cursor: 3 }) }, 100, 20);
+    expect(back).toMatch(/FACTS ▲ 3 newer[\s\S]*· fact 3 /);
+    expect(back).not.toMatch(/fact [012] /);
+    // Beyond the oldest there is nothing to go to.
+    const end = shown("dash", { feed, places: at("dash", { cursor: 39 }) }, 100, 20);
+    expect(end).toContain("· fact 39");
   });
 });
 
@@ -227,73 +240,5 @@ describe("the risk", () => {
     ["what an entry risks", /an entry now risks 125\.00 USD at most, at full size 250\.00/],
   ])("shows %s", (_, wanted) => {
     expect(text).toMatch(wanted);
-  });
-});
-
-describe("why nothing is entered", () => {
-  const guards = [
-    { guard: "governor", ok: true, inputs: {} },
-    { guard: "htf_gate", ok: false, inputs: { "1h_adx": 17.234, side: "long" } },
-  ];
-  const why: WhyView = {
-    ...{ symbol: "MNQ", ts: "2025-11-18T18:42:00.000Z", price: 24_830.5, stop_distance: 25 },
-    regime: "TREND",
-    strategies: [
-      { name: "vwap_pullback", regimes: ["TREND"], fits: true, off: null },
-      { name: "mean_reversion", regimes: ["RANGE"], fits: false, off: null },
-    ],
-    long: { qty: 0, R: 0, verdicts: guards },
-    short: { qty: 4, R: 200, verdicts: guards.map((one) => ({ ...one, ok: true })) },
-  };
-
-  it("is said by strategy and by guard, with what each saw", () => {
-    const text = textOf(whyLines(state(), why, 120, 20));
-    expect(text).toContain("✓ vwap_pullback looks for an entry: wants TREND");
-    expect(text).toContain("× mean_reversion wants RANGE, it is TREND");
-    expect(text).toMatch(/▲ LONG refused by 1 of 2 .*▼ SHORT 4, risking 200\.00/);
-    expect(text).toContain("× higher timeframes do not agree");
-    expect(text).toContain("1h adx 17.23, side long");
-  });
-
-  it("begins with what was said on this very close, and on no other", () => {
-    const said = (ts: string) => ({
-      ...{ seq: 1, ts, type: "signal", symbol: "MNQ", trace_id: "a", strategy: "orb_retest" },
-      ...{ side: "long", price: 24_830.5, stop: 24_800, target: null },
-    });
-    const now = textOf(whyLines(state({ facts: [said(why.ts)] }), why, 120, 20));
-    expect(now).toContain("orb_retest proposes long at 24,830.50, stop 24,800.00");
-    const before = said("2025-11-18T18:41:00.000Z");
-    const later = textOf(whyLines(state({ facts: [before] }), why, 120, 20));
-    expect(later).toContain("no strategy proposed anything");
-  });
-});
-
-describe("the tape's line", () => {
-  it("stands where the tape is, with the trades where they closed", () => {
-    // Ten hours in ten cells: at half past four it stands in the fifth.
-    const replay = tape({
-      ...{ from: "2025-11-18T00:00:00.000Z", to: "2025-11-18T10:00:00.000Z" },
-      ts: "2025-11-18T04:30:00.000Z",
-    });
-    const marks = [
-      { ms: Date.parse("2025-11-18T01:10:00Z"), R: 1 },
-      { ms: Date.parse("2025-11-18T01:50:00Z"), R: -0.5 },
-      { ms: Date.parse("2025-11-18T03:00:00Z"), R: -1 },
-    ];
-    const line = scrubLine(state({ snapshot: snapshot({ replay }), marks }), 10);
-    expect(textOf([line])).toBe("━▲━▼●─────");
-  });
-});
-
-describe("when it is to be flat", () => {
-  it("is counted down to, for what is open, and stands out when it is near", () => {
-    const line = flatByLine(state({ snapshot: snapshot({ positions: [POSITION] }) }));
-    expect(textOf([line])).toBe("flat by 15:55, in 3h13");
-    expect(line[0]?.role).toBe("dim");
-    const near = snapshot({ positions: [POSITION], now: "2025-11-18T21:45:00.000Z" });
-    expect(flatByLine(state({ snapshot: near }))[0]).toEqual({
-      text: "flat by 15:55, in 10m",
-      role: "loss",
-    });
   });
 });

@@ -21,14 +21,20 @@ function feedLine(item: FeedItem, offset: number, today: string, isOneSymbol: bo
   ];
 }
 
+/** The first line that is shown, from 0 for the newest: where the cursor of the dash stands. */
+export function feedStart({ feed, places }: CockpitState, rows: number): number {
+  return Math.max(0, Math.min(places.dash.cursor, feed.length - rows));
+}
+
 /** At most `rows` lines. */
 export function feedLines(state: CockpitState, width: number, rows: number): Line[] {
   const { snapshot, focus } = state;
+  const first = feedStart(state, rows);
   const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
   const today = snapshot.now === null ? "" : dayName(snapshot.now, offset);
   const isOneSymbol = snapshot.symbols.length === 1;
   return state.feed
-    .slice(0, rows)
+    .slice(first, first + rows)
     .map((item) => toWidth(feedLine(item, offset, today, isOneSymbol), width));
 }
 

@@ -1,9 +1,10 @@
 // The view for the trading day: price, results, facts as they come.
 
+import { plain } from "../../analytics/figures.js";
 import { type Block, band } from "../band.js";
 import type { CockpitState, CurvePlotter } from "../cockpit-state.js";
 import { span, widthOf } from "../line.js";
-import { feedLines, refusalLines } from "../panels/feed.js";
+import { feedLines, feedStart, refusalLines } from "../panels/feed.js";
 import { worthLine } from "../panels/guards.js";
 import { distanceText, priceLines, priceTitle } from "../panels/price.js";
 import { resultsLines, resultsTitle, tradesLines } from "../panels/results.js";
@@ -41,9 +42,14 @@ function dashLines(state: CockpitState, plot: CurvePlotter, rows: number): Line[
 const RULE_CELLS = 7;
 
 /** What guards are worth today stands at the end; where it is long, the title is short. */
-function feedHead({ snapshot }: CockpitState, width: number): Pick<Block, "title" | "end"> {
-  const short = [span("FACTS", "title")];
-  const title = [...short, span(" newest first", "dim")];
+function feedHead(state: CockpitState, width: number, rows: number): Pick<Block, "title" | "end"> {
+  const { snapshot } = state;
+  const newer = feedStart(state, rows - 1);
+  const short = [
+    span("FACTS", "title"),
+    ...(newer === 0 ? [] : [span(` ▲ ${plain(newer, 0)} newer`, "strong")]),
+  ];
+  const title = newer === 0 ? [...short, span(" newest first", "dim")] : short;
   const whole = widthOf(worthLine(snapshot, Number.POSITIVE_INFINITY));
   const room = (head: Line): number => width - widthOf(head) - RULE_CELLS;
   const head = whole <= room(title) ? title : short;
@@ -53,7 +59,7 @@ function feedHead({ snapshot }: CockpitState, width: number): Pick<Block, "title
 function feedBand(state: CockpitState, rows: number): Line[] {
   const { columns } = state;
   const feed = (width: number): Block => ({
-    ...feedHead(state, width),
+    ...feedHead(state, width, rows),
     width,
     lines: (cells, height) => feedLines(state, cells, height),
   });
