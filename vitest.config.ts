@@ -7,6 +7,8 @@ const results = process.env.TEST_RESULTS;
 export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
+    // A browser is not on every machine: `npm run test:browser`.
+    exclude: ["test/browser/**"],
     reporters: results === undefined ? ["default"] : ["default", "json"],
     ...(results === undefined ? {} : { outputFile: join(results, `${process.pid}.json`) }),
     // Two cores run the whole suite; a property over many cases is allowed a minute.
