@@ -131,10 +131,19 @@ export function selectionOf(wanted: WantedTrades): Where {
   return { sql: `FROM ${table} WHERE ${sql} ORDER BY ${orderOf(wanted).join(", ")}`, values };
 }
 
+const NAMES = COLUMNS.split(", ");
+
 /** Closed trades in the order in which they closed. */
 export function tradesIn(projection: Projection, wanted: WantedTrades): TradeRecord[] {
   const { sql, values } = selectionOf(wanted);
-  return projection.rows<TradeRow>(`SELECT ${COLUMNS} ${sql}`, values).map(recordOf);
+  const trades: TradeRecord[] = [];
+  // There may be a hundred thousand: cells go by their place.
+  projection.each(`SELECT ${COLUMNS} ${sql}`, values, (cells) => {
+    const row: Record<string, Cell> = {};
+    for (const [at, name] of NAMES.entries()) row[name] = cells[at] ?? null;
+    trades.push(recordOf(row as unknown as TradeRow));
+  });
+  return trades;
 }
 
 interface ListedRow extends TradeRow {
@@ -147,7 +156,11 @@ interface ListedRow extends TradeRow {
 
 const LISTED = `${COLUMNS}, account, source, risk,
   (SELECT json_group_array(tag) FROM (SELECT tag FROM tags
-    WHERE tags.trade_id = every_trade.trade_id ORDER BY tag)) AS tags`;
+    WHERE tags.trade_id = listed.trade_id ORDER BY tag)) AS tags`;
+/** Our own alone have an order in the file, so that a page of them is found without the rest. */
+const OWN = `(SELECT *, (SELECT account FROM meta) AS account, 'journal' AS source,
+  'stop' AS risk FROM trades) AS listed`;
+const EVERY = "every_trade AS listed";
 
 function listedOf({ tags, ...row }: ListedRow): ListedTrade {
   const { account, source, risk } = row;
@@ -164,7 +177,7 @@ export function tradesWhere(
   values: readonly Cell[],
   limit: number,
 ): readonly ListedTrade[] {
-  const from = `FROM every_trade WHERE ${sql} ORDER BY exit_ts DESC, seq DESC LIMIT ?`;
+  const from = `FROM ${EVERY} WHERE ${sql} ORDER BY exit_ts DESC, seq DESC LIMIT ?`;
   return projection.rows<ListedRow>(`SELECT ${LISTED} ${from}`, [...values, limit]).map(listedOf);
 }
 
@@ -175,15 +188,16 @@ export function tradePage(
   { limit, offset, sort = "-exit_ts" }: Page,
 ): { readonly trades: readonly ListedTrade[]; readonly total: number } {
   const { sql, values } = whereTrades(wanted, "every_trade");
+  const from = isOurs(wanted) ? OWN : EVERY;
   const [count] = projection.rows<{ n: number }>(
-    `SELECT count(*) AS n FROM every_trade WHERE ${sql}`,
+    `SELECT count(*) AS n FROM ${from} WHERE ${sql}`,
     values,
   );
   const way = sort.startsWith("-") ? "DESC" : "ASC";
   const column = sort.replace(/^-/, "");
   const keys = column === "exit_ts" ? orderOf(wanted) : [column, ...orderOf(wanted)];
   const rows = projection.rows<ListedRow>(
-    `SELECT ${LISTED} FROM every_trade WHERE ${sql}
+    `SELECT ${LISTED} FROM ${from} WHERE ${sql}
       ORDER BY ${keys.map((key) => `${key} ${way}`).join(", ")} LIMIT ? OFFSET ?`,
     [...values, limit, offset],
   );

@@ -1,5 +1,5 @@
-// Files of trades as other programs write them (made by ourselves, from knowledge of their layouts),
-// what they come to by hand, and what of them cannot be true.
+// Files of trades as other programs write them (made by ourselves, from knowledge of their
+// layouts), what they come to by hand, and what of them cannot be true.
 
 import { readdirSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";

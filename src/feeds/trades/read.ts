@@ -166,7 +166,8 @@ function unknownFile({ path, rows }: Sheet): UserError {
   const names = TRADE_DIALECTS.map(({ name }) => name).join("; ");
   const begins = shown(first?.cells.join(",") ?? "");
   return new UserError(
-    `${path}: no known export of trades (it begins ${begins}); known are our own trades CSV; ${names}`,
+    `${path}: no known export of trades (it begins ${begins}); ` +
+      `known are our own trades CSV; ${names}`,
   );
 }
 
