@@ -7,6 +7,7 @@ import type { CalendarEvent, EngineEvent } from "../engine/event.js";
 import type { TradingDay } from "../engine/market/trading-day.js";
 import { barAt } from "../feeds/feed.js";
 import { BarRounds } from "./bar-rounds.js";
+import { DueTimes } from "./due-times.js";
 import { FeedWatch } from "./feed-watch.js";
 import { isUnsettled } from "./found-order.js";
 import { LiveEngine } from "./live-engine.js";
@@ -39,13 +40,14 @@ export class LiveRun {
   readonly #stopping = new AbortController();
   #settle: { done: () => void; fail: (error: unknown) => void };
   #ticker: NodeJS.Timeout | null = null;
-  #reconciledMs = 0;
+  readonly #due: DueTimes<"flush" | "look" | "reconcile">;
   #isConnected = false;
   #isUp = false;
   #linkWords = "not connected yet";
 
   constructor(options: LiveOptions) {
     this.options = options;
+    this.#due = new DueTimes(options.clock);
     const { boot, strategies, found, journal, broker, clock, patience, views } = options;
     let done = (): void => {};
     let fail = (_: unknown): void => {};
@@ -102,7 +104,7 @@ export class LiveRun {
       await this.#desk.settled(2 * this.options.patience.ackMs);
       if (flattened.length > 0) await this.#hold(flattened, boot.ts);
     });
-    this.#reconciledMs = this.options.clock.monotonicMs();
+    this.#due.done("reconcile");
     this.#ticker = setInterval(() => this.#tick(), TICK_MS);
     void this.#follow().catch((error) => this.fail(error));
   }
@@ -258,17 +260,8 @@ export class LiveRun {
       this.feedWatch.look(now);
       this.#passTime(now);
       this.#reconcileInTime();
-      if (this.live.hasUnwritten && this.#isDue("flush", QUIET_MS)) this.live.flush();
+      if (this.live.hasUnwritten && this.#due.isDue("flush", QUIET_MS)) this.live.flush();
     });
-  }
-
-  readonly #dueMs = { flush: 0, look: 0 };
-
-  #isDue(what: "flush" | "look", everyMs: number): boolean {
-    const now = this.options.clock.monotonicMs();
-    if (now - this.#dueMs[what] < everyMs) return false;
-    this.#dueMs[what] = now;
-    return true;
   }
 
   /** Tells the engine the time where something waits for it. */
@@ -277,7 +270,7 @@ export class LiveRun {
     const isDue = core.nextDueTs <= now;
     if (
       !isDue &&
-      !(isUnsettled(this.live.engine.state.ledger) && this.#isDue("look", UNSETTLED_MS))
+      !(isUnsettled(this.live.engine.state.ledger) && this.#due.isDue("look", UNSETTLED_MS))
     )
       return;
     this.live.enqueue({ type: "clock", ts: Math.max(now, core.state.now) });
@@ -289,11 +282,10 @@ export class LiveRun {
   }
 
   #reconcileInTime(): void {
-    const { clock, patience } = this.options;
-    const now = clock.monotonicMs();
-    if (!this.#isUp || now - this.#reconciledMs < patience.reconcileMs) return;
-    this.#reconciledMs = now;
-    if (!this.#desk.isSettled) return;
+    const { reconcileMs } = this.options.patience;
+    // After a sleep the account may be another one's: that is not left to chance.
+    const everyMs = this.#due.hasSlept() ? 0 : reconcileMs;
+    if (!this.#isUp || !this.#due.isDue("reconcile", everyMs) || !this.#desk.isSettled) return;
     void this.#reconciler.once("timer").catch((error) => this.fail(error));
   }
 }
