@@ -76,17 +76,19 @@ class RowKeeper {
 
   constructor(private readonly ways: ImportWays) {}
 
-  fill(row: ReadFill): void {
-    const { symbol: contract, price, qty, commission, way: side } = row;
+  fill(row: ReadFill, isOrder: boolean): void {
+    const { symbol: contract, price, qty, commission, order, way: side } = row;
     const worth = this.worth(row, [price]);
     const account = this.accountOf(row.account);
     const gathered = this.gathered(account);
     const ts = isoOf(row.ts);
-    const key = this.key(row.id, [account, contract, ts, side, qty, price]);
+    const id = isOrder && order !== "" ? `order ${order}` : row.id;
+    const key = this.key(id, [account, contract, ts, side, qty, price]);
     const { symbol, tick, point_value, fx_rate } = worth;
     gathered.instruments[contract] = { symbol, tick, point_value, fx_rate };
     const local = this.ways.local(symbol, row.ts);
-    gathered.fills.push({ key, contract, ts, side, qty, price, commission, ...local });
+    const of = { key, order, is_order: isOrder };
+    gathered.fills.push({ ...of, contract, ts, side, qty, price, commission, ...local });
   }
 
   trade(row: ReadTrade, isInLots: boolean): void {
@@ -240,7 +242,7 @@ export function keepRows(file: TradesInFile, ways: ImportWays): KeptFile {
       bad.push({ line, reason: error.message });
     }
   };
-  for (const row of file.fills) attempt(row.line, () => keeper.fill(row));
+  for (const row of file.fills) attempt(row.line, () => keeper.fill(row, file.isOrders));
   for (const row of file.trades) attempt(row.line, () => keeper.trade(row, file.isInLots));
   return keptOf(keeper, bad);
 }

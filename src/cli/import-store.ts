@@ -24,26 +24,37 @@ export interface Brought {
   readonly open: readonly OpenRest[];
 }
 
+type Fill = ImportFile["fills"][number];
+
 /** What tells fills and trades that have been kept. */
 class KnownRows {
-  readonly #keys = new Set<string>();
+  readonly #names = new Set<string>();
 
   constructor(files: readonly ImportFile[]) {
     for (const file of files) this.add(file);
   }
 
   add({ account, fills, trades }: Pick<ImportFile, "account" | "fills" | "trades">): void {
-    for (const { contract, key } of fills) this.#keys.add(nameOf(account, contract, key));
-    for (const { symbol, key } of trades) this.#keys.add(nameOf(account, `trade ${symbol}`, key));
+    for (const fill of fills) {
+      this.#names.add(nameOf(account, fill.contract, fill.key));
+      if (fill.order !== "") this.#names.add(orderName(account, fill, fill.is_order));
+    }
+    for (const { symbol, key } of trades) this.#names.add(nameOf(account, `trade ${symbol}`, key));
   }
 
-  hasFill(account: string, { contract, key }: ImportFile["fills"][number]): boolean {
-    return this.#keys.has(nameOf(account, contract, key));
+  /** Also a fill whose order has come as a whole, and an order whose fills have come. */
+  hasFill(account: string, fill: Fill): boolean {
+    if (this.#names.has(nameOf(account, fill.contract, fill.key))) return true;
+    return fill.order !== "" && this.#names.has(orderName(account, fill, !fill.is_order));
   }
 
   hasTrade(account: string, { symbol, key }: ImportFile["trades"][number]): boolean {
-    return this.#keys.has(nameOf(account, `trade ${symbol}`, key));
+    return this.#names.has(nameOf(account, `trade ${symbol}`, key));
   }
+}
+
+function orderName(account: string, { contract, order }: Fill, isOrder: boolean): string {
+  return nameOf(account, contract, `${isOrder ? "whole order" : "fill of order"} ${order}`);
 }
 
 function nameOf(account: string, contract: string, key: string): string {

@@ -29,6 +29,10 @@ const instrumentSchema = z.strictObject({
 const fillSchema = z.strictObject({
   /** Tells it from every other fill of its account and contract. */
   key: z.string(),
+  /** Id of the order that it filled, where the file says it; empty where not. */
+  order: z.string(),
+  /** It is the whole of that order, at its mean price. */
+  is_order: z.boolean(),
   contract: z.string(),
   ts: time,
   side: z.enum(["buy", "sell"]),

@@ -57,6 +57,37 @@ describe("imports", () => {
     expect(once.new_trades.map(({ qty, account }) => [qty, account])).toEqual([[1, "X"]]);
   });
 
+  it("take an order or its fills, whichever comes first, and not both", async () => {
+    const names = ["Fill ID,Order ID,_timestamp,Account,B/S,Quantity,Price,Contract,commission"];
+    const row = (id: number, order: number, way: string, price: number): string =>
+      `${id},${order},2025-11-18 15:0${id}:00Z,A,${way},1,${price},MNQZ5,0`;
+    const fills = [row(1, 7, "Buy", 24800), row(2, 7, "Buy", 24802), row(3, 8, "Sell", 24810)];
+    writeFileSync(path("Fills.csv"), [...names, ...fills].join("\n"));
+    const orders = [
+      "Order ID,Account,B/S,Contract,avgPrice,filledQty,Fill Time,Status",
+      "7,A,Buy,MNQZ5,24801,2,11/18/2025 15:02:00,Filled",
+      "9,A,Sell,MNQZ5,24812,1,11/18/2025 15:09:00,Filled",
+    ];
+    writeFileSync(path("Orders.csv"), orders.join("\n"));
+    const first = await imported(path("Fills.csv"), "--risk", "10");
+    expect([first.fills, first.open.length]).toEqual([{ new: 3, known: 0 }, 1]);
+    const second = await imported(path("Orders.csv"), "--risk", "10");
+    expect(second.fills).toEqual({ new: 1, known: 1 });
+    // (24810 + 24812 − 24800 − 24802) × 2.
+    expect(second.new_trades.map(({ gross_pnl }) => gross_pnl)).toEqual([40]);
+    rmSync(path("home"), { recursive: true });
+    expect((await imported(path("Orders.csv"), "--risk", "10")).fills.new).toBe(2);
+    expect((await imported(path("Fills.csv"), "--risk", "10")).fills).toEqual({
+      ...{ new: 1, known: 2 },
+    });
+  });
+
+  it("are named by a list that has none of our own", async () => {
+    await imported(file("a.csv", ...ROWS), "--risk", "100");
+    const { stderr } = await called("trades", "list");
+    expect(stderr).toContain("3 trades imported: --source import");
+  });
+
   it("keep accounts and contracts apart", async () => {
     const other = (row: string): string => row.replace("MNQZ5", "MNQH6");
     const rows = [

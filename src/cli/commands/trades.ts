@@ -40,12 +40,21 @@ export async function listTrades(flags: TradesListFlags): Promise<void> {
   const page = { limit, offset, ...(sort === undefined ? {} : { sort }) };
   const { trades, total } = await onView((view) => tradePage(view, wanted, page));
   if (flags.json) return printJson(trades.map(tradeJson));
-  if (total === 0) return say("no trade has closed that is asked for");
+  if (total === 0) return sayNone(flags);
   if (trades.length === 0) return say(`there are ${counted(total, "trade")}; lower --offset`);
   await print(`${tradeTable(trades, columnsOf(process.stdout))}\n`);
   const last = offset + trades.length;
   const rest = sort === undefined ? "older" : "more";
   if (last < total) say(`${plain(total - last, 0)} ${rest}: --offset ${last}`);
+}
+
+/** Imported trades are not looked for unless they are asked for, which one may not know. */
+async function sayNone({ source, account }: TradesListFlags): Promise<void> {
+  say("no trade has closed that is asked for");
+  if (source !== undefined || account !== undefined) return;
+  const page = { limit: 1, offset: 0 };
+  const { total } = await onView((view) => tradePage(view, { source: "import" }, page));
+  if (total > 0) say(`${counted(total, "trade")} imported: --source import`);
 }
 
 /** Writes closed trades as CSV, oldest first. Throws UserErrors as `openView` does. */

@@ -25,6 +25,8 @@ export interface FillText {
   readonly account: string;
   /** Of the execution. */
   readonly id: string;
+  /** Of its order. */
+  readonly order: string;
   /** Point value, where the file says it. */
   readonly multiplier: string;
   /** Currency of the profit, where the file says it. */
@@ -67,6 +69,8 @@ export interface Drafted {
   readonly zone: string | null;
   /** Order of day and month where the file does not show it. */
   readonly order: DayMonth;
+  /** A row is a whole order at its mean price; its fills may come from another file. */
+  readonly isOrders?: boolean;
   /** Quantities are lots, whose size the symbol's kind decides. */
   readonly isInLots?: boolean;
   /** What was paid is written as a negative amount; by what the file shows where left out. */

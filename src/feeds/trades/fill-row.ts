@@ -9,6 +9,7 @@ export type FillColumns = Readonly<Record<Exclude<keyof FillText, "line">, reado
 /** What no dialect has unless it says so. */
 export const NO_COLUMNS: FillColumns = {
   ...{ symbol: [], time: [], side: [], qty: [], price: [], commission: [], account: [], id: [] },
+  order: [],
   ...{ multiplier: [], currency: [] },
 };
 
@@ -24,6 +25,7 @@ export function fillText(row: NamedRow, columns: FillColumns): FillText {
     commission: row.get(...columns.commission),
     account: row.get(...columns.account),
     id: row.get(...columns.id),
+    order: row.get(...columns.order),
     multiplier: row.get(...columns.multiplier),
     currency: row.get(...columns.currency),
   };

@@ -31,6 +31,8 @@ export interface TradesInFile {
   /** Nobody says the zone, and it matters. */
   readonly isZoneGuessed: boolean;
   readonly isInLots: boolean;
+  /** A fill is a whole order at its mean price. */
+  readonly isOrders: boolean;
   /** The first one first; those of one moment in the order in which they came. */
   readonly fills: readonly ReadFill[];
   readonly trades: readonly ReadTrade[];
@@ -228,14 +230,14 @@ export function readTrades(path: string, wishes: ReadWishes): TradesInFile {
   const { stamps, amounts } = textsOf(drafted);
   const clock = new StampsOf(zone, drafted.order, stamps);
   const mark = markIn(amounts);
-  const { isLastStop = false, isInLots = false, source, format } = drafted;
+  const { isLastStop = false, isInLots = false, isOrders = false, source, format } = drafted;
   const isCostNegative = drafted.isCostNegative ?? areNegative(drafted, mark);
   const reader = new RowReader(wishes, { stamps: clock, mark, isCostNegative, isLastStop });
   const bad = [...drafted.bad];
   const fills = readRows(drafted.fills, (row) => reader.fill(row), bad);
   const trades = readRows(drafted.trades, (row) => reader.trade(row), bad);
   return {
-    ...{ path, source, format, zone, isInLots, trades, fills: forwards(fills) },
+    ...{ path, source, format, zone, isInLots, isOrders, trades, fills: forwards(fills) },
     isZoneGuessed: clock.hasLocal && wishes.tz === null && drafted.zone === null,
     bad: bad.sort((a, b) => a.line - b.line),
   };

@@ -28,6 +28,7 @@ export const tradovateFills: TradeDialect = {
           commission: ["commission"],
           account: ["account"],
           id: ["fill id", "_id"],
+          order: ["order id", "_orderid"],
         }),
       })),
       ...{ trades: [], bad: [] },

@@ -17,8 +17,8 @@ export const tradovateOrders: TradeDialect = {
     const rows = found.rows.filter((row) => Number(row.get("filledqty", "filled qty")) > 0);
     return {
       format: "Tradovate orders",
-      fills: rows.map((row) => {
-        const fill = fillText(row, {
+      fills: rows.map((row) =>
+        fillText(row, {
           ...NO_COLUMNS,
           symbol: ["contract"],
           time: ["fill time", "timestamp"],
@@ -26,12 +26,10 @@ export const tradovateOrders: TradeDialect = {
           qty: ["filledqty", "filled qty"],
           price: ["avgprice", "avg fill price"],
           account: ["account"],
-          id: ["order id", "orderid"],
-        });
-        // Numbers of orders and of fills are counted apart.
-        return { ...fill, id: fill.id === "" ? "" : `order ${fill.id}` };
-      }),
-      ...{ trades: [], bad: [], zone: null, order: "mdy" },
+          order: ["order id", "orderid"],
+        }),
+      ),
+      ...{ trades: [], bad: [], zone: null, order: "mdy", isOrders: true },
     };
   },
 };
