@@ -1,9 +1,9 @@
-// What a screen in control asks of a live engine: one command at a time, with its plan before it and
-// its answer behind it. Nothing waits for an answer, so that the next key is never too late.
+// What a screen in control asks of a live engine with a plan before it: acts on what is open, and
+// signals by hand. What is confirmed was seen.
 
-import type { CommandAnswer, LiveSession, Residual, Snapshot } from "../runtime/session.js";
-import { isHeld } from "./cockpit-state.js";
-import { type Act, type Asked, planOf, stopMove } from "./forms/act.js";
+import type { Snapshot } from "../runtime/session.js";
+import { type CommandingOptions, CommandingPilot } from "./commanding-pilot.js";
+import { type Act, planOf, stopMove } from "./forms/act.js";
 import {
   editForm,
   openForm,
@@ -14,61 +14,31 @@ import {
   typedNumber,
   valuesKey,
 } from "./forms/signal-form.js";
-import { messageOf } from "./message.js";
-import { type PilotOptions, ViewPilot } from "./pilot.js";
-import { quantity } from "./quantity.js";
 import { editText } from "./text-prompt.js";
 
-/** What an acting pilot needs beside the others. */
-export interface ActingOptions extends PilotOptions<LiveSession> {
-  /** Makes ids of commands that no other cockpit has. */
-  readonly idPrefix: string;
-  /** Who asks, as facts name it. */
-  readonly by: string;
-}
+/** What is confirmed sooner than this after it was shown was not read, ms. */
+const READ_MS = 300;
 
 /** How often the guards are asked of a form that is open, ms of the engine's clock. */
 const CHECK_MS = 2_000;
 
 /** The part of a live pilot that acts. */
-export abstract class ActingPilot extends ViewPilot {
-  readonly #session: LiveSession;
-  readonly #idPrefix: string;
-  readonly #by: string;
-  #commands = 0;
+export abstract class ActingPilot extends CommandingPilot {
+  /** Since when what is asked can be read, monotonic ms. */
+  #shownMs = Number.NEGATIVE_INFINITY;
   #isChecking = false;
   /** What was refused, so that it need not be typed again. */
   #draft: Partial<SignalValues> = {};
 
-  constructor(options: ActingOptions) {
+  constructor(options: CommandingOptions) {
     super(options);
-    this.#session = options.session;
-    this.#idPrefix = options.idPrefix;
-    this.#by = options.by;
     // What the guards say of a form changes as the market does.
     this.store.subscribe(() => this.#check());
   }
 
-  togglePause(): void {
-    if (isHeld(this.store.state.snapshot)) this.resume();
-    else this.pause();
-  }
-
-  pause(): void {
-    this.#order({ command: "pause" }, "hold entries");
-  }
-
-  resume(): void {
-    this.#order({ command: "resume" }, "resume");
-  }
-
-  sayMood(score: number): void {
-    this.ask(null);
-    this.#order({ command: "mood", score }, `mood ${score} of 5`);
-  }
-
   askAct(act: Act): void {
     const { choices, nothing } = planOf(act, this.store.state.snapshot);
+    this.#shownMs = this.clock.monotonicMs();
     if (choices.length === 0) this.say(nothing);
     else this.ask({ kind: "act", act, chosen: null });
   }
@@ -116,6 +86,11 @@ export abstract class ActingPilot extends ViewPilot {
   confirmAct(): void {
     const { prompt, snapshot } = this.store.state;
     if (prompt?.kind !== "act") return;
+    if (this.#isUnread && prompt.chosen !== null) {
+      this.ask({ ...prompt, chosen: null });
+      this.say(UNREAD, "alarm");
+      return;
+    }
     // As things are now: what was marked may be gone.
     const { choices } = planOf(prompt.act, snapshot);
     const choice = choices.find(({ key }) => key === prompt.chosen);
@@ -124,7 +99,7 @@ export abstract class ActingPilot extends ViewPilot {
       return;
     }
     this.ask(null);
-    this.#order(choice.command, choice.words);
+    this.order(choice.command, choice.words);
   }
 
   editForm(key: string): void {
@@ -144,47 +119,6 @@ export abstract class ActingPilot extends ViewPilot {
     if (prompt?.kind === "act" || prompt?.kind === "stop_price" || prompt?.kind === "signal") {
       this.say("cancelled: nothing was done");
     }
-  }
-
-  /**
-   * Sends a command and answers its answer; it is told as under way until then. Never rejects, and
-   * never waits for another one: the kill switch must not stand behind an answer that does not come.
-   */
-  protected async submit(command: Asked, words: string): Promise<CommandAnswer> {
-    this.#commands++;
-    const command_id = `${this.#idPrefix}-${this.#commands}`;
-    const { store } = this;
-    const under = { id: command_id, words };
-    store.set({ underWay: [...store.state.underWay, under] });
-    let answer: CommandAnswer;
-    try {
-      answer = await this.#session.submit({ ...command, command_id, by: this.#by });
-    } catch (error) {
-      answer = { accepted: false, command_id, code: "failed", message: messageOf(error) };
-    }
-    store.set({ underWay: store.state.underWay.filter(({ id }) => id !== command_id) });
-    await store.refresh().catch(() => {});
-    return answer;
-  }
-
-  /** What became of a flatten. */
-  protected sayResidual(answer: CommandAnswer, what: string): void {
-    if (!answer.accepted) this.say(`NOT FLATTENED: ${answer.message}`, "alarm");
-    else if (answer.residual === undefined) this.say("flatten was taken", "strong");
-    else {
-      const left = residualWords(answer.residual);
-      if (left !== "") this.say(`NOT FLAT: ${left}`, "alarm");
-      else this.say(`flat: no position and no order ${what}; entries are held`, "strong");
-    }
-  }
-
-  #order(command: Asked, words: string): void {
-    void this.submit(command, words).then((answer) => {
-      if (command.command === "flatten") {
-        this.sayResidual(answer, `of ${command.symbol ?? "anything"} is left`);
-      } else if (answer.accepted) this.say(`taken: ${words}`, "strong");
-      else this.say(`NOT DONE: ${answer.message}`, "alarm");
-    });
   }
 
   /** The position that is looked at, or that is open alone; says so where there is none. */
@@ -212,12 +146,20 @@ export abstract class ActingPilot extends ViewPilot {
     else if (price === null) this.say(typed === "" ? "type a price" : `${typed} is no price`);
     else {
       const { objection } = stopMove(position, price, snapshot);
-      if (objection === "") this.ask({ kind: "act", act: moveAct(symbol, price), chosen: null });
+      if (objection === "") this.askAct({ what: "move_stop", symbol, price });
       else this.say(objection);
     }
   }
 
+  /** Keys that are queued, or pasted, come before anybody can have read what they confirm. */
+  get #isUnread(): boolean {
+    return this.clock.monotonicMs() - this.#shownMs < READ_MS;
+  }
+
   #fill(form: SignalForm): void {
+    const { prompt } = this.store.state;
+    const isSame = prompt?.kind === "signal" && prompt.form.values === form.values;
+    if (!isSame) this.#shownMs = this.clock.monotonicMs();
     this.ask({ kind: "signal", form });
     this.#check();
   }
@@ -234,7 +176,7 @@ export abstract class ActingPilot extends ViewPilot {
     const at = `${snapshot.engine.seq} ${time}`;
     if (check?.of === of && check.at === at) return;
     this.#isChecking = true;
-    void this.#dryRun(asked).then((answer) => {
+    void this.dryRun(asked).then((answer) => {
       this.#isChecking = false;
       const { prompt: then } = this.store.state;
       if (then?.kind !== "signal") return;
@@ -244,20 +186,13 @@ export abstract class ActingPilot extends ViewPilot {
     });
   }
 
-  /** It changes nothing, so that it is not told as a command under way. */
-  async #dryRun(asked: Extract<Asked, { command: "signal" }>): Promise<CommandAnswer> {
-    this.#commands++;
-    const command_id = `${this.#idPrefix}-${this.#commands}`;
-    try {
-      return await this.#session.submit({ ...asked, command_id, by: this.#by, dry_run: true });
-    } catch (error) {
-      return { accepted: false, command_id, code: "failed", message: messageOf(error) };
-    }
-  }
-
   #sendSignal(form: SignalForm): void {
     const obstacle = sendObstacle(form);
     const asked = signalOf(form.values);
+    if (this.#isUnread) {
+      this.say(UNREAD, "alarm");
+      return;
+    }
     if (obstacle !== null || typeof asked === "string") {
       this.say(`not sent: ${obstacle ?? asked}`);
       return;
@@ -272,13 +207,4 @@ export abstract class ActingPilot extends ViewPilot {
   }
 }
 
-function moveAct(symbol: string, price: number): Act {
-  return { what: "move_stop", symbol, price };
-}
-
-/** What is left, in words; empty where nothing is. */
-function residualWords({ positions, orders }: Residual): string {
-  const held = positions.map(({ symbol, qty }) => `${symbol} ${quantity(qty)}`);
-  if (orders.length > 0) held.push(`${orders.length} order${orders.length === 1 ? "" : "s"}`);
-  return held.length === 0 ? "" : `${held.join(", ")} left; press K again or call the broker`;
-}
+const UNREAD = "that came before it could be read, and did nothing";

@@ -128,7 +128,8 @@ function pilotOf(
   const { session, onQuit } = options;
   const idPrefix = `cockpit-${process.pid}-${clock.nowMs().toString(36)}`;
   const by = isAttached ? "attach" : "cockpit";
-  return new LivePilot({ session, store, terminal, leave, save, onQuit, idPrefix, seat, by });
+  const moved = { session, store, terminal, leave, save, clock };
+  return new LivePilot({ ...moved, onQuit, idPrefix, seat, by });
 }
 
 /**

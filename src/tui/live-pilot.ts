@@ -3,15 +3,16 @@
 
 import type { SessionSeat } from "../runtime/screen-seats.js";
 import type { Snapshot } from "../runtime/session.js";
-import { type ActingOptions, ActingPilot } from "./acting-pilot.js";
+import { ActingPilot } from "./acting-pilot.js";
 import { KILL_WORD, type LiveActions } from "./bindings.js";
 import { runCommand } from "./command-line.js";
+import type { CommandingOptions } from "./commanding-pilot.js";
 import { dispatch, liveKeys } from "./keymap.js";
 import type { Press } from "./keys.js";
 import { messageOf } from "./message.js";
 
 /** What a live pilot needs beside the others. */
-export interface LivePilotOptions extends ActingOptions {
+export interface LivePilotOptions extends CommandingOptions {
   /** What becomes of what is open when the trader leaves; null asks nothing. */
   readonly onQuit: (snapshot: Snapshot) => string | null;
   /** Null where no other screen can be in control. */

@@ -18,3 +18,10 @@ export function recorder(): { done: string[]; actions: TapeActions & LiveActions
   });
   return { done, actions };
 }
+
+/** A command as it is typed after `:`. */
+export const typed = (text: string): string[] => [
+  ":",
+  ...[...text].map((one) => (one === " " ? "space" : one)),
+  "enter",
+];
