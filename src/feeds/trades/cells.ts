@@ -29,7 +29,7 @@ export function markIn(texts: readonly string[]): DecimalMark {
  */
 export function decimalIn(text: string, mark: DecimalMark): string | null {
   if (text.length > LONGEST) return null;
-  let bare = text.replace(SPACERS, "").replace(CURRENCY, "");
+  let bare = text.replace(CURRENCY, "").replace(SPACERS, "");
   let isNegative = false;
   if (/^-?\(.*\)$/.test(bare)) {
     isNegative = true;
