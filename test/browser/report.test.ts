@@ -95,15 +95,18 @@ describe.skipIf(executablePath === undefined)("a report in a browser", () => {
         }),
         ...heads.map((head) => () => head.click()),
       ];
+      // What an event is stamped with is the page's own clock.
+      const now = (): number => new Event("now").timeStamp;
       return Math.max(
         ...actions.map((action) => {
-          const before = performance.now();
+          const before = now();
           action();
           document.body.getBoundingClientRect();
-          return performance.now() - before;
+          return now() - before;
         }),
       );
     });
+    expect(slowestMs).toBeGreaterThan(0);
     expect(slowestMs).toBeLessThan(150);
     expect(faults).toEqual([]);
     await page.close();

@@ -74,7 +74,7 @@ describe("in bash, Tab", () => {
   });
 
   it.each([
-    [["rep"], ["replay"]],
+    [["rep"], ["replay", "report"]],
     [["replay", "--jso"], ["--json"]],
     [
       ["replay", "--label", ""],
@@ -168,7 +168,7 @@ describe("in bash, Tab", () => {
     try {
       shell.write(`source ./bash; echo rea""dy\r`);
       await shown("ready");
-      shell.write("transmission rep\tmorn\t");
+      shell.write("transmission repl\tmorn\t");
       await shown("replay morning\\ bars.csv ");
       shell.write("--set fusion.ena\tf\t");
       await shown("fusion.enabled=false ");

@@ -13,7 +13,7 @@ import { MINUTE, MONDAY, trade } from "../analytics/journal.js";
 const DAY = 24 * 60 * MINUTE;
 
 /** Numbers in [0, 1). Source: G. Marsaglia, "Xorshift RNGs", J. Stat. Software 8 (2003). */
-export function dice(seed: number): () => number {
+function dice(seed: number): () => number {
   let state = seed | 1;
   return () => {
     state ^= state << 13;
