@@ -141,10 +141,22 @@ export function takeContext(state: ContextState, fact: TradeClosedFact): EntryCo
 
 /** The trade of a fact with how things stood; nobody has written on it yet. */
 export function journalTradeOf(state: ContextState, fact: TradeClosedFact): JournalTrade {
-  return { ...tradeOf(fact), context: takeContext(state, fact), tags: [] };
+  return withContext(tradeOf(fact), takeContext(state, fact), []);
 }
 
 /** A trade of which nothing else is known. */
 export function bareTrade(trade: TradeRecord): JournalTrade {
-  return { ...trade, context: null, tags: [] };
+  return withContext({ ...trade }, null, []);
+}
+
+/**
+ * Makes a record, which is its caller's alone, the trade of a journal. Spread into a new object,
+ * each would be one of its own shape, and reading a hundred thousand of them ten times as slow.
+ */
+export function withContext(
+  record: TradeRecord,
+  context: EntryContext | null,
+  tags: readonly string[],
+): JournalTrade {
+  return Object.assign(record, { context, tags });
 }

@@ -2,7 +2,7 @@
 // them. There may be a hundred thousand rows of each, so that cells go by their place.
 
 import type { GuardRecord } from "../analytics/attribution.js";
-import type { EntryContext, JournalTrade } from "../analytics/entry-context.js";
+import { type EntryContext, type JournalTrade, withContext } from "../analytics/entry-context.js";
 import {
   addGuardFact,
   addRefusals,
@@ -98,22 +98,47 @@ function countedOf(cells: readonly Cell[]): CountedTrade {
   };
 }
 
-const FIELDS = TRADE_FIELDS.split(", ");
-
 /** @param cells of the trade's own fields, then of its context */
 function tradeOf(cells: readonly Cell[], tags: ReadonlyMap<string, string[]>): JournalTrade {
-  const fields = Object.fromEntries(FIELDS.map((name, place) => [name, cells[place] ?? null]));
-  const record = fields as unknown as TradeRecord;
-  const [gear, governor, governor_multiplier, regime_size, self_report] = cells.slice(
-    FIELDS.length,
-  );
+  const [gear, governor, governor_multiplier, regime_size, self_report] = cells.slice(24);
   const context = { gear, governor, governor_multiplier, regime_size, self_report };
+  const record = recordOf(cells);
+  return withContext(
+    record,
+    gear === null ? null : (context as EntryContext),
+    tags.get(record.trade_id) ?? [],
+  );
+}
+
+/** In the order of `TRADE_FIELDS`. */
+function recordOf(cells: readonly Cell[]): TradeRecord {
+  const text = (place: number): string => cells[place] as string;
+  const number = (place: number): number => cells[place] as number;
   return {
-    ...record,
-    entry_ts: Date.parse(fields.entry_ts as string),
-    exit_ts: Date.parse(fields.exit_ts as string),
-    context: gear === null ? null : (context as EntryContext),
-    tags: tags.get(record.trade_id) ?? [],
+    trade_id: text(0),
+    symbol: text(1),
+    side: text(2) as TradeRecord["side"],
+    strategy: text(3),
+    regime: text(4),
+    entry_ts: Date.parse(text(5)),
+    exit_ts: Date.parse(text(6)),
+    qty: number(7),
+    entry_price: number(8),
+    exit_price: number(9),
+    initial_stop: number(10),
+    exit_reason: text(11) as TradeRecord["exit_reason"],
+    gross_pnl: number(12),
+    commission: number(13),
+    net_pnl: number(14),
+    result_R: number(15),
+    bars_held: number(16),
+    mae_R: number(17),
+    mfe_R: number(18),
+    slippage_ticks: number(19),
+    trace_id: text(20),
+    entry_hour: number(21),
+    entry_weekday: number(22),
+    exit_day: text(23),
   };
 }
 

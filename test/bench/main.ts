@@ -6,6 +6,7 @@
 //   npm run bench -- --write    and the README's tables are made anew
 //   npm run bench -- --live     what a live run costs instead, written into the README: two minutes
 //   npm run bench -- --control  what looking on and acting costs, into the README: three minutes
+//   npm run bench -- --analytics  what metrics cost with 100,000 trades, into the README: a minute
 //   npm run bench -- --worth    what the gate is worth instead, written into the README: a minute
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,6 +15,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { studyAnalytics } from "./analytics.js";
 import { barsFile } from "./bars.js";
 import { studyControl } from "./control.js";
 import { studyLive } from "./live.js";
@@ -121,6 +123,7 @@ const { values: flags } = parseArgs({
     worth: { type: "boolean" },
     live: { type: "boolean" },
     control: { type: "boolean" },
+    analytics: { type: "boolean" },
   },
 });
 mkdirSync(CACHE, { recursive: true });
@@ -139,6 +142,13 @@ try {
     const figures = await studyControl({ program, folder, barsFile: fileOf }, say);
     process.stdout.write(`${figures}\n`);
     writeIntoReadme("control", figures);
+  } else if (flags.analytics === true) {
+    warnOfLoad();
+    const { usage, transmission } = await buildPrograms(folder);
+    const runnerOf = (home: string): Runner => new Runner(home, usage);
+    const figures = await studyAnalytics(transmission, CACHE, runnerOf, say);
+    process.stdout.write(`${figures}\n`);
+    writeIntoReadme("analytics", figures);
   } else if (flags.worth === true) {
     const figures = await studyGate(folder, say);
     process.stdout.write(`${figures}\n`);
