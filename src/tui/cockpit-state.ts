@@ -155,3 +155,17 @@ export const NO_DATA: ViewData = {
   ...{ metrics: null, analysis: null, risk: null },
   ...{ trades: [], guards: [], timeline: [] },
 };
+
+/** What is shown before anything was asked or pressed. */
+export function firstState(
+  snapshot: Snapshot,
+  given: Pick<CockpitState, "results" | "look" | "columns" | "rows" | keyof Place>,
+): CockpitState {
+  return {
+    ...{ snapshot, view: "dash", places: NO_PLACES, data: NO_DATA, facts: [], feed: [] },
+    ...{ closed: [], refusals: [], marks: [], focus: snapshot.symbols[0]?.symbol ?? "" },
+    ...{ recent: { count: 0, closes: [] }, isSeeking: false, isHelpOpen: false, why: null },
+    ...{ prompt: null, silence: null, underWay: [], toasts: [], notice: null },
+    ...given,
+  };
+}

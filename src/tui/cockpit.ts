@@ -80,8 +80,9 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
     await session.submit({ command_id: "screen-start", command: "resume", speed, ...until });
   }
   const standing = (options.mode === "live" ? options.standing : undefined) ?? ALONE;
-  const store = await CockpitStore.open(options.session, clock, terminal.size, standing);
-  store.set({ look: options.look });
+  const store = await CockpitStore.open(options.session, clock, {
+    ...{ size: terminal.size, standing, look: options.look },
+  });
   let end = (_rewindTs: number | null): void => {};
   const left = new Promise<number | null>((resolve) => {
     end = resolve;

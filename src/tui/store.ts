@@ -4,13 +4,13 @@
 import type { Clock } from "../runtime/clock.js";
 import type { Session, Snapshot } from "../runtime/session.js";
 import { Bulletin } from "./bulletin.js";
-import { type CockpitState, NO_DATA, NO_PLACES, type ViewPlace } from "./cockpit-state.js";
+import { type CockpitState, firstState, type ViewPlace } from "./cockpit-state.js";
 import { FactLog } from "./fact-log.js";
 import { span } from "./line.js";
 import { messageOf } from "./message.js";
 import type { DecimalsOf } from "./sentence.js";
 import { ALONE, placeOf, type Standing } from "./standing.js";
-import { PLAIN_LOOK } from "./theme.js";
+import { type Look, PLAIN_LOOK } from "./theme.js";
 import type { ViewName } from "./view-names.js";
 import { viewOf } from "./views/index.js";
 
@@ -25,6 +25,13 @@ const CLOSES = 600;
 export interface Size {
   readonly columns: number;
   readonly rows: number;
+}
+
+/** What a store stands on beside its session. */
+interface Stage {
+  readonly size: Size;
+  readonly standing: Standing;
+  readonly look: Look;
 }
 
 /** What is read of a session, whatever may be asked of it. */
@@ -60,38 +67,15 @@ export class CockpitStore {
     session: Viewed,
     clock: Clock,
     snapshot: Snapshot,
-    { size, standing }: { readonly size: Size; readonly standing: Standing },
+    { size, standing, look }: Stage,
   ) {
     this.#session = session;
     this.#clock = clock;
     this.#standing = standing;
     this.#answeredMs = clock.monotonicMs();
     this.#bulletin = new Bulletin(clock, snapshot.engine.seq);
-    this.#next = {
-      snapshot,
-      view: "dash",
-      places: NO_PLACES,
-      data: NO_DATA,
-      facts: [],
-      feed: [],
-      closed: [],
-      refusals: [],
-      results: this.#log.results,
-      marks: [],
-      focus: snapshot.symbols[0]?.symbol ?? "",
-      recent: { count: 0, closes: [] },
-      isSeeking: false,
-      isHelpOpen: false,
-      why: null,
-      prompt: null,
-      notice: null,
-      underWay: [],
-      toasts: [],
-      silence: null,
-      look: PLAIN_LOOK,
-      ...placeOf(standing),
-      ...size,
-    };
+    const { results } = this.#log;
+    this.#next = firstState(snapshot, { results, look, ...placeOf(standing), ...size });
     this.#published = this.#next;
   }
 
@@ -99,11 +83,10 @@ export class CockpitStore {
   static async open(
     session: Viewed,
     clock: Clock,
-    size: Size,
-    standing: Standing = ALONE,
+    { standing = ALONE, look = PLAIN_LOOK, ...stage }: Partial<Stage> & Pick<Stage, "size">,
   ): Promise<CockpitStore> {
     const snapshot = await session.snapshot();
-    const store = new CockpitStore(session, clock, snapshot, { size, standing });
+    const store = new CockpitStore(session, clock, snapshot, { ...stage, standing, look });
     store.#unsubscribe = await session.subscribe(0, (fact) => {
       const decimalsOf: DecimalsOf = (symbol) => store.#decimalsOf(symbol);
       store.#log.take(fact, decimalsOf);

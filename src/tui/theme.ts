@@ -109,8 +109,11 @@ export function paletteOf({ theme, background, isColorful }: Look): Palette {
   return PALETTES[isColorful ? theme : "mono"][background];
 }
 
-/** The role that a number's sign asks for. */
+/** What is less reads as 0.00, and has no sign. */
+const SHOWN = 0.005;
+
+/** The role that a number's sign asks for, as it is read with two places. */
 export function toneOf(value: number): Role {
-  if (value > 0) return "gain";
-  return value < 0 ? "loss" : "plain";
+  if (Math.abs(value) < SHOWN) return "plain";
+  return value > 0 ? "gain" : "loss";
 }

@@ -4,9 +4,13 @@ import fc from "fast-check";
 import { SYSTEM_STATES } from "../../src/engine/live-facts.js";
 import type { FactJson, Snapshot } from "../../src/runtime/session.js";
 import type { Prompt } from "../../src/tui/bindings.js";
-import type { CockpitState } from "../../src/tui/cockpit-state.js";
+import { type CockpitState, NO_DATA, NO_PLACES } from "../../src/tui/cockpit-state.js";
 import { sentenceOf } from "../../src/tui/fact-sentence.js";
+import { openForm } from "../../src/tui/forms/signal-form.js";
 import { span } from "../../src/tui/line.js";
+import { SEVERITIES, type Toast } from "../../src/tui/toasts.js";
+import { VIEWS } from "../../src/tui/view-names.js";
+import { ANSWERED, WHY } from "./busy-states.js";
 import { ALL_FACTS } from "./facts.js";
 import { market, snapshot, state, tape } from "./states.js";
 
@@ -163,6 +167,51 @@ const liveParts = fc.record({
   ),
 });
 
+const prompt = fc.constantFrom<Prompt | null>(
+  ...[null, null, null, { kind: "mood" } as const, { kind: "control" } as const],
+  { kind: "kill", typed: "fl" },
+  { kind: "quit", words: "The engine ends; what protects rests on at the broker. ".repeat(3) },
+  { kind: "command", typed: "theme 日経225\u001b[2J".repeat(9) },
+  { kind: "filter", typed: "!win" },
+  { kind: "act", act: { what: "flatten", symbol: null }, chosen: null },
+  { kind: "act", act: { what: "close", symbol: "MNQ", pct: null }, chosen: null },
+  { kind: "act", act: { what: "cancel", order: null }, chosen: null },
+  { kind: "stop_price", symbol: "日経225", typed: "24,8" },
+  { kind: "signal", form: openForm("MNQ", { stop: "24,800", tag: "日経".repeat(20) }) },
+);
+
+const toasts: fc.Arbitrary<Toast[]> = fc.array(
+  fc.record({
+    ...{ kin: fc.string(), severity: fc.constantFrom(...SEVERITIES), glyph: fc.constant("▲") },
+    ...{ text: title, symbol: fc.option(name), count: fc.constantFrom(1, 12_345) },
+    ...{ fromMs: fc.nat(), untilMs: fc.constant(null) },
+  }),
+  { maxLength: 6 },
+);
+
+/** What is looked at, and from where. */
+type Looking = typeof looking extends fc.Arbitrary<infer Any> ? Any : never;
+const looking = fc.record({
+  view: fc.constantFrom(...VIEWS),
+  seat: fc.constantFrom("acts" as const, "watches" as const, "views" as const),
+  isAttached: fc.boolean(),
+  cursor: fc.constantFrom(0, 3, 1_000),
+  filter: fc.constantFrom("", "mnq", "nothing has this"),
+  opened: fc.constantFrom(null, null, "t-3", "7"),
+  hasData: fc.boolean(),
+  isAsked: fc.boolean(),
+  silence: fc.option(fc.constant({ words: "ブローカーに接続できません", ms: 12_345 }), { freq: 9 }),
+});
+
+function placed({ view, cursor, filter, opened, hasData, isAsked, ...rest }: Looking) {
+  const place = { ...NO_PLACES.dash, cursor, filter, opened };
+  return {
+    ...{ ...rest, view, why: isAsked ? WHY : null, facts: ALL_FACTS as readonly FactJson[] },
+    places: Object.fromEntries(VIEWS.map((one) => [one, place])) as CockpitState["places"],
+    data: hasData ? ANSWERED : NO_DATA,
+  };
+}
+
 /** Any state at any size of terminal. */
 export const anyState: fc.Arbitrary<CockpitState> = fc
   .record({
@@ -180,12 +229,9 @@ export const anyState: fc.Arbitrary<CockpitState> = fc
     news,
     governor,
     guardsToday,
-    prompt: fc.constantFrom<Prompt | null>(
-      null,
-      { kind: "mood" },
-      { kind: "kill", typed: "fl" },
-      { kind: "quit", words: "The engine ends; what protects rests on at the broker. ".repeat(3) },
-    ),
+    prompt,
+    toasts,
+    looking,
     isPaused: fc.boolean(),
     hasEnded: fc.boolean(),
     unguarded: fc.boolean(),
@@ -243,6 +289,8 @@ export const anyState: fc.Arbitrary<CockpitState> = fc
       focus: any.names[0] ?? "",
       isHelpOpen: any.isHelpOpen,
       prompt: any.prompt,
+      toasts: any.toasts,
+      ...placed(any.looking),
       notice: any.notice,
       columns: any.columns,
       rows: any.rows,

@@ -21,6 +21,8 @@ export class FakeLiveSession implements LiveSession {
   readonly asked: Omit<LiveCommand, "command_id">[] = [];
   readonly ids: string[] = [];
   answer: Answer = ({ command_id }) => ({ accepted: true, command_id });
+  /** What it answers to what else is asked. */
+  answers: { readonly [Name in keyof Queries]?: Queries[Name]["result"] } = {};
   #tell: (fact: FactJson) => void = () => {};
 
   constructor(change: Partial<Snapshot> = {}) {
@@ -47,6 +49,8 @@ export class FakeLiveSession implements LiveSession {
   }
 
   async query<Name extends keyof Queries>(name: Name): Promise<Queries[Name]["result"]> {
+    const known = this.answers[name];
+    if (known !== undefined) return known as Queries[Name]["result"];
     if (name === "why") return null as Queries[Name]["result"];
     if (name !== "closes") throw new Error(`the cockpit asks for ${name}`);
     return { count: 3, closes: [24_820, 24_826.25, 24_830.5] } as Queries[Name]["result"];

@@ -12,6 +12,8 @@ export class FakeTerminal implements TerminalPort {
   readonly screen: Screen;
   size: Size;
   writes = 0;
+  /** Everything that was written, as it came. */
+  written = "";
   suspensions = 0;
   /** Keys that come at once. */
   burst: (keys: readonly string[]) => void = () => {};
@@ -23,6 +25,7 @@ export class FakeTerminal implements TerminalPort {
     this.screen = new Screen({
       write: (bytes) => {
         this.writes++;
+        this.written += Buffer.from(bytes).toString();
         this.emulator.write(bytes);
         return bytes.length;
       },

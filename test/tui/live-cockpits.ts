@@ -5,7 +5,7 @@ import type { Snapshot } from "../../src/runtime/session.js";
 import { type Cockpit, openCockpit } from "../../src/tui/cockpit.js";
 import type { Standing } from "../../src/tui/standing.js";
 import type { Size } from "../../src/tui/store.js";
-import { PLAIN_LOOK } from "../../src/tui/theme.js";
+import { type Look, PLAIN_LOOK } from "../../src/tui/theme.js";
 import type { FakeLiveSession } from "./fake-live-session.js";
 import { FakeTerminal } from "./fake-terminal.js";
 import { ORDERS, POSITION } from "./states.js";
@@ -32,6 +32,7 @@ export async function openLive(
   onQuit: (snapshot: Snapshot) => string | null = () => null,
   size: Size = { columns: 100, rows: 30 },
   standing?: Standing,
+  look: Look = { ...PLAIN_LOOK, isColorful: false },
 ) {
   let ms = 0;
   const terminal = new FakeTerminal(size);
@@ -42,7 +43,7 @@ export async function openLive(
     save: async () => {},
     clock: { nowMs: () => 1_763_491_320_000, monotonicMs: () => ms },
     plot: () => [],
-    look: { ...PLAIN_LOOK, isColorful: false },
+    look,
     onQuit,
     ...(standing === undefined ? {} : { standing }),
   });

@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 import type { IPty } from "@lydell/node-pty";
 import { spawn } from "@lydell/node-pty";
-import type { Terminal as Emulator } from "@xterm/headless";
+import type { Terminal as Emulator, IBufferCell } from "@xterm/headless";
 
 // It is published as CommonJS and names its exports in a way that ES modules do not see.
 const { Terminal } = createRequire(import.meta.url)("@xterm/headless") as {
@@ -33,6 +33,14 @@ export function rowsOf(emulator: Emulator): string[] {
         .trimEnd() ?? ""
     );
   });
+}
+
+/** The first cell of a text that is seen; undefined where it is not. */
+export function cellOf(emulator: Emulator, text: string): IBufferCell | undefined {
+  const rows = rowsOf(emulator);
+  const row = rows.findIndex((one) => one.includes(text));
+  const { active } = emulator.buffer;
+  return active.getLine(active.viewportY + row)?.getCell(rows[row]?.indexOf(text) ?? 0);
 }
 
 /** A program in a terminal of its own. */
