@@ -69,6 +69,14 @@ const FILES: readonly [
     [],
   ],
   [
+    "ib-flex.xml",
+    ["--stop-ticks", "20"],
+    "Interactive Brokers Flex trades",
+    // −2 × 5; twenty ticks are 25.
+    [["MES", "long", 1, "14:31:05", "14:45:00", -10, 1.24, -11.24, -0.4496]],
+    [9],
+  ],
+  [
     "ib-statement.csv",
     ["--risk", "100"],
     "Interactive Brokers activity statement",
@@ -107,6 +115,14 @@ const FILES: readonly [
       ["EURUSD", "long", 50_000, "10:00:00", "12:30:00", 75, 3.5, 71.5, 1.43],
       ["GER40", "short", 1, "13:00:00", "14:00:00", -23.16, 1.2, -24.36, -0.4872],
     ],
+    [],
+  ],
+  [
+    "metatrader5.html",
+    [],
+    "MetaTrader 5 positions",
+    // The file's own money counts, whatever a lot is worth: 15 pips made 1,075, ten were risked.
+    [["EURUSD", "long", 50_000, "10:00:00", "12:30:00", 1075, 3.5, 1071.5, 1.495116279]],
     [],
   ],
   [
@@ -154,7 +170,9 @@ describe("a file", () => {
   });
 
   it("stands for each dialect that there is", () => {
-    expect(FILES.length).toBe(TRADE_DIALECTS.length + 1);
+    const formats = new Set(FILES.map(([, , format]) => format));
+    // MetaTrader's one knows two programs.
+    expect(formats.size).toBe(TRADE_DIALECTS.length + 1);
   });
 
   it("names rows that cannot be true by their lines, with the reason", async () => {

@@ -13,16 +13,18 @@ function fillRows(rows: readonly NamedRow[]): readonly NamedRow[] {
 }
 
 /**
- * Interactive Brokers' Flex query of trades as CSV. Its stamps are in the account's zone, New York
+ * Interactive Brokers' Flex query of trades, as CSV or XML, whose names differ a little. Its stamps are in the account's zone, New York
  * unless it was set otherwise.
  */
 export const ibFlex: TradeDialect = {
   source: "interactive-brokers",
-  name: "Interactive Brokers, Flex query (Trades, CSV)",
-  recognisedBy: "`TradePrice`, `Quantity`, `Buy/Sell`, `Symbol`",
+  name: "Interactive Brokers, Flex query (Trades, CSV or XML)",
+  recognisedBy: "`TradePrice`, `Quantity`, `Buy/Sell`, `Symbol`; XML: `<Trade tradePrice=…>`",
   zone: "America/New_York",
   draft(sheet) {
-    const found = rowsBelow(sheet, ["symbol", "quantity", "tradeprice", "buy/sell"]);
+    const needs = ["symbol", "quantity", "tradeprice"];
+    const found =
+      rowsBelow(sheet, [...needs, "buy/sell"]) ?? rowsBelow(sheet, [...needs, "buysell"]);
     if (found === null) return null;
     const rows = fillRows(found.rows).filter((row) => row.get("symbol") !== "Symbol");
     return {
@@ -32,7 +34,7 @@ export const ibFlex: TradeDialect = {
           ...NO_COLUMNS,
           symbol: ["symbol"],
           time: ["datetime", "date/time", "tradetime"],
-          side: ["buy/sell"],
+          side: ["buy/sell", "buysell"],
           qty: ["quantity"],
           price: ["tradeprice"],
           commission: ["ibcommission"],

@@ -86,7 +86,8 @@ function draftTable(sheet: Sheet, table: HistoryTable): Drafted | null {
 }
 
 /**
- * MetaTrader 4's account history and MetaTrader 5's positions, saved or copied as text. Money is
+ * MetaTrader 4's account history and MetaTrader 5's positions, saved as a page or copied as
+ * text. Money is
  * the account's as the file has it: what a lot is worth, and in which currency, only the broker
  * knows. The stop is the last one it had.
  */

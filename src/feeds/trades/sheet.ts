@@ -4,6 +4,8 @@ import { readFileSync, statSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { UserError } from "../../engine/errors.js";
 import { wideName } from "../encoding.js";
+import { htmlRows } from "./html-rows.js";
+import { xmlRows } from "./xml-sheet.js";
 
 /** A row with its line in the file, counted from 1; cells are trimmed. */
 export interface SheetRow {
@@ -69,6 +71,9 @@ function markOf(text: string): string {
 export function readSheet(path: string): Sheet {
   const text = textOf(path, bytesOf(path)).replace(/^\ufeff/, "");
   if (text.trim() === "") throw new UserError(`${path}: the file is empty; export it again`);
+  const start = text.trimStart();
+  if (/^<(?:!doctype\s+)?html/i.test(start)) return { path, rows: htmlRows(text) };
+  if (start.startsWith("<")) return { path, rows: xmlRows(path, start) };
   let parsed: { record: string[]; info: { lines: number } }[];
   try {
     parsed = parse(text, {
