@@ -45,7 +45,13 @@ export async function showLive(
     cockpit,
     isAscii: flags.ascii === true,
     // An engine of one's own ends by itself or not at all.
-    standing: { seat, isViewOnly: false, isAttached: false, isWorthWaiting: () => true },
+    standing: {
+      seat,
+      isViewOnly: false,
+      isAttached: false,
+      isWorthWaiting: () => true,
+      isBusy: () => run.isBusy,
+    },
     onQuit: (snapshot) => {
       if (!isInputTaken) return null;
       const why = "bars come on standard input, so the engine stays here, without a screen";

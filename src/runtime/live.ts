@@ -47,6 +47,7 @@ export class LiveRun {
   #isConnected = false;
   #isUp = false;
   #linkWords = "not connected yet";
+  #isTaking = false;
 
   constructor(options: LiveOptions) {
     this.options = options;
@@ -84,6 +85,11 @@ export class LiveRun {
   /** Whether the link to the broker stands, a person's word for it, and requests sent again. */
   get link(): { readonly isUp: boolean; readonly words: string; readonly retries: number } {
     return { isUp: this.#isUp, words: this.#linkWords, retries: this.#desk.retries };
+  }
+
+  /** Whether bars have come that are not decided yet: what can wait should. */
+  get isBusy(): boolean {
+    return this.#isTaking;
   }
 
   get isStopping(): boolean {
@@ -237,12 +243,14 @@ export class LiveRun {
     for (;;) {
       const bars = await feed.next(signal);
       if (bars === null) break;
+      this.#isTaking = true;
       for (const { symbol, bar, missed } of bars) {
         if (this.isStopping) return;
         await this.#rounds.take(symbol, bar, missed);
         this.feedWatch.noteBar(symbol, bar);
         this.options.closes.note(symbol, bar.close);
       }
+      this.#isTaking = false;
     }
     if (!this.isStopping) this.options.onNotice("the feed has ended; stops keep resting");
   }

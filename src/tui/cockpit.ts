@@ -95,7 +95,7 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
     store.subscribe(() => alerts.look(store.read().toasts));
   }
   const erase = draw(options, store);
-  const asking = setInterval(() => void store.refresh().catch(leave), ASK_MS);
+  const asking = setInterval(() => void store.refreshIfQuiet().catch(leave), ASK_MS);
   terminal.onKeys((keys) => {
     for (const press of hand.take(keys)) pilot.press(press);
   });

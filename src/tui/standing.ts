@@ -10,6 +10,8 @@ export interface Standing {
   readonly isViewOnly: boolean;
   /** The engine is another process. */
   readonly isAttached: boolean;
+  /** Whether an engine of this very thread has something waiting; left out, it never has. */
+  readonly isBusy?: () => boolean;
   /** Whether to go on asking an engine that has not answered for so long, ms. */
   readonly isWorthWaiting: (error: unknown, silentMs: number) => boolean;
 }

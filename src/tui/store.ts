@@ -6,6 +6,7 @@ import type { Session, Snapshot } from "../runtime/session.js";
 import { Bulletin } from "./bulletin.js";
 import { type CockpitState, firstState, type ViewPlace } from "./cockpit-state.js";
 import { FactLog } from "./fact-log.js";
+import { GivingWay } from "./giving-way.js";
 import { span } from "./line.js";
 import { messageOf } from "./message.js";
 import type { DecimalsOf } from "./sentence.js";
@@ -16,6 +17,8 @@ import { viewOf } from "./views/index.js";
 
 /** Least time from frame to frame, ms. */
 const FRAME_MS = 200;
+/** A frame that gives way to the engine is tried again so much later, ms. */
+const HELD_MS = 10;
 /** Least time from one asking for a view's own data to the next, ms. */
 const LOAD_MS = 1_000;
 /** Closes asked for: two for each cell of the widest chart. */
@@ -45,6 +48,7 @@ export class CockpitStore {
   readonly #session: Viewed;
   readonly #clock: Clock;
   readonly #standing: Standing;
+  readonly #way: GivingWay;
   /** When it answered last, monotonic ms. */
   #answeredMs: number;
   readonly #log = new FactLog();
@@ -72,6 +76,7 @@ export class CockpitStore {
     this.#session = session;
     this.#clock = clock;
     this.#standing = standing;
+    this.#way = new GivingWay(standing.isBusy ?? (() => false), clock);
     this.#answeredMs = clock.monotonicMs();
     this.#bulletin = new Bulletin(clock, snapshot.engine.seq);
     const { results } = this.#log;
@@ -150,7 +155,7 @@ export class CockpitStore {
     if (view === this.#next.view && this.#next.why === null) return;
     this.#next = { ...this.#next, view, isHelpOpen: false, why: null };
     this.#publishSoon();
-    void this.refresh().catch(() => {});
+    void this.refreshIfQuiet().catch(() => {});
   }
 
   /** Changes where the shown view stands. */
@@ -159,7 +164,7 @@ export class CockpitStore {
     const place = { ...places[view], ...change };
     this.#next = { ...this.#next, places: { ...places, [view]: place } };
     this.#publishSoon();
-    if (change.opened !== undefined) void this.refresh().catch(() => {});
+    if (change.opened !== undefined) void this.refreshIfQuiet().catch(() => {});
   }
 
   /** Asks why something is, or is not, entered now, and shows it; false before the first bar. */
@@ -180,7 +185,12 @@ export class CockpitStore {
     this.#isFocusChosen = true;
     this.#next = { ...this.#next, focus: next.symbol };
     this.#seen = "";
-    void this.refresh();
+    void this.refreshIfQuiet().catch(() => {});
+  }
+
+  /** Asks the session, unless the engine has better to do just now. */
+  async refreshIfQuiet(): Promise<void> {
+    if (!this.#way.isHeld) await this.refresh();
   }
 
   /** Asks the session; what is under way already counts. */
@@ -272,6 +282,10 @@ export class CockpitStore {
 
   #publish(): void {
     this.#timer = null;
+    if (this.#way.isHeld) {
+      this.#timer = setTimeout(() => this.#publish(), HELD_MS);
+      return;
+    }
     this.#publishedMs = this.#clock.monotonicMs();
     this.#published = this.#next;
     for (const listener of this.#listeners) listener();

@@ -1,8 +1,9 @@
 // The cockpit on a live engine: what it shows and asks of it, and how it leaves.
 
 import { describe, expect, it } from "vitest";
+import { ALONE } from "../../src/tui/standing.js";
 import { FakeLiveSession } from "./fake-live-session.js";
-import { OPEN, openLive as open } from "./live-cockpits.js";
+import { OPEN, openLive as open, pause } from "./live-cockpits.js";
 import { NOW } from "./states.js";
 
 describe("a live cockpit", () => {
@@ -100,5 +101,39 @@ describe("a live cockpit", () => {
     const { type, hasLeft } = await open(new FakeLiveSession(OPEN), () => null);
     await type("ctrl+c");
     expect(hasLeft()).toBe(true);
+  });
+});
+
+describe("an engine that has something waiting", () => {
+  it("is neither asked nor drawn until it has not, or a second has passed", async () => {
+    let isBusy = false;
+    const session = new FakeLiveSession();
+    let asked = 0;
+    const { snapshot } = session;
+    session.snapshot = () => {
+      asked++;
+      return snapshot.call(session);
+    };
+    const standing = { ...ALONE, isBusy: () => isBusy };
+    const { terminal, passes } = await open(session, () => null, undefined, standing);
+    await terminal.shows(/● READY/);
+    isBusy = true;
+    // What was asked before it became busy may still be drawn.
+    await pause(450);
+    const [askedBefore, written] = [asked, terminal.writes];
+    session.change({ state: "HALTED", can_trade: false, reason: "halted" });
+    terminal.press("5");
+    await pause(450);
+    expect([asked, terminal.writes]).toEqual([askedBefore, written]);
+    passes(999);
+    await pause(450);
+    expect([asked, terminal.writes]).toEqual([askedBefore, written]);
+    passes(1);
+    await terminal.shows(/\[5 Log\]/);
+    await terminal.shows(/■ HALTED/);
+    isBusy = false;
+    session.change({ state: "READY", can_trade: true, reason: null });
+    passes(1_000);
+    await terminal.shows(/● READY/);
   });
 });
