@@ -48,6 +48,10 @@ const LOT_UNITS: readonly (readonly [RegExp, number])[] = [
 ];
 const FX_LOT = 100_000;
 
+/** More than this no row is about; sums of so much are exact no more. */
+const MOST_MONEY = 1e11;
+const MOST_R = 1e6;
+
 /** Why a row cannot be kept; never leaves this file. */
 class RowFault extends Error {}
 
@@ -79,6 +83,8 @@ class RowKeeper {
   fill(row: ReadFill, isOrder: boolean): void {
     const { symbol: contract, price, qty, commission, order, way: side } = row;
     const worth = this.worth(row, [price]);
+    const value = Number(qty) * Number(price) * Number(worth.point_value) * Number(worth.fx_rate);
+    if (!(Math.abs(value) < MOST_MONEY)) throw new RowFault("it is worth more than can be");
     const account = this.accountOf(row.account);
     const gathered = this.gathered(account);
     const ts = isoOf(row.ts);
@@ -209,6 +215,9 @@ function tradeOf(
   const money = far * perPoint;
   if (!(Number.isFinite(money) && money > 0)) {
     throw new RowFault("its risk in money cannot be told from a trade without profit or loss");
+  }
+  if (!(Math.abs(gross) < MOST_MONEY && Math.abs(gross / money) < MOST_R)) {
+    throw new RowFault("it made or lost more than can be");
   }
   const way = row.side === "long" ? 1 : -1;
   const [entry, exit] = [Number(row.entryPrice), Number(row.exitPrice)];

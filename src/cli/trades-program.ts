@@ -115,9 +115,9 @@ imported then.
 Imported trades are kept in imports in the data folder and are never mixed with our own unless they
 are asked for: --source import, --source all or --account in lists and metrics.`;
 
-/** An amount above 0 as a plain decimal. */
+/** An amount of at least a cent as a plain decimal. */
 function amount(text: string): string {
-  if (/^\d+(\.\d{1,9})?$/.test(text) && Number(text) > 0) return text;
+  if (/^\d{1,11}(\.\d{1,9})?$/.test(text) && Number(text) >= 0.01) return text;
   throw new InvalidArgumentError("Give an amount above 0, such as 150.");
 }
 

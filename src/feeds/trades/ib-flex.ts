@@ -13,8 +13,8 @@ function fillRows(rows: readonly NamedRow[]): readonly NamedRow[] {
 }
 
 /**
- * Interactive Brokers' Flex query of trades, as CSV or XML, whose names differ a little. Its stamps are in the account's zone, New York
- * unless it was set otherwise.
+ * Interactive Brokers' Flex query of trades, as CSV or XML, whose names differ a little. Its stamps
+ * are in the account's zone, New York unless it was set otherwise.
  */
 export const ibFlex: TradeDialect = {
   source: "interactive-brokers",

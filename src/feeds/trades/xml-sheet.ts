@@ -22,22 +22,30 @@ function linesOf(text: string): number[] {
     .flatMap((line, at) => [...line.matchAll(/<Trade[\s/>]|<Trade$/g)].map(() => at + 1));
 }
 
-/**
- * Rows of the trades in a file, the names of their attributes first. Throws a UserError (exit 2)
- * where it is no XML.
- */
-export function xmlRows(path: string, text: string): SheetRow[] {
-  const fault = XMLValidator.validate(text);
-  if (fault !== true) {
-    throw new UserError(`${path}, line ${fault.err.line}: no XML (${fault.err.msg}); export again`);
-  }
+function parsed(path: string, text: string): unknown {
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: "",
     parseAttributeValue: false,
     parseTagValue: false,
   });
-  const elements = elementsIn(parser.parse(text));
+  try {
+    const fault = XMLValidator.validate(text);
+    if (fault === true) return parser.parse(text);
+    throw new UserError(`${path}, line ${fault.err.line}: no XML (${fault.err.msg}); export again`);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const [why = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new UserError(`${path}: no XML (${why}); export again`);
+  }
+}
+
+/**
+ * Rows of the trades in a file, the names of their attributes first. Throws a UserError (exit 2)
+ * where it is no XML.
+ */
+export function xmlRows(path: string, text: string): SheetRow[] {
+  const elements = elementsIn(parsed(path, text));
   const names = [...new Set(elements.flatMap((element) => Object.keys(element)))];
   const lines = linesOf(text);
   const rows = elements.map((element, at) => ({
