@@ -22,6 +22,8 @@ const BUSY_BARS = 5_000;
 const TURNS = 2;
 /** How often another viewer comes that does not read: one that was let go is no load. */
 const STALL_MS = 5_000;
+/** How often it is asked whether the bars have ended, which is a load too. */
+const SELDOM_MS = 500;
 const DAY_BARS = 23 * 60;
 const DAYS = 10;
 const WEEK = 5;
@@ -91,7 +93,8 @@ async function lagOf(place: Place, hasStalled: boolean): Promise<Lag> {
     stalled.push({ end: () => run.pty.kill("SIGKILL") });
   }
   const last = await home.client.snapshot();
-  await until("the end of the bars", async () => (await home.client.snapshot()).feed.ended);
+  const hasEnded = async (): Promise<boolean> => (await home.client.snapshot()).feed.ended;
+  await until("the end of the bars", hasEnded, SELDOM_MS);
   clearInterval(more);
   const mb = rssMb(last.engine.pid);
   for (const one of stalled) one.end();

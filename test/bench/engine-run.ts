@@ -21,11 +21,15 @@ const LOOK_MS = 20;
 const SIZE = { columns: 100, rows: 30 };
 
 /** Waits until it is so; throws what was waited for where it never is. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+  lookMs = LOOK_MS,
+): Promise<void> {
   const from = systemClock.monotonicMs();
   while (!(await isSo())) {
     if (systemClock.monotonicMs() - from > PATIENCE_MS) throw new Error(`waited for ${what}`);
-    await sleep(LOOK_MS);
+    await sleep(lookMs);
   }
 }
 
