@@ -1,6 +1,8 @@
 // Scales of the figures. Places are per cent of the figure's width or height, so that it can be
 // drawn once and shown at any width without its words being stretched.
 
+import { signed } from "../analytics/figures.js";
+
 /** From a value to its place. */
 export interface Scale {
   /** Between two ticks. */
@@ -58,7 +60,6 @@ export function scaleOf(values: readonly number[], parts: number): Scale {
 /** A tick's number with its sign and as many places as its step has. */
 export function tickText(value: number, step: number): string {
   const places = /\.(\d+)$/.exec(String(Number(step.toPrecision(6))))?.[1]?.length ?? 0;
-  const text = Math.abs(value).toFixed(places);
-  if (!/[1-9]/.test(text)) return "0";
-  return value < 0 ? `−${text}` : `+${text}`;
+  const text = signed(value, places);
+  return /[1-9]/.test(text) ? text : "0";
 }
