@@ -80,10 +80,12 @@ function over(part: number, whole: number): number | null {
 /** By ordinal of the day. */
 function resultsByDay(trades: readonly TradeRecord[]): Map<number, number> {
   const sums = new Map<string, CompensatedSum>();
+  let [last, sum] = ["", noSum()];
   for (const { exit_day, result_R } of trades) {
-    let sum = sums.get(exit_day);
-    if (sum === undefined) {
-      sum = noSum();
+    // Most trades end on the day of the one before.
+    if (exit_day !== last) {
+      last = exit_day;
+      sum = sums.get(exit_day) ?? noSum();
       sums.set(exit_day, sum);
     }
     addDouble(sum, result_R);

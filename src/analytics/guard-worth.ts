@@ -109,9 +109,12 @@ export function addGuardFact(state: GuardsState, fact: Fact | GuardNote): void {
     case "order_state":
       if (hasComeToNothing(fact)) forget(state, fact.trace_id);
       break;
-    case "trade_closed":
-      addCuts(state, fact.trace_id, fact.result_R);
+    case "trade_closed": {
+      const cut = cutOf(state, fact.trace_id);
+      if (cut !== undefined) addCut(state, cut, fact.result_R);
+      forget(state, fact.trace_id);
       break;
+    }
     default:
       break;
   }
@@ -164,17 +167,21 @@ function noteCuts(
   state.cuts[trace_id] = { governor, regime };
 }
 
-/** Each guard that cut books by its own share. */
-function addCuts(state: GuardsState, traceId: string, resultR: number): void {
-  const cut = cutOf(state, traceId);
-  for (const guard of ["governor", "regime"] as const) {
-    const share = cut?.[guard] ?? 1;
-    if (share >= 1) continue;
-    const tally = tallyOf(state, guard);
-    tally.cut++;
-    addSaved(tally, -(1 - share) * resultR);
-  }
-  forget(state, traceId);
+/** Books a closed trade to each guard that cut it, by the share that the guard left. */
+export function addCut(
+  state: GuardsState,
+  { governor, regime }: { readonly governor: number; readonly regime: number },
+  resultR: number,
+): void {
+  bookCut(state, "governor", governor, resultR);
+  bookCut(state, "regime", regime, resultR);
+}
+
+function bookCut(state: GuardsState, guard: string, share: number, resultR: number): void {
+  if (share >= 1) return;
+  const tally = tallyOf(state, guard);
+  tally.cut++;
+  addSaved(tally, -(1 - share) * resultR);
 }
 
 function cutOf(state: GuardsState, traceId: string | null): Cut | undefined {

@@ -178,19 +178,34 @@ export function addTrade(state: MetricsState, trade: CountedTrade): void {
   addDouble(heat, r);
   state.heatTrades[place] = (state.heatTrades[place] ?? 0) + 1;
 
-  const { regime, strategy, symbol } = trade;
-  const key = JSON.stringify([regime, strategy, symbol]);
-  let cell = state.matrix[key];
-  if (cell === undefined) {
-    cell = { regime, strategy, symbol, tally: noTally() };
-    state.matrix[key] = cell;
-  }
-  tallyTrade(cell.tally, trade, sign);
+  tallyTrade(cellOf(state, trade).tally, trade, sign);
 
   const last = state.exitTs[state.exitTs.length - 1];
   if (last !== undefined && trade.exit_ts < last) state.inOrder = false;
   state.exitTs.push(trade.exit_ts);
   state.resultR.push(r);
+}
+
+/** Cells that have been found once, by symbol, strategy and regime: a key of text takes longer. */
+const found = new WeakMap<MetricsState["matrix"], CellsBySymbol>();
+type CellsBySymbol = Map<string, Map<string, Map<string, MatrixTally>>>;
+
+function cellOf({ matrix }: MetricsState, trade: CountedTrade): MatrixTally {
+  const { regime, strategy, symbol } = trade;
+  let symbols = found.get(matrix);
+  if (symbols === undefined) {
+    symbols = new Map();
+    found.set(matrix, symbols);
+  }
+  const known = symbols.get(symbol)?.get(strategy)?.get(regime);
+  if (known !== undefined) return known;
+  const key = JSON.stringify([regime, strategy, symbol]);
+  const cell = matrix[key] ?? { regime, strategy, symbol, tally: noTally() };
+  matrix[key] = cell;
+  const strategies = symbols.get(symbol) ?? new Map<string, Map<string, MatrixTally>>();
+  const regimes = strategies.get(strategy) ?? new Map<string, MatrixTally>();
+  symbols.set(symbol, strategies.set(strategy, regimes.set(regime, cell)));
+  return cell;
 }
 
 function tallyTrade(tally: Tally, trade: CountedTrade, sign: number): void {
@@ -213,15 +228,19 @@ function fillBucket(bucket: Bucket, trade: CountedTrade): void {
 
 function checkTrade(trade: CountedTrade): void {
   const { net_pnl, commission, result_R, mae_R, mfe_R } = trade;
-  for (const amount of [net_pnl, commission, result_R, mae_R, mfe_R]) {
-    assert(Math.abs(amount) <= LARGEST_AMOUNT, "a trade's amounts are finite and below 1e12");
-  }
+  const isMoney = isAmount(net_pnl) && isAmount(commission);
+  const isR = isAmount(result_R) && isAmount(mae_R) && isAmount(mfe_R);
+  assert(isMoney && isR, "a trade's amounts are finite and below 1e12");
   assert(isInstant(trade.entry_ts) && isInstant(trade.exit_ts), "a trade has both its times");
   assert(trade.exit_ts >= trade.entry_ts, "a trade ends no earlier than it begins");
   const { entry_hour: hour, entry_weekday: weekday } = trade;
   assert(Number.isInteger(hour) && hour >= 0 && hour < 24, "an entry hour is 0 to 23");
   assert(Number.isInteger(weekday) && weekday >= 0 && weekday < 7, "an entry weekday is 0 to 6");
   assert(/^\d{4}-\d{2}-\d{2}$/.test(trade.exit_day), "an exit day is a date");
+}
+
+function isAmount(amount: number): boolean {
+  return Math.abs(amount) <= LARGEST_AMOUNT;
 }
 
 function isInstant(ts: number): boolean {

@@ -2,6 +2,7 @@
 // dashboards and scripts depend on them.
 
 import { type GuardRow, guardRows } from "./guard-worth.js";
+import { IsoTimes } from "./iso-times.js";
 import type { Bucket, MetricsState, Tally } from "./metrics-state.js";
 import { addDouble, doubleOf, moneyOf, noSum } from "./sum.js";
 
@@ -135,10 +136,11 @@ interface EquityPath {
  * a later one, so the order of the journal decides only between equal times.
  */
 function equityPath(state: MetricsState): EquityPath {
-  const places = state.exitTs.map((_, place) => place);
   const at = (place: number): number => state.exitTs[place] ?? 0;
+  const places = Uint32Array.from({ length: state.exitTs.length }, (_, place) => place);
   if (!state.inOrder) places.sort((a, b) => at(a) - at(b) || a - b);
   const sum = noSum();
+  const times = new IsoTimes();
   const path: EquityPath = { points: [], total: 0, drawdown: 0, maxDrawdown: 0 };
   let peak = 0;
   for (const place of places) {
@@ -147,8 +149,7 @@ function equityPath(state: MetricsState): EquityPath {
     if (path.total > peak) peak = path.total;
     path.drawdown = peak - path.total;
     if (path.drawdown > path.maxDrawdown) path.maxDrawdown = path.drawdown;
-    const ts = new Date(at(place)).toISOString();
-    path.points.push({ ts, r: path.total, drawdown_r: path.drawdown });
+    path.points.push({ ts: times.at(at(place)), r: path.total, drawdown_r: path.drawdown });
   }
   return path;
 }

@@ -2,7 +2,8 @@
 
 import type { Command } from "commander";
 import { choice, hintOf } from "./choice.js";
-import type { MetricsExportFlags, MetricsFlags } from "./commands/metrics.js";
+import type { MetricsFlags } from "./commands/metrics.js";
+import type { MetricsExportFlags } from "./commands/metrics-export.js";
 import { addGeneral, addHelp, examples } from "./help.js";
 import { addTradeFilters } from "./wanted-trades.js";
 
@@ -19,7 +20,6 @@ function addSource(command: Command): Command {
 
 /** Adds `metrics` and `metrics export`. */
 export function addMetrics(program: Command): void {
-  const load = () => import("./commands/metrics.js");
   const metrics = addSource(
     program
       .command("metrics")
@@ -29,7 +29,7 @@ export function addMetrics(program: Command): void {
   addGeneral(metrics)
     .allowExcessArguments()
     .action(async (flags: MetricsFlags, { args: [word] }: Command) => {
-      if (word === undefined) return (await load()).showMetrics(flags);
+      if (word === undefined) return (await import("./commands/metrics.js")).showMetrics(flags);
       const names = metrics.commands.map((command) => command.name());
       metrics.error(`unknown command '${word}'${hintOf(word, names)}`);
     });
@@ -46,7 +46,10 @@ export function addMetrics(program: Command): void {
     )
     .option("--all", "performance and attribution beside the metrics")
     .option("--out <file>", "write to this file instead of standard output");
-  addGeneral(out).action(async (flags: MetricsExportFlags) => (await load()).exportMetrics(flags));
+  addGeneral(out).action(async (flags: MetricsExportFlags) => {
+    const { exportMetrics } = await import("./commands/metrics-export.js");
+    await exportMetrics(flags);
+  });
   examples(out, [
     "transmission metrics export --from 2025-11-17",
     "transmission metrics export --trades trades.csv --all --out metrics.json",

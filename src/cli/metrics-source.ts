@@ -5,11 +5,8 @@ import { addTrade, createMetrics, type MetricsState } from "../analytics/metrics
 import { filterTrades } from "../analytics/trade-filter.js";
 import { UserError } from "../engine/errors.js";
 import type { TradeRecord } from "../engine/trade/record.js";
-import { readTradesFile } from "../feeds/trades-file.js";
 import type { Results } from "../projection/results.js";
 import type { WantedTrades } from "../projection/trades.js";
-import { exchangeTime } from "./exchange-time.js";
-import { setUp } from "./setup.js";
 import { say } from "./terminal.js";
 
 /** Where to look. */
@@ -39,6 +36,10 @@ function refuseUnknown({ tags = [], account, source }: WantedTrades): void {
 /** Of the trades in a CSV those that are wanted; rows that are none are said. */
 async function inFile(file: string, wanted: WantedTrades, config?: string): Promise<TradeRecord[]> {
   refuseUnknown(wanted);
+  // What reads the configuration and CSV takes longer to load than a journal's view to be read.
+  const { readTradesFile } = await import("../feeds/trades-file.js");
+  const { exchangeTime } = await import("./exchange-time.js");
+  const { setUp } = await import("./setup.js");
   const setup = await setUp({ file: config });
   const { trades, bad } = readTradesFile(file, exchangeTime(setup));
   for (const { line, reason } of bad.slice(0, NAMED_ROWS)) {

@@ -4,6 +4,7 @@
 import type { GuardRecord } from "../analytics/attribution.js";
 import { type EntryContext, type JournalTrade, withContext } from "../analytics/entry-context.js";
 import {
+  addCut,
   addGuardFact,
   addRefusals,
   type GuardsState,
@@ -33,7 +34,7 @@ export interface Results {
 const COUNTED = [
   ...["seq", "exit_ts", "entry_ts", "exit_day", "entry_hour", "entry_weekday", "regime"],
   ...["strategy", "symbol", "net_pnl", "commission", "result_R", "mae_R", "mfe_R"],
-  ...["trace_id", "governor_multiplier", "regime_size"],
+  ...["governor_multiplier", "regime_size"],
 ].join(", ");
 
 const CONTEXT = ["gear", "governor", "governor_multiplier", "regime_size", "self_report"];
@@ -45,11 +46,8 @@ export function metricsIn(projection: Projection, wanted: WantedTrades): Metrics
   const { sql, values } = selectionOf(wanted);
   projection.each(`SELECT ${COUNTED} ${sql}`, values, (cells) => {
     addTrade(state, countedOf(cells));
-    guards.close(cells[0] as number, cells[14] as string, {
-      governor: cells[15] as number | null,
-      regime: cells[16] as number | null,
-      resultR: cells[11] as number,
-    });
+    const [governor, regime] = [cells[14] as number | null, cells[15] as number | null];
+    guards.close(cells[0] as number, governor, regime, cells[11] as number);
   });
   guards.end();
   return state;
@@ -68,12 +66,9 @@ export function resultsIn(projection: Projection, wanted: WantedTrades): Results
     const trade = tradeOf(rest, tags);
     trades.push(trade);
     addTrade(metrics, trade);
-    const { context, result_R: resultR } = trade;
-    guards.close(seq as number, trade.trace_id, {
-      governor: context?.governor_multiplier ?? null,
-      regime: context?.regime_size ?? null,
-      resultR,
-    });
+    const { governor_multiplier: governor = null, regime_size: regime = null } =
+      trade.context ?? {};
+    guards.close(seq as number, governor, regime, trade.result_R);
   });
   guards.end();
   const record = { worths: guardWorths(metrics.guards), shadows: guards.shadows };
@@ -162,13 +157,6 @@ interface ClosedShadow {
   readonly result_R: number;
 }
 
-/** To what a trade's size was cut. */
-interface ClosedCut {
-  readonly governor: number | null;
-  readonly regime: number | null;
-  readonly resultR: number;
-}
-
 /**
  * Books to guards what they refused and cut, shadows and trades in the order in which they closed.
  * Of refusals counts when they fell. Guards stand before our own trades alone, and what only a
@@ -199,15 +187,14 @@ class GuardBooks {
     });
   }
 
-  /** A trade has closed: first those shadows are booked that closed before it. */
-  close(seq: number, traceId: string, { governor, regime, resultR }: ClosedCut): void {
+  /**
+   * A trade has closed: first those shadows are booked that closed before it.
+   * @param governor,regime what they left of its size; null where nobody knows
+   */
+  close(seq: number, governor: number | null, regime: number | null, resultR: number): void {
     if (!this.#isAsked) return;
     this.#bookShadows(seq);
-    if (governor === null || regime === null) return;
-    addGuardFact(this.state, {
-      ...{ type: "entry_sized", trace_id: traceId, governor, regime_size: regime },
-    });
-    addGuardFact(this.state, { type: "trade_closed", trace_id: traceId, result_R: resultR });
+    if (governor !== null && regime !== null) addCut(this.state, { governor, regime }, resultR);
   }
 
   /** No trade is left. */
@@ -228,9 +215,15 @@ class GuardBooks {
 function shadowsIn(projection: Projection, wanted: WantedTrades): ClosedShadow[] {
   const { sql, values } = bothOf(whereOf(wanted, "exit_ts", "day"), wanted);
   const query = `SELECT seq, trace_id, guards, result_R FROM shadows WHERE ${sql} ORDER BY seq`;
-  return projection
-    .rows<Omit<ClosedShadow, "guards"> & { guards: string }>(query, values)
-    .map((row) => ({ ...row, guards: JSON.parse(row.guards) }));
+  const shadows: ClosedShadow[] = [];
+  // Few sets of guards object again and again.
+  const sets = new Map<string, string[]>();
+  projection.each(query, values, ([seq, trace_id, text, result_R]) => {
+    const guards = sets.get(text as string) ?? (JSON.parse(text as string) as string[]);
+    sets.set(text as string, guards);
+    shadows.push({ seq, trace_id, guards, result_R } as ClosedShadow);
+  });
+  return shadows;
 }
 
 /** What is asked of a refusal and, by way of its signal, of the regime and the side. */
