@@ -89,6 +89,7 @@ const page = await build({
   platform: "browser",
   target: ["es2022", "chrome111", "firefox113", "safari16.4"],
   charset: "utf8",
+  metafile: true,
   write: false,
   logLevel: "warning",
 }).catch(() => process.exit(1));
@@ -98,7 +99,13 @@ const dist = join(root, "dist");
 const files = [
   ...result.outputFiles,
   ...page.outputFiles,
-  { path: join(dist, "meta.json"), contents: JSON.stringify(result.metafile) },
+  {
+    path: join(dist, "meta.json"),
+    contents: JSON.stringify({
+      inputs: { ...result.metafile.inputs, ...page.metafile.inputs },
+      outputs: { ...result.metafile.outputs, ...page.metafile.outputs },
+    }),
+  },
 ];
 // A program may start while this runs, so a file appears whole, and chunks before what names them.
 files.sort((a, b) => Number(b.path.includes("chunks")) - Number(a.path.includes("chunks")));

@@ -25,7 +25,8 @@ export function equityFigure(metrics: Metrics): Markup {
     `Cumulative R over ${points.length} trades from ${moment(Date.parse(first.ts))} to ` +
     `${moment(Date.parse(last.ts))} UTC: it ends at ${signed(total_R, 2)} R; the deepest ` +
     `drawdown is ${plain(max_drawdown_R, 2)} R.`;
-  return html`<figure class="curve" id="curve" tabindex="0">
+  return html`<figure class="curve" id="curve" tabindex="0"
+aria-label="Equity. Arrow keys go from trade to trade, Enter opens one.">
 <div role="img" aria-label="${told}">
 <p class="axis">Cumulative R</p>
 ${linePlot("equity", up, drawn(equity, up))}
