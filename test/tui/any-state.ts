@@ -6,10 +6,10 @@ import type { FactJson, Snapshot } from "../../src/runtime/session.js";
 import type { Prompt } from "../../src/tui/bindings.js";
 import { type CockpitState, NO_DATA, NO_PLACES } from "../../src/tui/cockpit-state.js";
 import { sentenceOf } from "../../src/tui/fact-sentence.js";
-import { openForm } from "../../src/tui/forms/signal-form.js";
 import { span } from "../../src/tui/line.js";
 import { SEVERITIES, type Toast } from "../../src/tui/toasts.js";
 import { VIEWS } from "../../src/tui/view-names.js";
+import { anyActing } from "./any-prompt.js";
 import { ANSWERED, WHY } from "./busy-states.js";
 import { ALL_FACTS } from "./facts.js";
 import { market, snapshot, state, tape } from "./states.js";
@@ -167,17 +167,15 @@ const liveParts = fc.record({
   ),
 });
 
-const prompt = fc.constantFrom<Prompt | null>(
-  ...[null, null, null, { kind: "mood" } as const, { kind: "control" } as const],
-  { kind: "kill", typed: "fl" },
-  { kind: "quit", words: "The engine ends; what protects rests on at the broker. ".repeat(3) },
-  { kind: "command", typed: "theme 日経225\u001b[2J".repeat(9) },
-  { kind: "filter", typed: "!win" },
-  { kind: "act", act: { what: "flatten", symbol: null }, chosen: null },
-  { kind: "act", act: { what: "close", symbol: "MNQ", pct: null }, chosen: null },
-  { kind: "act", act: { what: "cancel", order: null }, chosen: null },
-  { kind: "stop_price", symbol: "日経225", typed: "24,8" },
-  { kind: "signal", form: openForm("MNQ", { stop: "24,800", tag: "日経".repeat(20) }) },
+const prompt = fc.oneof(
+  fc.constantFrom<Prompt | null>(
+    ...[null, null, null, { kind: "mood" } as const, { kind: "control" } as const],
+    { kind: "kill", typed: "fl" },
+    { kind: "quit", words: "The engine ends; what protects rests on at the broker. ".repeat(3) },
+    { kind: "command", typed: "theme 日経225\u001b[2J".repeat(9) },
+    { kind: "filter", typed: "!win" },
+  ),
+  anyActing(name),
 );
 
 const toasts: fc.Arbitrary<Toast[]> = fc.array(
@@ -231,6 +229,7 @@ export const anyState: fc.Arbitrary<CockpitState> = fc
     guardsToday,
     prompt,
     toasts,
+    underWay: fc.array(fc.record({ id: name, words: name }), { maxLength: 3 }),
     looking,
     isPaused: fc.boolean(),
     hasEnded: fc.boolean(),
@@ -290,6 +289,7 @@ export const anyState: fc.Arbitrary<CockpitState> = fc
       isHelpOpen: any.isHelpOpen,
       prompt: any.prompt,
       toasts: any.toasts,
+      underWay: any.underWay,
       ...placed(any.looking),
       notice: any.notice,
       columns: any.columns,

@@ -64,7 +64,7 @@ function planLines({ values }: SignalForm, { qty, R }: DryRun, snapshot: Snapsho
   const share = equity > 0 ? `, ${plain((R / equity) * 100, 2)} % of the equity` : "";
   const size =
     qty > 0
-      ? `${quantity(qty)} ${values.symbol}, ${plain(R, 2)} ${currency} at risk${share}`
+      ? `${quantity(qty)} ${tame(values.symbol)}, ${plain(R, 2)} ${currency} at risk${share}`
       : "nothing would be traded";
   const [stop, target] = [typedNumber(values.stop), typedNumber(values.target)];
   const last = market?.last ?? null;
