@@ -11,8 +11,9 @@ saves it beside the journal and goes on. Nothing is changed.`;
 
 const REBUILT = `
 The view, projection.sqlite in the data folder, holds trades, fills, orders, stop moves, decisions
-and days; its tables say what each column is (.schema). It may be deleted: it is made from the
-journal alone, and every command that reads it brings it up to date. The engine may run meanwhile.`;
+and days, notes, tags and imported trades; its tables say what each column is (.schema). It may be
+deleted: it is made from the journal, notes.jsonl and imports alone, and every command that reads it
+brings it up to date. The engine may run meanwhile.`;
 
 /** Adds `journal verify` and `journal rebuild`. */
 export function addJournal(program: Command): void {

@@ -1,6 +1,11 @@
 // Tables of what a person keeps in the data folder beside the journal: notes, tags and trades that
 // were imported. They are made anew whenever the files are not those that they were made from.
 
+/** Those of them that are told, in that order. */
+export const KEPT_TABLES = ["notes", "tags", "imported_trades", "imported_fills"] as const;
+/** Name of one of them. */
+export type KeptTable = (typeof KEPT_TABLES)[number];
+
 const NOTES = `
 CREATE TABLE kept (              -- one row a kind of files: what the tables were made from
   name TEXT PRIMARY KEY,         -- notes, imports

@@ -8,7 +8,7 @@ import type { Fact } from "../engine/effect.js";
 import { type Cell, Database } from "./database.js";
 import { dayName, sumDay } from "./days.js";
 import { foldFact } from "./fold.js";
-import { KEPT_SCHEMA } from "./kept-schema.js";
+import { KEPT_SCHEMA, KEPT_TABLES, type KeptTable } from "./kept-schema.js";
 import { SCHEMA, SCHEMA_VERSION, TABLES, type Table } from "./schema.js";
 import { readSealed, writeSealed } from "./sealed-file.js";
 
@@ -161,11 +161,12 @@ export class Projection {
   }
 
   /** How many rows each table has. */
-  counts(): Record<Table, number> {
-    const countOf = (table: Table): number =>
+  counts(): Record<Table | KeptTable, number> {
+    const countOf = (table: Table | KeptTable): number =>
       this.rows<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)[0]?.n ?? 0;
-    return Object.fromEntries(TABLES.map((table) => [table, countOf(table)])) as Record<
-      Table,
+    const tables = [...TABLES, ...KEPT_TABLES];
+    return Object.fromEntries(tables.map((table) => [table, countOf(table)])) as Record<
+      Table | KeptTable,
       number
     >;
   }

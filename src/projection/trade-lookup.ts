@@ -36,6 +36,26 @@ export function tradesNamed(projection: Projection, name: string): readonly List
   return tradesWhere(projection, begins, values, MOST_FOUND);
 }
 
+/**
+ * Id of a trade of ours that was entered and has not closed, by that id or its `trace_id`; null
+ * where there is none.
+ */
+export function openTradeNamed(projection: Projection, name: string): string | null {
+  const [trade] = projection.rows<{ trade_id: string }>(
+    `SELECT trade_id FROM orders WHERE role = 'entry' AND filled_qty > 0
+      AND (trade_id = ? OR trace_id = ?) AND trade_id NOT IN (SELECT trade_id FROM trades)`,
+    [name, name],
+  );
+  return trade?.trade_id ?? null;
+}
+
+/** Tags that a trade bears, by name. */
+export function tagsOf(projection: Projection, tradeId: string): readonly string[] {
+  return projection
+    .rows<{ tag: string }>("SELECT tag FROM tags WHERE trade_id = ? ORDER BY tag", [tradeId])
+    .map(({ tag }) => tag);
+}
+
 /** What a person noted of a trade, in the order of writing. */
 export function notesOf(projection: Projection, tradeId: string): readonly Note[] {
   return projection.rows<Note>("SELECT ts, note FROM notes WHERE trade_id = ? ORDER BY n", [

@@ -8,7 +8,7 @@ import { encodeFact } from "../../src/journal/fact-line.js";
 import { writeNote } from "../../src/projection/notes.js";
 import type { RecordedStep } from "../recorded.js";
 import { called } from "./called.js";
-import { factsIn, record, viewPath, walkSteps } from "./recorded-journal.js";
+import { append, factsIn, record, viewPath, walkSteps } from "./recorded-journal.js";
 import { giveFolders, path } from "./replay-run.js";
 
 giveFolders();
@@ -123,6 +123,21 @@ describe("trades note", () => {
     expect(await told("show", trade.trade_id, "--json")).toBe(before);
     expect((await called("journal", "rebuild")).code).toBe(0);
     expect(await told("show", trade.trade_id, "--json")).toBe(before);
+  });
+
+  it("can be of a trade that is still open, and stays with it", async () => {
+    const opened = facts.filter(({ type }) => type === "position_opened");
+    const [last] = opened.slice(-1) as unknown as { trade_id: string; seq: number }[];
+    const end = steps.findIndex((step) => step.facts.some(({ seq }) => seq === last?.seq));
+    rmSync(path("home/data/journal"), { recursive: true });
+    const journal = record(steps.slice(0, end + 1));
+    const id = last?.trade_id ?? "";
+    expect((await called("trades", "show", id)).code).toBe(2);
+    await told("note", id, "in it", "--tag", "early");
+    append(journal, steps.slice(end + 1));
+    journal.close();
+    const { trade, notes } = JSON.parse(await told("show", id, "--json"));
+    expect([trade.tags, notes[0].note]).toEqual([["early"], "in it"]);
   });
 
   it("passes over what a crash left of a line, and goes on behind it", async () => {

@@ -5,7 +5,8 @@ import { DiskError } from "../../disk/disk.js";
 import { nodeDisk } from "../../disk/node-disk.js";
 import { UserError } from "../../engine/errors.js";
 import { writeNote } from "../../projection/notes.js";
-import { notesOf } from "../../projection/trade-lookup.js";
+import type { Projection } from "../../projection/projection.js";
+import { notesOf, openTradeNamed, tagsOf } from "../../projection/trade-lookup.js";
 import { systemClock } from "../../runtime/clock.js";
 import { tame } from "../../tui/line.js";
 import { openView } from "../journal-view.js";
@@ -42,15 +43,28 @@ interface Noted {
   readonly notes: readonly { readonly ts: string; readonly note: string }[];
 }
 
-/** Reads them back from the file that was written. */
-async function notedOf(name: string): Promise<Noted> {
+/** Which trade a note is about: a closed one, or one of ours that is open. */
+interface About {
+  readonly trade: string;
+  /** Of the journal that it is in; null for an imported one. */
+  readonly epoch: string | null;
+}
+
+async function onView<Result>(work: (view: Projection) => Result): Promise<Result> {
   const view = await openView();
   try {
-    const { trade_id, tags } = tradeNamed(view, name);
-    return { trade_id, tags, notes: notesOf(view, trade_id) };
+    return work(view);
   } finally {
     view.close();
   }
+}
+
+function aboutOf(view: Projection, name: string): About {
+  const epoch = view.place?.epoch ?? null;
+  const open = openTradeNamed(view, name);
+  if (open !== null) return { trade: open, epoch };
+  const { trade_id: trade, source } = tradeNamed(view, name);
+  return { trade, epoch: source === "journal" ? epoch : null };
 }
 
 /** Writes a note and tags down. Throws UserErrors: no such trade (2), the disk refuses (1). */
@@ -64,14 +78,7 @@ export async function noteTrade(
   if (note === null && tag.length === 0 && untag.length === 0) {
     throw new UserError("nothing to note; give a text, --tag or --untag");
   }
-  const view = await openView();
-  let about: { readonly trade: string; readonly epoch: string | null };
-  try {
-    const { trade_id: trade, source } = tradeNamed(view, name);
-    about = { trade, epoch: source === "journal" ? (view.place?.epoch ?? null) : null };
-  } finally {
-    view.close();
-  }
+  const about = await onView((view) => aboutOf(view, name));
   const ts = new Date(systemClock.nowMs()).toISOString();
   try {
     writeNote(nodeDisk, await dataFolder(), { ts, ...about, note, tag, untag });
@@ -79,7 +86,11 @@ export async function noteTrade(
     if (!(error instanceof DiskError)) throw error;
     throw new UserError(`${error.message}; the note was not kept`, 1);
   }
-  const noted = await notedOf(about.trade);
+  // Read back from the file that was written.
+  const noted = await onView((view): Noted => {
+    const { trade } = about;
+    return { trade_id: trade, tags: tagsOf(view, trade), notes: notesOf(view, trade) };
+  });
   if (flags.json) return printJson(noted);
   const { trade_id, tags, notes } = noted;
   const bears = tags.length === 0 ? "no tags" : `tags ${tags.join(" ")}`;
