@@ -21,13 +21,26 @@ export class Tally {
   readonly #refusals = new Map<string, number>();
 
   take(fact: Fact): void {
-    if (fact.type === "signal") this.signals += 1;
-    if (fact.type === "order_submitted" && fact.role === "entry") this.#waiting.add(fact.trace_id);
-    if (fact.type === "position_opened") this.#waiting.delete(fact.trace_id);
-    if (fact.type === "order_state" && fact.role === "entry") this.#takeEntry(fact);
-    if (fact.type !== "guard_reject") return;
-    this.#waiting.delete(fact.trace_id);
-    this.#refusals.set(fact.reason, (this.#refusals.get(fact.reason) ?? 0) + 1);
+    switch (fact.type) {
+      case "signal":
+        this.signals += 1;
+        break;
+      case "order_submitted":
+        if (fact.role === "entry") this.#waiting.add(fact.trace_id);
+        break;
+      case "position_opened":
+        this.#waiting.delete(fact.trace_id);
+        break;
+      case "order_state":
+        if (fact.role === "entry") this.#takeEntry(fact);
+        break;
+      case "guard_reject":
+        this.#waiting.delete(fact.trace_id);
+        this.#refusals.set(fact.reason, (this.#refusals.get(fact.reason) ?? 0) + 1);
+        break;
+      default:
+        break;
+    }
   }
 
   #takeEntry({ state, trace_id, filled_qty }: OrderStateFact): void {

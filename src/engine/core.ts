@@ -177,12 +177,17 @@ const IDLE_FACTS: ReadonlySet<Fact["type"]> = new Set([
 
 /** Numbers a fact (its `seq` is still open), folds it into the ledger and hands it out. */
 export function emit(core: Core, fact: Fact): void {
-  fact.seq = core.state.ledger.seq + 1;
-  apply(core.state.ledger, fact);
+  const { ledger } = core.state;
+  fact.seq = ledger.seq + 1;
+  apply(ledger, fact);
   core.out.facts.push(fact);
-  if (IDLE_FACTS.has(fact.type)) return;
+  if (ledger.isShadow) return;
+  const { type } = fact;
+  if (type !== "regime_changed") {
+    if (IDLE_FACTS.has(type)) return;
+    core.areLimitsStale = true;
+  }
   core.isGearStale = true;
-  if (fact.type !== "regime_changed") core.areLimitsStale = true;
 }
 
 /** Sends an amendment or a cancellation; orders go through `place`. */

@@ -63,7 +63,7 @@ export interface GuardRejectFact extends FactHead<"guard_reject"> {
   inputs: Record<string, unknown>;
   strategy: string;
   /** It lives on as a shadow trade, with this: a restart begins it again from here. */
-  shadow?: ShadowPlan;
+  shadow?: ShadowPlan | undefined;
 }
 
 /** A refused signal lives on as a shadow trade (SPEC 12). */

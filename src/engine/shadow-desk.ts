@@ -6,6 +6,7 @@ import type { OrderCommand } from "./effect.js";
 import type { ReportEvent } from "./event.js";
 import type { MatchBar, MatchRules } from "./fills.js";
 import { beginPhase, matchNext } from "./fills.js";
+import { empty } from "./lists.js";
 import { onReport } from "./orders/reports.js";
 import { isOver, type Shadow } from "./shadow-state.js";
 import { acceptCommand, addOrder, type MatchPhase } from "./venue-book.js";
@@ -42,8 +43,8 @@ export function deskOf(core: Core, symbol: number, shadow: Shadow): Desk {
 /** What one that has gone flat has left on the desk goes with it. */
 function takeSeat(desk: Desk, core: Core, shadow: Shadow): void {
   desk.shadow = shadow;
-  desk.reports.length = 0;
-  desk.core.out.orders.length = 0;
+  empty(desk.reports);
+  empty(desk.core.out.orders);
   // As if those that objected were off: one of them is asked again as the entry fills.
   desk.core.without = [...core.without, ...shadow.guards];
   desk.state.ledger = shadow.ledger;
@@ -116,7 +117,7 @@ export function settle(desk: Desk, { book }: Shadow): void {
       if (command.kind === "place") addOrder(book, command.order, command.fromTs);
       else acceptCommand(book, command, reports);
     }
-    orders.length = 0;
+    empty(orders);
     if (reports.length === 0) return;
     const report = reports.shift();
     if (report === undefined) return;

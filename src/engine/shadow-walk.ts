@@ -6,6 +6,7 @@ import type { IntradeConfig } from "./config.js";
 import { bootSymbol, type Core, emit, viewOf } from "./core.js";
 import type { TradeClosedFact } from "./effect.js";
 import type { BarEvent } from "./event.js";
+import { empty } from "./lists.js";
 import { type Instrument, toNumber } from "./market/instrument.js";
 import { reviewEntry } from "./orders/opening.js";
 import { isFlatTime } from "./risk/session-times.js";
@@ -128,7 +129,7 @@ function report(core: Core, shadow: Shadow, desk: Desk): void {
       target: fact.target,
     });
   }
-  facts.length = 0;
+  empty(facts);
 }
 
 function reportClosed(core: Core, shadow: Shadow, closed: TradeClosedFact): void {

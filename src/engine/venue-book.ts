@@ -3,6 +3,7 @@
 import { assert } from "./assert.js";
 import type { OrderCommand, OrderIntent } from "./effect.js";
 import type { ReportEvent } from "./event.js";
+import { removeAt } from "./lists.js";
 
 /** An order as the venue holds it. Quantities in lots. */
 export interface VenueOrder {
@@ -176,7 +177,7 @@ function resize(
 /** Takes an order out of the book. */
 export function removeOrder(book: VenueBook, order: VenueOrder): void {
   const at = book.orders.indexOf(order);
-  if (at >= 0) book.orders.splice(at, 1);
+  if (at >= 0) removeAt(book.orders, at);
 }
 
 /** A report on an order, with the fields that do not apply at rest. */

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { Fact } from "../engine/effect.js";
+import { empty } from "../engine/lists.js";
 import { createByteText } from "../journal/byte-text.js";
 import { writeFact } from "../journal/fact-bytes.js";
 import { encodeFact } from "../journal/fact-line.js";
@@ -55,7 +56,7 @@ export class FactWriter {
       this.#sink(fact, this.#line);
       if (this.#at >= HASHED_AT_ONCE) this.#hash();
     }
-    facts.length = 0;
+    empty(facts);
   }
 
   #add(fact: Fact): void {

@@ -7,6 +7,7 @@ import type { Out } from "../engine/effect.js";
 import { createEngine, type Engine } from "../engine/engine.js";
 import type { BarEvent } from "../engine/event.js";
 import type { MatchBar } from "../engine/fills.js";
+import { empty } from "../engine/lists.js";
 import type { Bar } from "../engine/market/bar.js";
 import type { MatchPhase } from "../engine/venue-book.js";
 import type { BarBatch } from "../feeds/feed.js";
@@ -287,7 +288,7 @@ export class Replay {
       const { orders, facts } = this.#out;
       if (orders.length > 0) {
         for (const command of orders) venue.send(command);
-        orders.length = 0;
+        empty(orders);
       }
       if (facts.length > 0) this.#writer.write(facts);
       const report = venue.poll();

@@ -10,6 +10,7 @@ import type {
   SignalFact,
   TradeClosedFact,
 } from "../effect.js";
+import { removeAt } from "../lists.js";
 import { nearestSteps } from "../market/instrument.js";
 import { applyRisk } from "../risk/risk-ledger.js";
 import type { ProtectionFact } from "../trade/protection-fact.js";
@@ -162,7 +163,7 @@ function applyOrderState(ledger: Ledger, symbol: SymbolLedger, fact: OrderStateF
     fact.state === "REJECTED" ||
     fact.state === "EXPIRED";
   if (!ended || working === undefined) return;
-  symbol.orders.splice(symbol.orders.indexOf(order), 1);
+  removeAt(symbol.orders, symbol.orders.indexOf(order));
   if (symbol.entry?.clientOrderId === order.clientOrderId) symbol.entry = null;
   if (fact.state !== "FILLED") countFailure(symbol, order, fact.ts);
   if (ledger.isShadow) return;

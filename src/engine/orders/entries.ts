@@ -136,21 +136,21 @@ export function sizeOf(core: Core, signal: EntrySignal, refused: boolean): Sizin
       regimeSize: refused ? 1 : regimeShare(core, signal.symbol),
       askedQty: signal.askedQty,
       without: core.boot.without,
-      ...(refused ? {} : moneyLimit(core, signal)),
+      moneyLeft: refused ? undefined : moneyLimit(core, signal),
     },
     core.config,
   );
 }
 
 /** The money limit's part of a size, where there is such a limit. */
-function moneyLimit(core: Core, signal: EntrySignal): { readonly moneyLeft?: MoneyLeft } {
+function moneyLimit(core: Core, signal: EntrySignal): MoneyLeft | undefined {
   const amount = moneyLeft(core);
-  if (amount === Number.POSITIVE_INFINITY) return {};
+  if (amount === Number.POSITIVE_INFINITY) return undefined;
   const { instrument } = bootSymbol(core, signal.symbol);
   const priceTicks = signal.price / toNumber(instrument.tick);
   const fullStopOf = (lots: number): number =>
     fullStopMoney({ lots, priceTicks, stopTicks: signal.stopTicks }, instrument, core.config.fills);
-  return { moneyLeft: { amount, fullStopOf } };
+  return { amount, fullStopOf };
 }
 
 /**
@@ -177,7 +177,7 @@ export function refuse(
     guards: objections.guards,
     inputs: objections.inputs,
     strategy,
-    ...(shadow === null ? {} : { shadow }),
+    shadow: shadow ?? undefined,
   });
   for (const guard of objections.guards) {
     if (!guard.startsWith("constraint:")) continue;

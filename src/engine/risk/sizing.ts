@@ -22,7 +22,7 @@ export interface SizingInput {
   /** Guards that are off (`--without`): what they would cut stays. */
   readonly without?: readonly string[];
   /** The money that may still be lost today; left out where there is no such limit. */
-  readonly moneyLeft?: MoneyLeft;
+  readonly moneyLeft?: MoneyLeft | undefined;
 }
 
 /** What may still be lost, and what a number of lots loses at its stop, costs and all. */
