@@ -17,12 +17,19 @@ type Content = Omit<CalendarEvent, "type" | "ts">;
 export interface LiveCalendars {
   /** What a start tells the engine, in order. */
   readonly first: readonly Content[];
+  /** Reads them again now; answers in a line what keeps it from that, or null. */
+  reload(): string | null;
   /** Begins to tell of changes. */
   onChange(take: (content: Content) => void): void;
   close(): Promise<void>;
 }
 
-const NONE: LiveCalendars = { first: [], onChange: () => {}, close: async () => {} };
+const NO_CALENDAR =
+  "no calendar is watched: start with --calendar, or with a file in the folder `calendars`";
+const NONE: LiveCalendars = {
+  ...{ first: [], onChange: () => {}, close: async () => {} },
+  reload: () => NO_CALENDAR,
+};
 
 /**
  * Watches what was named, or a folder of calendars where there is one. A file that cannot be read
@@ -58,6 +65,10 @@ export function openLiveCalendars(
   const broken = problem === null ? [] : [contentOf(watch.first)];
   return {
     first: problem !== null && isRestart ? broken : [good, ...broken],
+    reload: () => {
+      const now = watch.look();
+      return now.problem === null ? null : `${now.problem}; what was read of it before stands`;
+    },
     onChange: (callback) => {
       take = callback;
     },

@@ -63,6 +63,8 @@ export interface OpenedRun {
   readonly onStarted: () => void;
   /** Calls back just before the account's day rolls, with the name of the day that ends. */
   readonly onDayEnd: (take: (day: string) => void) => void;
+  /** Reads the calendars again now; answers in a line what keeps it from that, or null. */
+  readonly reloadCalendars: () => string | null;
   /** What is to be done once it has ended. */
   readonly onEnded: () => Promise<void>;
 }
@@ -194,6 +196,7 @@ async function assemble(folder: string, flags: RunFlags, parts: Parts): Promise<
     onDayEnd: (take) => {
       tellDay = take;
     },
+    reloadCalendars: () => calendars.reload(),
     onEnded: () => calendars.close(),
   };
 }

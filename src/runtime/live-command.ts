@@ -34,6 +34,8 @@ export const liveCommandSchema = z.discriminatedUnion("command", [
     command: z.literal("cancel"),
     client_order_id: z.string().min(1).max(100),
   }),
+  /** Reads the calendars of news again, as saving one does. */
+  z.strictObject({ ...head, command: z.literal("reload_calendar") }),
   z.strictObject({ ...head, command: z.literal("rearm"), strategy: strategyName }),
   z.strictObject({
     ...head,

@@ -9,7 +9,8 @@ import { openLots } from "../engine/orders/ledger.js";
 import type { liveCommandSchema } from "./session.js";
 
 type Parsed = ReturnType<typeof liveCommandSchema.parse>;
-type Acting = Exclude<Parsed, { command: "stop" | "mood" | "signal" }>;
+/** What the engine does with what is open, with strategies, or with itself. */
+export type Acting = Exclude<Parsed, { command: "stop" | "mood" | "signal" | "reload_calendar" }>;
 
 /** Why a request cannot become an event. */
 export interface Impossible {

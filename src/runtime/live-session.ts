@@ -11,7 +11,7 @@ import type { SourceDescription } from "../feeds/feed.js";
 import { accountView } from "./account-book.js";
 import { barsSeen } from "./fact-views.js";
 import type { LiveRun } from "./live.js";
-import { engineCommandOf, signalOf } from "./live-request.js";
+import { type Acting, engineCommandOf, signalOf } from "./live-request.js";
 import { riskView } from "./risk-view.js";
 import {
   type CommandAnswer,
@@ -36,6 +36,8 @@ export interface LiveSessionOptions {
   readonly account: string;
   /** UTC epoch ms. */
   readonly startedTs: number;
+  /** Reads the calendars again; answers in a line what keeps it from that, or null. */
+  readonly reloadCalendars?: () => string | null;
 }
 
 type Parsed = ReturnType<typeof liveCommandSchema.parse>;
@@ -176,6 +178,12 @@ class LiveSessionDesk {
       case "mood":
         await run.take({ type: "mood", ts, score: command.score, by: command.by });
         return { accepted: true, command_id };
+      case "reload_calendar": {
+        const { reloadCalendars = () => "this engine has no calendars" } = this.#options;
+        const message = reloadCalendars();
+        if (message !== null) return refused({ code: "calendar", message });
+        return { accepted: true, command_id };
+      }
       case "signal":
         return this.#signal(command, ts, refused);
       default:
@@ -184,7 +192,7 @@ class LiveSessionDesk {
   }
 
   async #act(
-    command: Exclude<Parsed, { command: "stop" | "mood" | "signal" }>,
+    command: Acting,
     ts: number,
     refused: (refusal: Refused) => CommandAnswer,
   ): Promise<CommandAnswer> {

@@ -63,6 +63,7 @@ export interface LiveActions extends CommonActions {
   togglePause(): void;
   pause(): void;
   resume(): void;
+  reloadCalendar(): void;
   /** Shows what the kill switch would do, and asks. */
   askKill(): void;
   typeKill(letter: string): void;

@@ -47,6 +47,10 @@ export abstract class CommandingPilot extends ViewPilot {
     this.order({ command: "resume" }, "resume");
   }
 
+  reloadCalendar(): void {
+    this.order({ command: "reload_calendar" }, "calendars are read again");
+  }
+
   sayMood(score: number): void {
     this.ask(null);
     this.order({ command: "mood", score }, `mood ${score} of 5`);

@@ -232,6 +232,11 @@ const REST: readonly Binding<LiveActions>[] = [
     isByHandAlone: true,
   },
   {
+    ...{ keys: [], label: "", hint: null, help: "reads the calendars of news again, now" },
+    act: (actions) => actions.reloadCalendar(),
+    command: { names: ["reload-calendar"] },
+  },
+  {
     ...{ keys: [], label: "", hint: null, help: "ends the engine: shows what rests on, and asks" },
     act: (actions) => actions.askAct({ what: "stop" }),
     command: { names: ["stop"] },

@@ -47,6 +47,19 @@ describe("commands", () => {
     expect(done).toEqual([]);
   });
 
+  it("read the calendars again, and say why that can't be", async () => {
+    const session = new FakeLiveSession();
+    const message = "no calendar is watched";
+    const { terminal, type } = await open(session);
+    await type(...typed("reload-calendar"));
+    await terminal.shows(/taken: calendars are read again/);
+    session.answer = ({ command_id }) => ({ accepted: false, command_id, code: "c", message });
+    await type(...typed("reload-calendar"));
+    await terminal.shows(/NOT DONE: no calendar is watched/);
+    expect(session.asked).toHaveLength(2);
+    expect(session.asked[0]).toEqual({ command: "reload_calendar", by: "cockpit" });
+  });
+
   it("of what is not there say so at the foot", async () => {
     const session = new FakeLiveSession(OFF);
     const { terminal, type } = await open(session);

@@ -74,7 +74,8 @@ async function runIn(folder: string, flags: RunFlags, log: EngineLog): Promise<S
   const onSync = (ms: number): void => counters.noteSync(ms);
   const opened = await openLiveRun(folder, flags, { clock: systemClock, setup, onSync });
   const { run: live, sources, account, startedTs } = opened;
-  const session = openLiveSession({ run: live, sources, account, startedTs });
+  const { reloadCalendars } = opened;
+  const session = openLiveSession({ run: live, sources, account, startedTs, reloadCalendars });
   const telemetry = await LiveTelemetry.open({ run: live, session, log, counters });
   const { metricsText } = telemetry;
   const seats = new ScreenSeats(systemClock);

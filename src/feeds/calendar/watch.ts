@@ -21,6 +21,8 @@ export interface CalendarWatch {
   readonly first: CalendarChange;
   /** Settles once no change is missed any more. */
   readonly ready: Promise<void>;
+  /** Looks now, calls back as after a change where there is one, and answers what stands. */
+  look(): CalendarChange;
   close(): Promise<void>;
 }
 
@@ -129,5 +131,9 @@ export function watchCalendars(
       settle();
     });
   });
-  return { first, ready, close: () => watcher.close() };
+  const lookNow = (): CalendarChange => {
+    look();
+    return { files: shelf.files, problem: shelf.problem };
+  };
+  return { first, ready, look: lookNow, close: () => watcher.close() };
 }

@@ -58,6 +58,21 @@ describe("a watched calendar", () => {
     }
   });
 
+  it("is looked at when somebody asks, and told of once", async () => {
+    writeFileSync(place("a.csv"), text("One"));
+    const changes: CalendarChange[] = [];
+    watch = watchCalendars([place("a.csv")], {}, (change) => changes.push(change));
+    await watch.ready;
+    writeFileSync(place("a.csv"), text("Two"));
+    expect(titlesOf(watch.look())).toEqual(["Two"]);
+    expect(changes.map(titlesOf)).toEqual([["Two"]]);
+    expect(watch.look().problem).toBeNull();
+    writeFileSync(place("a.csv"), "what is this\n");
+    expect(watch.look()).toMatchObject({ problem: expect.stringContaining("a.csv: line 1") });
+    expect(titlesOf(watch.look())).toEqual(["Two"]);
+    expect(changes.map(({ problem }) => problem !== null)).toEqual([false, true]);
+  });
+
   it("keeps its last good content while it is broken or empty, and says so once", async () => {
     writeFileSync(place("a.csv"), text("One"));
     writeFileSync(place("b.csv"), text("Other"));
