@@ -92,6 +92,8 @@ export class ReplayReport {
       // Where nothing is known of an instrument, its money is in points.
       currency: sources.every(({ instrument }) => instrument.unknown) ? "pt" : currency,
       ...{ metrics, trades, analysis },
+      // Nobody has written on a trade that has only just been made.
+      notesOf: () => [],
       traceOf: (trade) => this.#traces.traceOf(trade),
       sources: sources.map(sourceOf),
       made: [

@@ -34,6 +34,8 @@ export interface ReportData {
   readonly trades: readonly JournalTrade[];
   /** Of the same trades. */
   readonly analysis: Analysis;
+  /** What people noted on a trade. */
+  readonly notesOf: (trade: JournalTrade) => readonly string[];
   /** The path of a trade, or null where its bars are not known. */
   readonly traceOf: (trade: JournalTrade) => TradeTrace | null;
   /** A table each: files of bars, or what of the journal was read. */
@@ -182,7 +184,10 @@ export function reportHtml(data: ReportData, assets: Assets): string {
     const trace = columns === 0 ? null : data.traceOf(trade);
     return trace === null ? null : packPath(trace, columns);
   });
-  const packed: PageData = packTrades(trades, { currency, paths, picks: picks.all });
+  const packed: PageData = packTrades(trades, {
+    ...{ currency, paths, picks: picks.all },
+    notes: trades.map((trade) => data.notesOf(trade)),
+  });
   return html`<!doctype html>
 <html lang="en">${head(`${title}: ${kind}, Transmission`, assets)}
 <body><header><p class="kind">Transmission <span>${kind}</span></p><h1>${title}</h1>

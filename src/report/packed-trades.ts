@@ -41,6 +41,7 @@ export interface PackedTrades {
   readonly paths: readonly (PackedPath | null)[];
   /** What people wrote on a trade, by its place. */
   readonly tags: Readonly<Record<string, readonly string[]>>;
+  readonly notes: Readonly<Record<string, readonly string[]>>;
   /** By the key that a row of a table carries. */
   readonly picks: Readonly<Record<string, TradePick>>;
 }
@@ -56,6 +57,7 @@ export interface ListedTrade
   readonly regime: string;
   readonly exit_reason: string;
   readonly tags: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** Figures that are shown with two places. */
@@ -91,15 +93,28 @@ function recordOf<Key extends string, Value>(
   return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<Key, Value>;
 }
 
+/** Lists by their place, without the empty ones. */
+function sparse(lists: readonly (readonly string[])[]): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    lists.flatMap((list, place) => (list.length === 0 ? [] : [[place, list]])),
+  );
+}
+
 /** Places of trades among so many. */
 export function packPlaces(places: readonly number[], count: number): string {
   return packDigits(places, widthFor(count));
 }
 
-/** Packs trades; `paths` has one for each of them. */
+/** What is known of trades beside their records. */
+interface Beside extends Pick<PackedTrades, "currency" | "paths" | "picks"> {
+  /** By trade, as `paths`. */
+  readonly notes: readonly (readonly string[])[];
+}
+
+/** Packs trades; `paths` and `notes` have one for each of them. */
 export function packTrades(
   trades: readonly JournalTrade[],
-  { currency, paths, picks }: Pick<PackedTrades, "currency" | "paths" | "picks">,
+  { currency, paths, picks, notes }: Beside,
 ): PackedTrades {
   const column = <Key extends keyof TradeRecord>(key: Key): TradeRecord[Key][] =>
     trades.map((trade) => trade[key]);
@@ -111,9 +126,8 @@ export function packTrades(
     lasted: trades.map(({ entry_ts, exit_ts }) => Math.round((exit_ts - entry_ts) / 1_000)),
     named: recordOf(NAMED, (name) => namedColumn(column(name))),
     figures: recordOf(NUMBERS, (name) => column(name).map((value) => short(value, name))),
-    tags: Object.fromEntries(
-      trades.flatMap(({ tags }, place) => (tags.length === 0 ? [] : [[place, tags]])),
-    ),
+    tags: sparse(trades.map(({ tags }) => tags)),
+    notes: sparse(notes),
     paths,
     picks,
   };
@@ -130,6 +144,7 @@ export function unpackTrades(packed: PackedTrades): ListedTrade[] {
       place,
       trade_id,
       tags: packed.tags[place] ?? [],
+      notes: packed.notes[place] ?? [],
       entry_ts,
       exit_ts: entry_ts + (packed.lasted[place] ?? 0) * 1_000,
     };

@@ -115,7 +115,7 @@ width="${short(frame.x(to) - frame.x(from) + 2 * half)}"/>`;
 
 /** What was booked, in words and numbers. */
 export function tradeFacts(trade: ListedTrade, currency: string): Markup {
-  const { entry_ts, exit_ts, tags } = trade;
+  const { entry_ts, exit_ts, tags, notes } = trade;
   const pairs: readonly (readonly [string, string])[] = [
     ["Entry", `${priceText(trade.entry_price)} · ${moment(entry_ts)}`],
     ["Exit", `${priceText(trade.exit_price)} · ${moment(exit_ts)}`],
@@ -129,5 +129,6 @@ export function tradeFacts(trade: ListedTrade, currency: string): Markup {
     ...(tags.length === 0 ? [] : [["Tags", tags.join(", ")] as const]),
   ];
   const rows = pairs.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
-  return html`<dl class="facts">${rows}</dl>`;
+  const told = notes.map((note) => html`<p class="note">${note}</p>`);
+  return html`<div><dl class="facts">${rows}</dl>${told}</div>`;
 }

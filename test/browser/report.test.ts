@@ -232,11 +232,14 @@ describe.skipIf(executablePath === undefined)("a report in a browser", () => {
     const trades = data.trades.map((one) => ({
       ...{ ...one, symbol: evil, strategy: evil, tags: [evil] },
     }));
-    const { page, faults } = await opened(written({ ...data, trades, title: evil }, "evil"));
+    const { page, faults } = await opened(
+      written({ ...data, trades, title: evil, notesOf: () => [evil] }, "evil"),
+    );
     await rows(page).first().click();
-    expect(await page.locator("img, #trades b").count()).toBe(0);
+    expect(await page.locator("img, #trades b, .note b").count()).toBe(0);
     expect(await page.title()).toContain("</script>");
     expect(await page.locator(".facts").textContent()).toContain(evil);
+    expect(await page.locator(".note").textContent()).toBe(evil);
     expect(faults).toEqual([]);
     await page.close();
   });

@@ -70,6 +70,17 @@ describe("report", () => {
     expect(readFileSync(out, "utf8")).toContain("No trade has closed.");
   });
 
+  it("tells what was written on a trade", async () => {
+    record(steps).close();
+    const [{ trade_id = "" } = {}] = closed;
+    const written = await called("trades", "note", trade_id, "too early", "--tag", "fomo");
+    expect(written.code, written.stderr).toBe(0);
+    await called("report", "--out", path("r.html"));
+    const [first, second] = unpackTrades(packedIn(path("r.html")));
+    expect(first).toMatchObject({ trade_id, notes: ["too early"], tags: ["fomo"] });
+    expect(second).toMatchObject({ notes: [], tags: [] });
+  });
+
   it("leaves nothing where it cannot be made", async () => {
     const out = path("r.html");
     const none = await called("report", "--out", out);

@@ -110,13 +110,20 @@ describe("a report", () => {
         ...{ title: evil, kind: evil, scope: [evil], currency: evil },
         ...{ sources: [[[evil, evil]]], made: [[evil, evil]], config: { [evil]: evil } },
         analysis: analysisOf(trades),
+        notesOf: () => [evil],
       }),
     );
     expect(html).not.toMatch(/<img|<!--/);
     expect(html.match(/<\/script>/g)).toHaveLength(2);
     expect(faultIn(html)).toBeNull();
     const [listed] = unpackTrades(packedIn(html));
-    expect(listed).toMatchObject({ strategy: evil, symbol: evil, trade_id: evil, tags: [evil] });
+    expect(listed).toMatchObject({
+      strategy: evil,
+      symbol: evil,
+      trade_id: evil,
+      tags: [evil],
+      notes: [evil],
+    });
   });
 
   it("asks nothing of anybody", () => {

@@ -115,7 +115,7 @@ describe("what is said", () => {
 describe("the picture of a path", () => {
   const listed = (fields: Partial<ListedTrade>): ListedTrade => {
     const { regime, strategy, exit_reason, ...made } = trade({});
-    return { ...made, regime, strategy, exit_reason, place: 0, tags: [], ...fields };
+    return { ...made, regime, strategy, exit_reason, place: 0, tags: [], notes: [], ...fields };
   };
   const path = (low: number, high: number) => ({
     ...{ low, high, bars: [{ high, low, close: low }], stops: [] },

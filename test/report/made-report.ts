@@ -136,6 +136,7 @@ export function reportOf(
     metrics: metricsOf(state),
     trades,
     analysis: analysisOf(trades, { worths: trades.length === 0 ? [] : GUARDS, shadows: [] }),
+    notesOf: () => [],
     traceOf: () => null,
     sources: [
       [

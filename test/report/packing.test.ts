@@ -38,8 +38,12 @@ describe("trades", () => {
         exit_ts: MONDAY + 3 * MINUTE,
       }),
     ].map(bareTrade);
-    const packed = packTrades(made, { currency: "USD", paths: [null, null], picks: {} });
+    const packed = packTrades(made, {
+      ...{ currency: "USD", paths: [null, null], picks: {} },
+      notes: [[], ["too early", "again"]],
+    });
     const listed = unpackTrades(JSON.parse(JSON.stringify(packed)));
+    expect(listed.map(({ notes }) => notes)).toEqual([[], ["too early", "again"]]);
     expect(listed).toMatchObject(
       made.map(({ trade_id, symbol, side, entry_ts, exit_ts, exit_price, result_R }, place) => ({
         ...{ place, trade_id, symbol, side, entry_ts, exit_ts, exit_price, result_R, tags: [] },

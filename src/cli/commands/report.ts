@@ -12,7 +12,7 @@ import { groupOf } from "../../journal/reader.js";
 import { readSegment, type Segment } from "../../journal/segments.js";
 import type { Projection } from "../../projection/projection.js";
 import { resultsIn } from "../../projection/results.js";
-import { seqSpan } from "../../projection/trade-lookup.js";
+import { notesOf, seqSpan } from "../../projection/trade-lookup.js";
 import { type Particulars, type ReportData, reportHtml } from "../../report/document.js";
 import { type TradeTrace, traceOf } from "../../report/trace.js";
 import { AROUND } from "../../report/trace-book.js";
@@ -105,6 +105,7 @@ async function dataOf(view: Projection, flags: ReportFlags): Promise<ReportData>
     metrics: metricsOf(metrics),
     trades,
     analysis: analysisOf(trades, guards),
+    notesOf: ({ trade_id }) => notesOf(view, trade_id).map(({ note }) => note),
     traceOf: tracesFrom(view, folder),
     sources: [sourceOf(view, segments)],
     made: boot === null ? [] : makingOf(boot.strategies),

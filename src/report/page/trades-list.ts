@@ -106,10 +106,10 @@ function element<Type extends HTMLElement>(id: string): Type {
 
 /** Everything of a trade that a filter looks at. */
 function wordsOf(trade: ListedTrade): string {
-  const { trade_id, symbol, side, strategy, regime, exit_reason, exit_ts, tags } = trade;
+  const { trade_id, symbol, side, strategy, regime, exit_reason, exit_ts, tags, notes } = trade;
   const reason = exit_reason.replaceAll("_", " ");
   const parts = [trade_id, symbol, side, strategy, regime, exit_reason, reason, moment(exit_ts)];
-  return [...parts, ...tags].join(" ").toLowerCase();
+  return [...parts, ...tags, ...notes].join(" ").toLowerCase();
 }
 
 /** The list and what it shows now. */
