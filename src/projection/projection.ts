@@ -51,7 +51,7 @@ interface MetaRow {
 
 /** What the file says of itself. */
 interface Known {
-  readonly place: ProjectedPlace;
+  readonly place: ProjectedPlace | null;
   readonly contexts: ContextState;
 }
 
@@ -210,7 +210,11 @@ export class Projection {
 function knownIn(database: Database): Known | null {
   try {
     const [meta] = database.rows<MetaRow>("SELECT * FROM meta");
-    if (meta?.schema_version !== SCHEMA_VERSION) return null;
+    const [file] = database.rows<{ user_version: number }>("PRAGMA user_version");
+    if (file?.user_version !== SCHEMA_VERSION) return null;
+    // Nothing of a journal is in it: what was imported alone.
+    if (meta === undefined) return { place: null, contexts: createContexts() };
+    if (meta.schema_version !== SCHEMA_VERSION) return null;
     const { epoch, account, segment, line, hash, last_seq: lastSeq } = meta;
     const place = { epoch, account, segment, line, hash, lastSeq };
     return { place, contexts: JSON.parse(meta.contexts) };

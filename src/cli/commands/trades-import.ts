@@ -197,10 +197,7 @@ export async function importTrades(
     if (!isDry) for (const content of brought.files) writeImport(nodeDisk, folder, content);
   } catch (error) {
     if (!(error instanceof DiskError)) throw error;
-    throw new UserError(
-      `${error.message}; import again, nothing is taken twice`,
-      1,
-    );
+    throw new UserError(`${error.message}; import again, nothing is taken twice`, 1);
   }
   if (flags.json) return printJson(figures(files, brought, isDry));
   if (isDry && brought.newTrades.length > 0) {
