@@ -1,8 +1,10 @@
 // A cockpit on a live engine that tests tell what to say, with a hand that takes its time.
 
 import { afterEach } from "vitest";
-import type { Snapshot } from "../../src/runtime/session.js";
+import type { Clock } from "../../src/runtime/clock.js";
+import type { Session, Snapshot } from "../../src/runtime/session.js";
 import { type Cockpit, openCockpit } from "../../src/tui/cockpit.js";
+import type { CurvePlotter } from "../../src/tui/cockpit-state.js";
 import type { Standing } from "../../src/tui/standing.js";
 import type { Size } from "../../src/tui/store.js";
 import { type Look, PLAIN_LOOK } from "../../src/tui/theme.js";
@@ -34,19 +36,37 @@ export async function openLive(
   standing?: Standing,
   look: Look = { ...PLAIN_LOOK, isColorful: false },
 ) {
+  return handed(size, (common) =>
+    openCockpit({
+      ...{ ...common, mode: "live", session, onQuit, look },
+      ...(standing === undefined ? {} : { standing }),
+    }),
+  );
+}
+
+/** The same for a session that says it is a tape. */
+export async function openTape(session: FakeLiveSession, size: Size) {
+  return handed(size, (common) => {
+    const look = { ...PLAIN_LOOK, isColorful: false };
+    const tape = { speed: 60, canRewind: false, startTs: null };
+    const replay = session as unknown as Session;
+    return openCockpit({ ...common, ...tape, mode: "replay", session: replay, look });
+  });
+}
+
+/** What every cockpit of these tests has. */
+interface Common {
+  readonly terminal: FakeTerminal;
+  readonly save: () => Promise<void>;
+  readonly clock: Clock;
+  readonly plot: CurvePlotter;
+}
+
+async function handed(size: Size, open: (common: Common) => Promise<Cockpit>) {
   let ms = 0;
   const terminal = new FakeTerminal(size);
-  const cockpit = await openCockpit({
-    mode: "live",
-    session,
-    terminal,
-    save: async () => {},
-    clock: { nowMs: () => 1_763_491_320_000, monotonicMs: () => ms },
-    plot: () => [],
-    look,
-    onQuit,
-    ...(standing === undefined ? {} : { standing }),
-  });
+  const clock = { nowMs: () => 1_763_491_320_000, monotonicMs: () => ms };
+  const cockpit = await open({ terminal, save: async () => {}, clock, plot: () => [] });
   opened = cockpit;
   let hasLeft = false;
   void cockpit.left.then(() => {
