@@ -104,6 +104,8 @@ export interface CockpitState extends Place {
   /** It runs at full speed towards the next trade. */
   readonly isSeeking: boolean;
   readonly isHelpOpen: boolean;
+  /** The row of the list of keys that the cursor is on, from 0. */
+  readonly helpRow: number;
   /** What was asked last with `why`, while it is shown. */
   readonly why: Queries["why"]["result"];
   /** The next keys answer it. */
@@ -164,7 +166,8 @@ export function firstState(
   return {
     ...{ snapshot, view: "dash", places: NO_PLACES, data: NO_DATA, facts: [], feed: [] },
     ...{ closed: [], refusals: [], marks: [], focus: snapshot.symbols[0]?.symbol ?? "" },
-    ...{ recent: { count: 0, closes: [] }, isSeeking: false, isHelpOpen: false, why: null },
+    ...{ recent: { count: 0, closes: [] }, isSeeking: false },
+    ...{ isHelpOpen: false, helpRow: 0, why: null },
     ...{ prompt: null, silence: null, underWay: [], toasts: [], notice: null },
     ...given,
   };

@@ -5,7 +5,7 @@ import { type Block, band, exactly } from "./band.js";
 import { type CockpitState, type CurvePlotter, isWhole } from "./cockpit-state.js";
 import { rule, span, tame, toWidth } from "./line.js";
 import { cardLines } from "./panels/card.js";
-import { footerLine, helpLines } from "./panels/footer.js";
+import { footerLine, helpLines, keysShown } from "./panels/footer.js";
 import { guardStrip, TILES_COLUMNS } from "./panels/guards.js";
 import { headerLines } from "./panels/header.js";
 import { liveHeaderLines, stateRule } from "./panels/live-header.js";
@@ -91,6 +91,8 @@ function positionsBand(state: CockpitState): Line[] {
 
 function helpBand(state: CockpitState, rows: number): Line[] {
   const lines: Block["lines"] = (width, height) => helpLines(state, width, height);
-  const keys: Block = { title: [span("KEYS", "title")], width: state.columns, lines };
+  const title = [span("KEYS", "title"), span(` ${keysShown(state).length}`)];
+  const end = [span("j k move, Esc back", "dim")];
+  const keys: Block = { title, end, width: state.columns, lines };
   return band([keys], rows);
 }

@@ -9,6 +9,7 @@ import type { Press } from "./keys.js";
 import { span, tame } from "./line.js";
 import { clampRow } from "./list.js";
 import { messageOf } from "./message.js";
+import { keysShown } from "./panels/footer.js";
 import { hasToastRoom } from "./panels/toasts.js";
 import type { CockpitStore } from "./store.js";
 import type { TerminalPort } from "./terminal.js";
@@ -61,6 +62,11 @@ export abstract class ViewPilot {
 
   moveCursor(rows: number): void {
     const { store } = this;
+    if (store.state.isHelpOpen) {
+      const { helpRow } = store.state;
+      store.set({ helpRow: clampRow(helpRow + rows, keysShown(store.state).length) });
+      return;
+    }
     const { cursor, opened, openedCursor } = this.#place;
     const count = viewOf(store.state).count(store.state);
     const row = opened === null ? cursor : openedCursor;
@@ -137,7 +143,7 @@ export abstract class ViewPilot {
   }
 
   toggleHelp(): void {
-    this.store.set({ isHelpOpen: !this.store.state.isHelpOpen });
+    this.store.set({ isHelpOpen: !this.store.state.isHelpOpen, helpRow: 0 });
   }
 
   setLook(theme: ThemeName, background: Background | null): void {

@@ -128,6 +128,7 @@ export class CockpitStore {
         CockpitState,
         | "isSeeking"
         | "isHelpOpen"
+        | "helpRow"
         | "why"
         | "prompt"
         | "notice"

@@ -131,6 +131,18 @@ describe("keys", () => {
     expect(helpLines(shown, 124, Math.ceil(whole / 2)).length * 2).toBeGreaterThanOrEqual(whole);
   });
 
+  it("that have no room in the list are come to by moving in it", () => {
+    const shown = state({ snapshot: live() });
+    const { length } = keysOf(shown).filter(({ keys }) => keys.length > 0);
+    const seen = new Set<string>();
+    for (let helpRow = 0; helpRow < length; helpRow++) {
+      const lines = helpLines({ ...shown, helpRow }, 80, 10).map(textOf);
+      expect(lines.filter((line) => line.startsWith(">"))).toHaveLength(1);
+      for (const line of lines) seen.add(line.slice(1));
+    }
+    expect(seen.size).toBe(length);
+  });
+
   it("that can do nothing any more are not offered", () => {
     const ended = snapshot({
       feed: { last_ts: NOW, age_ms: 0, ended: true, words: "ended" },

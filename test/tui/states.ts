@@ -179,6 +179,7 @@ export function state(change: Partial<CockpitState> = {}): CockpitState {
     recent: { count: 3, closes: [24_820, 24_826.25, 24_830.5] },
     isSeeking: false,
     isHelpOpen: false,
+    helpRow: 0,
     why: null,
     marks: [],
     prompt: null,

@@ -1,8 +1,10 @@
 // The keys: a line of hints at the foot, and the whole list behind `?`.
 
+import type { KeyHint } from "../bindings.js";
 import { type CockpitState, isHeld } from "../cockpit-state.js";
 import { keysOf, TAPE_LABELS } from "../keymap.js";
 import { ends, span, tame, toWidth, widthOf } from "../line.js";
+import { clampRow, firstRow } from "../list.js";
 import type { Line, Span } from "../theme.js";
 import { VIEWS } from "../view-names.js";
 import { VIEW_TABLE } from "../views/index.js";
@@ -73,20 +75,33 @@ export function footerLine(state: CockpitState, width: number): Line {
 /** Columns of the list of keys, in cells each. */
 const HELP_COLUMN = 62;
 
-/** Every key, in as many columns as there is room for; at most `rows` lines. */
+/** What the list of keys lists. */
+export function keysShown(state: CockpitState): readonly KeyHint[] {
+  return keysOf(state).filter(({ keys }) => keys.length > 0);
+}
+
+/**
+ * Every key, in as many columns as there is room for; at most `rows` lines. Where there are more,
+ * those about the cursor's.
+ */
 export function helpLines(state: CockpitState, width: number, rows: number): Line[] {
-  const keys = keysOf(state).filter(({ keys: some }) => some.length > 0);
+  const all = keysShown(state);
   const columns = Math.max(
     1,
-    Math.min(Math.floor(width / HELP_COLUMN), Math.ceil(keys.length / rows)),
+    Math.min(Math.floor(width / HELP_COLUMN), Math.ceil(all.length / rows)),
   );
-  const deep = Math.min(rows, Math.ceil(keys.length / columns));
+  const deep = Math.min(rows, Math.ceil(all.length / columns));
+  const chosen = clampRow(state.helpRow, all.length);
+  const first = firstRow(chosen, all.length, deep * columns);
+  const keys = all.slice(first, first + deep * columns);
   const cells = Math.floor(width / columns);
   const lineOf = (row: number): Line =>
-    Array.from({ length: columns }, (_, column) => keys[column * deep + row]).flatMap((key) => {
+    Array.from({ length: columns }, (_, column) => column * deep + row).flatMap((at) => {
+      const key = keys[at];
       if (key === undefined) return [];
       const { label, help } = key;
-      return toWidth([span(` ${label.padStart(7)}  `, "strong"), span(help)], cells);
+      const mark = first + at === chosen ? ">" : " ";
+      return toWidth([span(`${mark}${label.padStart(7)}  `, "strong"), span(help)], cells);
     });
   return Array.from({ length: deep }, (_, row) => toWidth(lineOf(row), width));
 }
