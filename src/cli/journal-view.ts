@@ -34,8 +34,8 @@ async function ownPlaces(): Promise<Places> {
   return { folder, journal: journalFolder(folder), view: join(folder, VIEW_NAME) };
 }
 
-/** Does it; an error of the disk becomes a line for a person. */
-function reading<Result>(work: () => Result): Result {
+/** Does it; an error of the disk becomes a UserError (exit 1), a line for a person. */
+export function reading<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {

@@ -188,6 +188,7 @@ describe("a file", () => {
     ]) {
       expect(stderr).toContain(words);
     }
+    expect(stderr).toContain("a fill that is left out shifts every later trade of its contract");
     expect(stderr).toContain("assumed risk of 1000 a trade");
     expect(stderr).toContain("imported 1 trade from 3 fills");
   });

@@ -82,6 +82,18 @@ describe("imports", () => {
     });
   });
 
+  it("are no prints of the market, and may have the side in the sign of the quantity", async () => {
+    const rows = ["2025-11-18T15:00:00Z,MNQ,24800,1", "2025-11-18T15:01:00Z,MNQ,24801,1"];
+    writeFileSync(path("p.csv"), ["time,symbol,price,volume", ...rows].join("\n"));
+    const prints = await called("trades", "import", path("p.csv"), "--risk", "9");
+    expect(prints.code).toBe(2);
+    expect(prints.stderr).toContain("no known export of trades");
+    const sold = [rows[0], rows[1]?.replace(/1$/, "-1")];
+    writeFileSync(path("s.csv"), ["time,symbol,price,qty", ...sold].join("\n"));
+    const { new_trades } = await imported(path("s.csv"), "--risk", "9");
+    expect(new_trades.map(({ side, gross_pnl }) => [side, gross_pnl])).toEqual([["long", 2]]);
+  });
+
   it("are named by a list that has none of our own", async () => {
     await imported(file("a.csv", ...ROWS), "--risk", "100");
     const { stderr } = await called("trades", "list");

@@ -53,6 +53,7 @@ interface FileRead extends KeptFile {
   /** Of stamps without one; null where every stamp has its own. */
   readonly zone: string | null;
   readonly isZoneGuessed: boolean;
+  readonly hasFills: boolean;
 }
 
 function riskOf({ risk, stopTicks }: TradesImportFlags): AssumedRisk {
@@ -75,6 +76,7 @@ function readOne(path: string, ways: ImportWays, flags: TradesImportFlags): File
       format: "trades CSV",
       zone: null,
       isZoneGuessed: false,
+      hasFills: false,
     };
   }
   const wishes = { tz: flags.tz ?? null, symbol: flags.symbol ?? null, nowMs: systemClock.nowMs() };
@@ -86,7 +88,8 @@ function readOne(path: string, ways: ImportWays, flags: TradesImportFlags): File
     );
   }
   const { source, format, zone, isZoneGuessed } = file;
-  return { ...keepRows(file, ways), path, source, format, zone, isZoneGuessed };
+  const hasFills = file.fills.length > 0;
+  return { ...keepRows(file, ways), path, source, format, zone, isZoneGuessed, hasFills };
 }
 
 function sayRows(path: string, bad: readonly BadRow[]): void {
@@ -96,7 +99,8 @@ function sayRows(path: string, bad: readonly BadRow[]): void {
   if (bad.length > NAMED_ROWS) say(`${path}: ${counted(bad.length, "row")} left out in all`);
 }
 
-function sayFile({ path, format, zone, isZoneGuessed, unknown, bad }: FileRead): void {
+function sayFile(file: FileRead): void {
+  const { path, format, zone, isZoneGuessed, hasFills, unknown, bad } = file;
   const where = zone === null ? "" : `, ${zone}`;
   const guess = isZoneGuessed ? " (the file does not say; --tz does)" : "";
   say(`${path}: ${format}${where}${guess}`);
@@ -104,6 +108,9 @@ function sayFile({ path, format, zone, isZoneGuessed, unknown, bad }: FileRead):
     say(`${path}: nobody describes ${contract}: its money is in points; see \`instruments\``);
   }
   sayRows(path, bad);
+  if (hasFills && bad.length > 0) {
+    say(`${path}: a fill that is left out shifts every later trade of its contract; mend the file`);
+  }
 }
 
 /** Refuses what `--strict` does not let pass, and files of which nothing can be used. */

@@ -17,7 +17,7 @@ import { type TradePath, TradeStories, type TradeStory } from "../../runtime/tra
 import { tame } from "../../tui/line.js";
 import { quantity } from "../../tui/quantity.js";
 import { exitWords } from "../../tui/reason-words.js";
-import { journalFolder, openView } from "../journal-view.js";
+import { journalFolder, openView, reading } from "../journal-view.js";
 import { type Setup, setUp } from "../setup.js";
 import { columnsOf, type GeneralFlags, print, printJson } from "../terminal.js";
 import { type ChartedTrade, tradeChart } from "../trade-chart.js";
@@ -52,9 +52,12 @@ async function shownOf(name: string, around: number): Promise<Shown> {
     const { trade_id } = trade;
     const told = { trade, notes: notesOf(view, trade_id), fills: importedFills(view, trade_id) };
     if (trade.source !== "journal") return { ...told, facts: [], path: NO_PATH };
-    const stories = new TradeStories(nodeDisk, journalFolder(await dataFolder()));
+    const folder = journalFolder(await dataFolder());
     const asked = { ...trade, ...seqSpan(view, trade) };
-    return { ...told, ...stories.story(asked, around) };
+    return reading(() => ({
+      ...told,
+      ...new TradeStories(nodeDisk, folder).story(asked, around),
+    }));
   } finally {
     view.close();
   }

@@ -37,6 +37,9 @@ export const plainFills: TradeDialect = {
     const { names, rows } = found;
     const hasClock = names.includes("date") && names.includes("time");
     if (!COLUMNS.time.some((name) => names.includes(name)) && !names.includes("date")) return null;
+    // Times, prices and volumes alone are what was traded by all the world.
+    const isSigned = rows.some((row) => /^[-−(]/.test(row.get(...COLUMNS.qty)));
+    if (!isSigned && !COLUMNS.side.some((name) => names.includes(name))) return null;
     const fills = rows.map((row) => {
       const fill = fillText(row, COLUMNS);
       if (hasClock) return { ...fill, time: `${row.get("date")} ${row.get("time")}` };
