@@ -112,6 +112,9 @@ async function factsAfter(session: LiveSession, seq: number): Promise<FactJson[]
   return facts;
 }
 
+/** Getting out, and holding entries, is every acting screen's right, whoever is in control. */
+const ALWAYS_TAKEN: ReadonlySet<string> = new Set(["flatten", "pause"]);
+
 const NOT_IN_CONTROL = {
   code: "not_in_control",
   message: "another screen is in control; C takes it over",
@@ -143,7 +146,8 @@ export function addSessionRoutes(app: Routes, { session, seats }: SessionDesk): 
         return { accepted: false, command_id, ...why };
       };
       if (isTooLate(c, command)) return refused(TOO_LATE);
-      return seats.hear(from, true) ? await session.submit(command) : refused(NOT_IN_CONTROL);
+      const isTaken = seats.hear(from, true) || ALWAYS_TAKEN.has(command.command);
+      return isTaken ? await session.submit(command) : refused(NOT_IN_CONTROL);
     }),
   );
   app.post(SESSION_PATHS.seat, (c) =>

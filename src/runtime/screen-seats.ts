@@ -22,6 +22,8 @@ export class ScreenSeats {
   /** When each was heard of last, monotonic ms; oldest first. */
   readonly #heardMs = new Map<string, number>();
   #holder: string | null = null;
+  /** When any screen was heard of last, monotonic ms. */
+  #lastMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -61,7 +63,15 @@ export class ScreenSeats {
   }
 
   #forgetSilent(): void {
-    const since = this.#clock.monotonicMs() - SILENCE_MS;
+    const now = this.#clock.monotonicMs();
+    const wereAllSilent = now - this.#lastMs > SILENCE_MS;
+    this.#lastMs = now;
+    if (wereAllSilent) {
+      // Then it was rather this process that did not listen: nobody loses a seat by that.
+      for (const screen of this.#heardMs.keys()) this.#heardMs.set(screen, now);
+      return;
+    }
+    const since = now - SILENCE_MS;
     for (const [screen, heardMs] of this.#heardMs) if (heardMs < since) this.leave(screen);
   }
 }

@@ -126,7 +126,7 @@ describe("a session over the socket", () => {
 });
 
 describe("control", () => {
-  const pause = (id: string) => ({ command_id: id, command: "pause", by: "attach" }) as const;
+  const resume = (id: string) => ({ command_id: id, command: "resume", by: "attach" }) as const;
 
   it("is the first screen's; another looks on until it leaves", async () => {
     const session = new FakeSession();
@@ -135,15 +135,15 @@ describe("control", () => {
     await first.snapshot();
     await second.snapshot();
     expect([first.seat.isInControl, second.seat.isInControl]).toEqual([true, false]);
-    expect(await second.submit(pause("p1"))).toMatchObject({
+    expect(await second.submit(resume("p1"))).toMatchObject({
       ...{ accepted: false, code: "not_in_control" },
     });
     expect(session.commands).toEqual([]);
-    expect(await first.submit(pause("p2"))).toMatchObject({ accepted: true });
+    expect(await first.submit(resume("p2"))).toMatchObject({ accepted: true });
     await first.close();
     await second.snapshot();
     expect(second.seat.isInControl).toBe(true);
-    expect(await second.submit(pause("p3"))).toMatchObject({ accepted: true });
+    expect(await second.submit(resume("p3"))).toMatchObject({ accepted: true });
   });
 
   it("is taken away by one that asks for it", async () => {
@@ -154,7 +154,20 @@ describe("control", () => {
     expect(await second.seat.take()).toBe(true);
     await first.snapshot();
     expect([first.seat.isInControl, second.seat.isInControl]).toEqual([false, true]);
-    expect(await first.submit(pause("p1"))).toMatchObject({ code: "not_in_control" });
+    expect(await first.submit(resume("p1"))).toMatchObject({ code: "not_in_control" });
+  });
+
+  it("is not asked for where someone wants out, or wants no entries", async () => {
+    const session = new FakeSession();
+    const { folder } = await serve(session);
+    const [first, second] = [view(folder, "first"), view(folder, "second")];
+    await first.snapshot();
+    await second.snapshot();
+    for (const command of ["flatten", "pause"] as const) {
+      const asked = { command_id: command, command, by: "attach" } as const;
+      expect(await second.submit(asked)).toMatchObject({ accepted: true });
+    }
+    expect(session.commands.map(({ command }) => command)).toEqual(["flatten", "pause"]);
   });
 
   it("is never that of a screen which only looks, also where it is alone", async () => {
@@ -164,7 +177,7 @@ describe("control", () => {
     await viewer.snapshot();
     expect(await viewer.seat.take()).toBe(false);
     expect(viewer.seat.isInControl).toBe(false);
-    expect(await viewer.submit(pause("p1"))).toMatchObject({ code: "view_only" });
+    expect(await viewer.submit(resume("p1"))).toMatchObject({ code: "view_only" });
     expect(session.commands).toEqual([]);
   });
 });

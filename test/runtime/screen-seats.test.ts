@@ -22,6 +22,20 @@ describe("control", () => {
     expect(seats.screens).toBe(2);
   });
 
+  it("is not lost where nobody was heard at all: then it was the engine that did not listen", () => {
+    const { clock, seats } = seatsAt();
+    seats.hear("a", true);
+    seats.hear("b", true);
+    clock.ms = 60_000;
+    expect(seats.hear("b", true)).toBe(false);
+    expect(seats.hear("a", true)).toBe(true);
+    // It is lost by one who stays silent after that.
+    clock.ms = 62_000;
+    expect(seats.hear("b", true)).toBe(false);
+    clock.ms = 63_001;
+    expect(seats.hear("b", true)).toBe(true);
+  });
+
   it("passes on at once when its screen leaves, or takes to looking on", () => {
     const { seats } = seatsAt();
     seats.hear("a", true);

@@ -3,7 +3,7 @@
 
 import { type Core, emit, ledgerOf, priceOf, unitsOf } from "../core.js";
 import type { OutsideOrderEvent } from "../event.js";
-import { exitingLots, openLots } from "./ledger.js";
+import { openLots } from "./ledger.js";
 
 /**
  * Takes such an order into the ledger; nothing is sent. One that does not reduce what the ledger
@@ -14,8 +14,9 @@ export function onOutsideOrder(core: Core, event: OutsideOrderEvent): void {
   const { position, instrument } = symbol;
   if (position === null) return;
   const closes = position.side === "long" ? "sell" : "buy";
-  const most = openLots(position) - exitingLots(symbol);
-  if (event.side !== closes || event.qtyLots > most) return;
+  // An exit of our own that was on its way is not counted: what is told here has filled, and what
+  // became of ours the broker is still to be asked.
+  if (event.side !== closes || event.qtyLots > openLots(position)) return;
   emit(core, {
     seq: 0,
     ts: event.ts,
