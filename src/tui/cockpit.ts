@@ -1,14 +1,10 @@
 // The cockpit: a session, shown on a terminal and moved by keys.
 
-import { EventEmitter } from "node:events";
-import { PassThrough } from "node:stream";
-import { render } from "ink";
-import { createElement } from "react";
 import type { Clock } from "../runtime/clock.js";
 import type { LiveSession, Session, Snapshot } from "../runtime/session.js";
 import { type AlertOptions, Alerts } from "./alerts.js";
-import { App } from "./app.js";
 import type { CurvePlotter } from "./cockpit-state.js";
+import { drawWithInk } from "./ink-frame.js";
 import { Hand } from "./keys.js";
 import { LivePilot } from "./live-pilot.js";
 import { Painter } from "./painter.js";
@@ -94,7 +90,10 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
     const alerts = new Alerts(options.alerts, clock, (text) => terminal.screen.signal(text));
     store.subscribe(() => alerts.look(store.read().toasts));
   }
-  const erase = draw(options, store);
+  const painter = new Painter(terminal.screen, options.plot);
+  painter.paint(store.read());
+  store.subscribe(() => painter.paint(store.read()));
+  const erase = drawWithInk(painter);
   const asking = setInterval(() => void store.refreshIfQuiet().catch(leave), ASK_MS);
   terminal.onKeys((keys) => {
     for (const press of hand.take(keys)) pilot.press(press);
@@ -131,37 +130,4 @@ function pilotOf(
   const by = isAttached ? "attach" : "cockpit";
   const moved = { session, store, terminal, leave, save, clock };
   return new LivePilot({ ...moved, onQuit, idPrefix, seat, by });
-}
-
-/**
- * Ink draws into our screen: whole rows, which is what it does when it is asked to debug.
- * Answers what ends it.
- */
-function draw({ terminal, plot }: CockpitOptions, store: CockpitStore): () => void {
-  const painter = new Painter(terminal.screen, plot);
-  let isDrawn = true;
-  const sink = Object.assign(new EventEmitter(), {
-    isTTY: false,
-    write: (frame: string): boolean => {
-      if (isDrawn) painter.take(frame);
-      return true;
-    },
-  });
-  Object.defineProperty(sink, "columns", { get: () => painter.read().columns });
-  Object.defineProperty(sink, "rows", { get: () => painter.read().rows.length });
-  painter.paint(store.read());
-  store.subscribe(() => painter.paint(store.read()));
-  const instance = render(createElement(App, { source: painter }), {
-    stdout: sink as unknown as NodeJS.WriteStream,
-    stderr: sink as unknown as NodeJS.WriteStream,
-    stdin: new PassThrough() as unknown as NodeJS.ReadStream,
-    debug: true,
-    patchConsole: false,
-    exitOnCtrlC: false,
-  });
-  return () => {
-    // Its farewell is an empty frame where it thinks that nobody watches (`CI`).
-    isDrawn = false;
-    instance.unmount();
-  };
 }
