@@ -137,7 +137,8 @@ interface EquityPath {
  */
 function equityPath(state: MetricsState): EquityPath {
   const at = (place: number): number => state.exitTs[place] ?? 0;
-  const places = Uint32Array.from({ length: state.exitTs.length }, (_, place) => place);
+  const places = new Uint32Array(state.exitTs.length);
+  for (let place = 0; place < places.length; place++) places[place] = place;
   if (!state.inOrder) places.sort((a, b) => at(a) - at(b) || a - b);
   const sum = noSum();
   const times = new IsoTimes();
