@@ -1,5 +1,5 @@
-// The way of a command to a live engine and of its answer back. Nothing waits for an answer, so that
-// the next key is never too late.
+// The way of a command to a live engine and of its answer back. Nothing waits for an answer, so
+// that the next key is never too late.
 
 import type { Clock } from "../runtime/clock.js";
 import type { CommandAnswer, LiveSession, Residual } from "../runtime/session.js";
@@ -58,7 +58,8 @@ export abstract class CommandingPilot extends ViewPilot {
 
   /**
    * Sends a command and answers its answer; it is told as under way until then. Never rejects, and
-   * never waits for another one: the kill switch must not stand behind an answer that does not come.
+   * never waits for another one: the kill switch must not stand behind an answer that does not
+   * come.
    */
   protected async submit(command: Asked, words: string): Promise<CommandAnswer> {
     this.#commands++;

@@ -1,5 +1,5 @@
-// Keys and commands that act on a live engine. Those that cost money are capital letters, and all of
-// them show their plan and ask.
+// Keys and commands that act on a live engine. Those that cost money are capital letters, and all
+// of them show their plan and ask.
 
 import type { Binding, CommonActions, LiveActions } from "./bindings.js";
 import type { CockpitState } from "./cockpit-state.js";

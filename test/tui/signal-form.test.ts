@@ -105,7 +105,7 @@ describe("a form", () => {
     );
   });
 
-  it("is sent only behind a dry run of exactly what stands there, that no guard objected to", () => {
+  it("is sent only behind a dry run of what stands there, that no guard objected to", () => {
     expect(sendObstacle(checked(null))).toBeNull();
     expect(sendObstacle(filled)).toBe("the guards are being asked");
     expect(sendObstacle(checked(null, "of something else"))).toBe("the guards are being asked");

@@ -186,7 +186,8 @@ export function stopMove(position: Position, asked: number, snapshot: Snapshot):
     inR(direction * (price - entry));
   let objection = "";
   if (nearer < tick / 2) {
-    objection = `a stop only tightens: ${text(price)} is not nearer to the market than ${text(stop)}`;
+    const far = `${text(price)} is not nearer to the market than ${text(stop)}`;
+    objection = `a stop only tightens: ${far}`;
   } else if (direction * (last - price) < tick / 2) {
     objection = `${text(price)} is at or beyond the last price ${text(last)}; to leave, use P or X`;
   }
