@@ -1,5 +1,6 @@
 // What has just happened, told for a moment over the view: merged where it comes in bursts,
-// bounded, gone by itself. What is grave stays until a key is pressed. All of it stands in the log as well.
+// bounded, gone by itself. What is grave stays until a key is pressed. All of it stands in the log
+// as well.
 
 import type { FactJson, Snapshot } from "../runtime/session.js";
 import { sentenceOf } from "./fact-sentence.js";
