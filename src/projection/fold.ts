@@ -1,7 +1,7 @@
 // Facts become rows. What a row says depends on the facts alone, in their order, and never on how
 // many were taken at a time.
 
-import { addContextFact, type ContextState, takeContext } from "../analytics/entry-context.js";
+import { type ContextState, takeContext } from "../analytics/entry-context.js";
 import type {
   EntrySizedFact,
   Fact,
@@ -23,7 +23,7 @@ export interface FactPlace {
   readonly day: string;
   /** The machine's clock at its event, UTC epoch ms; null where nobody says. */
   readonly wall: number | null;
-  /** How things stand; goes on with each fact. */
+  /** How things stand behind it. */
   readonly contexts: ContextState;
 }
 
@@ -39,7 +39,6 @@ function laterOf(ts: number | null | undefined): string | null {
 
 /** Folds one fact into the tables. */
 export function foldFact(database: Database, fact: Fact, place: FactPlace): void {
-  addContextFact(place.contexts, fact);
   switch (fact.type) {
     case "signal":
       foldSignal(database, fact, place);

@@ -3,11 +3,12 @@
 // written, of another journal or of other tables, is made anew.
 
 import { hash } from "node:crypto";
-import { type ContextState, createContexts } from "../analytics/entry-context.js";
+import type { MetricsState } from "../analytics/metrics.js";
 import type { Fact } from "../engine/effect.js";
 import { type Cell, Database } from "./database.js";
 import { dayName, sumDay } from "./days.js";
 import { foldFact } from "./fold.js";
+import { Folds } from "./folds.js";
 import { KEPT_SCHEMA, KEPT_TABLES, type KeptTable } from "./kept-schema.js";
 import { SCHEMA, SCHEMA_VERSION, TABLES, type Table } from "./schema.js";
 import { readSealed, writeSealed } from "./sealed-file.js";
@@ -46,19 +47,17 @@ interface MetaRow {
   readonly line: number;
   readonly hash: string;
   readonly last_seq: number;
-  readonly contexts: string;
 }
 
 /** What the file says of itself. */
 interface Known {
   readonly place: ProjectedPlace | null;
-  readonly contexts: ContextState;
 }
 
 /** The tables, in memory until they are saved. */
 export class Projection {
   #place: ProjectedPlace | null;
-  #contexts: ContextState;
+  #folds: Folds;
   #isChanged = false;
 
   private constructor(
@@ -67,7 +66,7 @@ export class Projection {
     known: Known | null,
   ) {
     this.#place = known?.place ?? null;
-    this.#contexts = known?.contexts ?? createContexts();
+    this.#folds = new Folds(database);
     if (known === null) this.#begin();
   }
 
@@ -96,7 +95,7 @@ export class Projection {
     this.database.close();
     this.database = await Database.open();
     this.#place = null;
-    this.#contexts = createContexts();
+    this.#folds = new Folds(this.database);
     this.#isChanged = true;
     this.#begin();
   }
@@ -104,7 +103,6 @@ export class Projection {
   /** Takes the lines that follow: all of them or, where one cannot be read, none. */
   takeAll(lines: Iterable<ProjectedLine>): void {
     this.database.script("BEGIN");
-    const contexts = structuredClone(this.#contexts);
     try {
       let last: ProjectedPlace | null = null;
       const days = new Set<string>();
@@ -116,7 +114,7 @@ export class Projection {
       if (last !== null) this.#writePlace(last);
     } catch (error) {
       this.database.script("ROLLBACK");
-      this.#contexts = contexts;
+      this.#folds.forget();
       throw error;
     }
     this.database.script("COMMIT");
@@ -148,6 +146,11 @@ export class Projection {
     if (!this.#isChanged) return;
     writeSealed(this.path, this.database.bytes());
     this.#isChanged = false;
+  }
+
+  /** What all trades of the journal add up to, and what guards did; to be read alone. */
+  get metrics(): MetricsState {
+    return this.#folds.metrics;
   }
 
   /** Rows of a query on the tables. */
@@ -187,9 +190,9 @@ export class Projection {
   #take(day: string, steps: ProjectedLine["group"]["steps"], tradeDays: Set<string>): void {
     for (const { event, facts } of steps) {
       for (const fact of facts) {
-        foldFact(this.database, fact, {
-          ...{ day, wall: event.wall ?? null, contexts: this.#contexts },
-        });
+        this.#folds.take(fact);
+        const { contexts } = this.#folds;
+        foldFact(this.database, fact, { day, wall: event.wall ?? null, contexts });
         if (fact.type === "trade_closed") tradeDays.add(dayName(fact.day));
       }
     }
@@ -198,9 +201,9 @@ export class Projection {
   #writePlace(place: ProjectedPlace): void {
     const { epoch, account, segment, line, hash, lastSeq: last_seq } = place;
     const said = { schema_version: SCHEMA_VERSION, epoch, account, segment, line, hash, last_seq };
-    const contexts = JSON.stringify(this.#contexts);
     this.database.script("DELETE FROM meta");
-    this.database.insert("meta", { ...said, contexts });
+    this.database.insert("meta", said);
+    this.#folds.write();
     this.#place = place;
     this.#isChanged = true;
   }
@@ -213,11 +216,10 @@ function knownIn(database: Database): Known | null {
     const [file] = database.rows<{ user_version: number }>("PRAGMA user_version");
     if (file?.user_version !== SCHEMA_VERSION) return null;
     // Nothing of a journal is in it: what was imported alone.
-    if (meta === undefined) return { place: null, contexts: createContexts() };
+    if (meta === undefined) return { place: null };
     if (meta.schema_version !== SCHEMA_VERSION) return null;
     const { epoch, account, segment, line, hash, last_seq: lastSeq } = meta;
-    const place = { epoch, account, segment, line, hash, lastSeq };
-    return { place, contexts: JSON.parse(meta.contexts) };
+    return { place: { epoch, account, segment, line, hash, lastSeq } };
   } catch {
     // What another version calls its tables, nobody knows.
     return null;

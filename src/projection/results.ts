@@ -43,8 +43,11 @@ const COUNTED = [
 
 const CONTEXT = ["gear", "governor", "governor_multiplier", "regime_size", "self_report"];
 
-/** What trades add up to, and what guards refused and cut; bars are not known. */
+/**
+ * What trades add up to, and what guards refused and cut; bars are not known. To be read alone.
+ */
 export function metricsIn(projection: Projection, wanted: WantedTrades): MetricsState {
+  if (Object.keys(wanted).length === 0) return projection.metrics;
   const state = createMetrics();
   const guards = new GuardBooks(state.guards, projection, wanted);
   const { sql, values } = selectionOf(wanted);

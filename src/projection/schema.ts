@@ -7,7 +7,7 @@
  * Version of the tables and of what is put into them, to be raised with every change of either: a
  * file of another one is made anew.
  */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Tables in the order in which they are told. */
 export const TABLES = [
@@ -33,8 +33,11 @@ CREATE TABLE meta (              -- one row: what this is a view of, and up to w
   segment INTEGER NOT NULL,      -- number of the last segment read, and the line in it
   line INTEGER NOT NULL,
   hash TEXT NOT NULL,            -- chain hash of that line
-  last_seq INTEGER NOT NULL,     -- seq of the last fact read
-  contexts TEXT NOT NULL         -- how things stand, for the trades that follow, JSON
+  last_seq INTEGER NOT NULL      -- seq of the last fact read
+);
+CREATE TABLE folds (             -- what is known of all facts read beside their rows, JSON
+  name TEXT PRIMARY KEY,         -- contexts: how things stand, for the trades that follow;
+  state TEXT NOT NULL            -- metrics: what the trades add up to
 );`;
 
 const TRADES = `

@@ -109,6 +109,10 @@ export function anySteps(): fc.Arbitrary<RecordedStep[]> {
 
 function stepOf(given: object, wall: number | null | undefined): RecordedStep {
   const fact = given as unknown as Fact;
+  // No trade ends before it begins.
+  if (fact.type === "trade_closed" && fact.exit_ts < fact.entry_ts) {
+    [fact.entry_ts, fact.exit_ts] = [fact.exit_ts, fact.entry_ts];
+  }
   const isNaked = fact.type === "protection" && fact.state === "NAKED";
   return {
     event: { type: "clock", ts: 0, ...(typeof wall === "number" ? { wall } : {}) },

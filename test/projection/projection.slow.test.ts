@@ -14,8 +14,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import initSqlJs from "sql.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { addFact, createMetrics, metricsOf } from "../../src/analytics/metrics.js";
 import type { Fact } from "../../src/engine/effect.js";
 import { type ProjectedLine, Projection } from "../../src/projection/projection.js";
+import { metricsIn } from "../../src/projection/results.js";
 import { SCHEMA_VERSION } from "../../src/projection/schema.js";
 import { writeSealed } from "../../src/projection/sealed-file.js";
 import { seeded } from "../bare-run.js";
@@ -93,6 +95,28 @@ describe("the tables", () => {
         ...["exit", "refused", "accepted"],
       ]),
     );
+  });
+
+  it("add up to what their facts add up to, carried on or counted anew", async () => {
+    let refused = 0;
+    for (const seed of [2, 6, 8]) {
+      rmSync(path, { force: true });
+      const lines = await linesOfWalk(seed);
+      const half = Math.floor(lines.length / 2);
+      await saved(lines.slice(0, half));
+      const view = await Projection.open(path);
+      view.takeAll(lines.slice(half));
+      const state = createMetrics();
+      for (const { fact } of toldBy(lines)) addFact(state, fact);
+      const expected = JSON.parse(JSON.stringify(metricsOf(state)));
+      expect(JSON.parse(JSON.stringify(metricsOf(metricsIn(view, {}))))).toEqual(expected);
+      // What asks for something is counted row by row.
+      const anew = metricsOf(metricsIn(view, { fromTs: 0 }));
+      expect(JSON.parse(JSON.stringify(anew))).toEqual(expected);
+      refused += anew.guards.reduce((sum, row) => sum + row.refused, 0);
+      view.close();
+    }
+    expect(refused).toBeGreaterThan(0);
   });
 
   it("are the same whether all is read at once or in parts, by way of the file", async () => {
