@@ -44,12 +44,21 @@ function rateOf(currency: string, { config }: Setup): string | { readonly reason
   };
 }
 
+const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+
+/** `MNQ SEP26`, as NinjaTrader may write it, as `MNQ 09-26`. */
+function numbered(symbol: string): string {
+  const [, root = "", name = "", year = ""] = /^(\S+) ([A-Z]{3})(\d\d)$/i.exec(symbol) ?? [];
+  const month = MONTHS.indexOf(name.toUpperCase()) + 1;
+  return month === 0 ? symbol : `${root} ${String(month).padStart(2, "0")}-${year}`;
+}
+
 /** What it is worth, or why that cannot be said. */
 export function worthOf(
   { symbol, multiplier, currency }: Contract,
   setup: Setup,
 ): Worth | { readonly reason: string } {
-  const spec = matchInstrument(symbol, setup.instruments);
+  const spec = matchInstrument(numbered(symbol), setup.instruments);
   const rate = rateOf(spec?.currency || currency, setup);
   if (typeof rate !== "string") return rate;
   if (spec === null) {

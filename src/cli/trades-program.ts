@@ -102,11 +102,12 @@ function addNote(trades: Command): void {
 }
 
 const IMPORTED = `
-Read are our own trades CSV, Tradovate (Fills, Orders, Performance), Interactive Brokers (Flex
-query, activity statement), NinjaTrader (Executions, Trades), MetaTrader 4 and 5, TradingView's list
-of trades, and any table of fills with a header. Fills are paired into trades from flat to flat, by
-account and contract, first in, first out. What is known already is not taken again: a fill by its
-execution's id, else by what its row says and how often that stands in the file.
+Read are our own trades CSV, Tradovate (Fills, Orders, Performance, Position History), Interactive
+Brokers (Flex query, activity statement), NinjaTrader (Executions, Trades), TopstepX, MetaTrader 4
+and 5, TradingView (list of trades, order history), and any table of fills with a header. Fills are
+paired into trades from flat to flat, by account and contract, first in, first out. What is known
+already is not taken again: a fill by its execution's id, else by what its row says and how often
+that stands in the file.
 
 What a trade risked decides its R. Where a file has no stop, --risk or --stop-ticks say it, and such
 results bear a ~ in lists. Rows that cannot be true are named and left out; with --strict nothing is

@@ -1,7 +1,7 @@
 // Files of trades as other programs write them (made by ourselves, from knowledge of their
 // layouts), what they come to by hand, and what of them cannot be true.
 
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { TRADE_DIALECTS } from "../../src/feeds/trades/dialects.js";
 import { called } from "./called.js";
@@ -49,7 +49,16 @@ const FILES: readonly [
     [
       ["MNQ", "long", 2, "15:30:05", "15:55:40", 49.5, 0, 49.5, 0.495],
       ["MNQ", "short", 2, "15:55:40", "16:10:00", -20, 0, -20, -0.2],
+      // 33.05 × 20 × 2; the report writes `$1,322.00` without quotes.
+      ["MNQ", "long", 20, "17:00:00", "17:10:00", 1322, 0, 1322, 13.22],
     ],
+    [],
+  ],
+  [
+    "tradovate-positions.csv",
+    [...CHICAGO, "--risk", "100"],
+    "Tradovate performance",
+    [["MNQ", "long", 2, "15:30:00", "15:40:00", 20, 0, 20, 0.2]],
     [],
   ],
   [
@@ -144,6 +153,24 @@ const FILES: readonly [
     [7],
   ],
   [
+    "tradingview-orders.csv",
+    [...CHICAGO, "--risk", "41"],
+    "TradingView orders",
+    [["MNQ", "long", 1, "22:03:26", "22:20:03", 20.5, 0, 20.5, 0.5]],
+    [],
+  ],
+  [
+    "topstepx.csv",
+    ["--stop-ticks", "20"],
+    "TopstepX trades",
+    [
+      // Twenty ticks of 0.50 on three contracts are 30, on two 20.
+      ["MNQ", "long", 3, "14:26:13", "14:36:46", 12, 2.22, 9.78, 0.326],
+      ["MNQ", "short", 2, "15:29:08", "15:39:39", -17, 1.98, -18.98, -0.949],
+    ],
+    [],
+  ],
+  [
     "plain-fills.csv",
     ["--risk", "1000"],
     "fills",
@@ -167,6 +194,19 @@ describe("a file", () => {
     const again = await imported(fixture(name), ...flags);
     expect([again.fills.new, again.trades.new, again.new_trades]).toEqual([0, 0, []]);
     expect(readdirSync(path("home/data/imports"))).toHaveLength(1);
+  });
+
+  it("may call a contract as NinjaTrader does", async () => {
+    const head = "Instrument,Action,Quantity,Price,Time,ID,E/X,Account display name";
+    const rows = [
+      "MNQ DEC25,SellShort,1,24800,11/18/2025 9:31:05 AM,a,Entry,Sim1",
+      "MNQ DEC25,BuyToCover,1,24790,11/18/2025 9:41:05 AM,b,Exit,Sim1",
+    ];
+    writeFileSync(path("n.csv"), [head, ...rows].join("\n"));
+    const { new_trades } = await imported(path("n.csv"), "--risk", "10");
+    expect(new_trades.map((row) => [...told(row).slice(0, 2), row.gross_pnl, row.account])).toEqual(
+      [["MNQ", "short", 20, "Sim1"]],
+    );
   });
 
   it("stands for each dialect that there is", () => {

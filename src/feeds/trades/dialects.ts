@@ -8,7 +8,9 @@ import { ninjatraderExecutions } from "./ninjatrader-executions.js";
 import { ninjatraderTrades } from "./ninjatrader-trades.js";
 import { plainFills } from "./plain-fills.js";
 import type { Sheet } from "./sheet.js";
+import { topstepX } from "./topstepx.js";
 import { tradingView } from "./tradingview.js";
+import { tradingViewOrders } from "./tradingview-orders.js";
 import { tradovateFills } from "./tradovate-fills.js";
 import { tradovateOrders } from "./tradovate-orders.js";
 import { tradovatePerformance } from "./tradovate-performance.js";
@@ -16,7 +18,8 @@ import { tradovatePerformance } from "./tradovate-performance.js";
 /** All of them. */
 export const TRADE_DIALECTS: readonly TradeDialect[] = [
   ...[tradovatePerformance, tradovateFills, tradovateOrders, ibFlex, ibStatement],
-  ...[ninjatraderTrades, ninjatraderExecutions, metatrader, tradingView, plainFills],
+  ...[ninjatraderTrades, ninjatraderExecutions, metatrader, tradingView, topstepX],
+  ...[tradingViewOrders, plainFills],
 ];
 
 /** A file's rows by the first dialect that knows them, or null. */

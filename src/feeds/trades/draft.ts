@@ -43,7 +43,8 @@ export interface TradeText {
   readonly qty: string;
   readonly entryPrice: string;
   readonly exitPrice: string;
-  readonly commission: string;
+  /** What was paid, in as many parts as the file has it. */
+  readonly costs: readonly string[];
   readonly stop: string;
   readonly account: string;
   readonly strategy: string;
@@ -96,6 +97,6 @@ export interface TradeDialect {
 /** A whole trade of which nothing is said yet. */
 export const NO_TRADE: TradeText = {
   ...{ line: 0, symbol: "", side: "", entryTime: "", exitTime: "", qty: "", entryPrice: "" },
-  ...{ exitPrice: "", commission: "", stop: "", account: "", strategy: "", exitName: "" },
+  ...{ exitPrice: "", costs: [], stop: "", account: "", strategy: "", exitName: "" },
   ...{ net: "", gross: "", bars: "", id: "" },
 };

@@ -57,7 +57,8 @@ export const ibStatement: TradeDialect = {
         commission: ["comm/fee", "comm in usd", "comm in eur"],
         currency: ["currency"],
       }),
-      account: account ?? "",
+      // A statement of several accounts has a column of them.
+      account: row.get("account") || (account ?? ""),
       multiplier: points.get(row.get("symbol")) ?? "",
     }));
     return {

@@ -1,4 +1,4 @@
-import { type BadRow, type Drafted, NO_TRADE, type TradeDialect, type TradeText } from "./draft.js";
+import { type Drafted, NO_TRADE, type TradeDialect, type TradeText } from "./draft.js";
 import { plainName, type Sheet, type SheetRow } from "./sheet.js";
 
 /** Columns of one of its tables; two of them have the same name for the entry and the exit. */
@@ -41,11 +41,6 @@ function tradeText({ line, cells }: SheetRow, names: readonly string[], table: H
   const first = (...wanted: readonly string[]): string =>
     cells[names.findIndex((name) => wanted.includes(name))] ?? "";
   const last = (name: string): string => cells[names.lastIndexOf(name)] ?? "";
-  const costs = ["commission", "fee", "taxes", "swap"].map((name) =>
-    Number(first(name).replace(/\s/g, "") || 0),
-  );
-  // What it writes as a cost is negative.
-  const paid = -costs.reduce((sum, cost) => sum + cost, 0);
   return {
     ...NO_TRADE,
     line,
@@ -56,7 +51,7 @@ function tradeText({ line, cells }: SheetRow, names: readonly string[], table: H
     qty: first(...table.qty),
     entryPrice: first("price"),
     exitPrice: last("price"),
-    commission: String(Number(paid.toFixed(9))),
+    costs: ["commission", "fee", "taxes", "swap"].map((name) => first(name)),
     stop: first("s / l", "s/l"),
     gross: first("profit"),
     id: first(table.ticket),
@@ -68,20 +63,18 @@ function draftTable(sheet: Sheet, table: HistoryTable): Drafted | null {
   if (at < 0) return null;
   const names = (sheet.rows[at]?.cells ?? []).map(plainName);
   const trades: TradeText[] = [];
-  const bad: BadRow[] = [];
   for (const row of sheet.rows.slice(at + 1)) {
     // The next table of the same sheet.
     if (row.cells.filter((cell) => cell !== "").length === 1) break;
     const trade = tradeText(row, names, table);
     // Deposits and orders that never filled are no trades.
     if (!/^(?:buy|sell)$/i.test(trade.side) || !STAMP.test(trade.entryTime)) continue;
-    if (trade.commission === "NaN") bad.push({ line: row.line, reason: "a cost is no number" });
-    else trades.push(trade);
+    trades.push(trade);
   }
   return {
     format: table.format,
-    ...{ fills: [], trades, bad, zone: null, order: "dmy", isInLots: true },
-    ...{ isLastStop: true, isCostNegative: false },
+    ...{ fills: [], trades, bad: [], zone: null, order: "dmy", isInLots: true },
+    ...{ isLastStop: true, isCostNegative: true },
   };
 }
 

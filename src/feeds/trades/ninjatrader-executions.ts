@@ -22,7 +22,7 @@ export const ninjatraderExecutions: TradeDialect = {
           qty: ["quantity"],
           price: ["price"],
           commission: ["commission"],
-          account: ["account"],
+          account: ["account", "account display name"],
           id: ["id"],
         }),
       ),

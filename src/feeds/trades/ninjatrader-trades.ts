@@ -1,6 +1,8 @@
 import { NO_TRADE, type TradeDialect } from "./draft.js";
 import { rowsBelow } from "./sheet.js";
 
+const FEES = ["commission", "clearing fee", "exchange fee", "ip fee", "nfa fee"];
+
 /** NinjaTrader 8's grid of trades: one row for each pair of an entry and an exit. */
 export const ninjatraderTrades: TradeDialect = {
   source: "ninjatrader",
@@ -23,8 +25,8 @@ export const ninjatraderTrades: TradeDialect = {
         qty: row.get("qty", "quantity"),
         entryPrice: row.get("entry price"),
         exitPrice: row.get("exit price"),
-        commission: row.get("commission"),
-        account: row.get("account"),
+        costs: FEES.map((name) => row.get(name)),
+        account: row.get("account", "account display name"),
         strategy: row.get("strategy"),
         exitName: row.get("exit name"),
         bars: row.get("bars"),

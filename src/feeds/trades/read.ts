@@ -15,7 +15,8 @@ export interface ReadFill extends FillText {
 }
 
 /** A whole trade; amounts as in a fill. */
-export interface ReadTrade extends Omit<TradeText, "side"> {
+export interface ReadTrade extends Omit<TradeText, "side" | "costs"> {
+  readonly commission: string;
   readonly side: "long" | "short";
   readonly entry_ts: number;
   readonly exit_ts: number;
@@ -104,12 +105,13 @@ class RowReader {
     const signed = this.amount("quantity", row.qty);
     const side = way === "buy" ? "long" : "short";
     const entryPrice = this.amount("entry price", row.entryPrice);
+    const { costs, ...rest } = row;
     return {
-      ...row,
+      ...rest,
       ...{ symbol: this.symbol(row.symbol), side, entry_ts, exit_ts, entryPrice },
       qty: this.quantity(signed),
       exitPrice: this.amount("exit price", row.exitPrice),
-      commission: this.cost(row.commission),
+      commission: this.costs(costs),
       stop: this.stop(row.stop, side, Number(entryPrice)),
       net: this.optional("profit", row.net),
       gross: this.optional("profit", row.gross),
@@ -151,6 +153,11 @@ class RowReader {
     const cost = text.trim() === "" ? "0" : this.amount("commission", text);
     if (!this.ways.isCostNegative || Number(cost) === 0) return cost;
     return cost.startsWith("-") ? cost.slice(1) : `-${cost}`;
+  }
+
+  private costs(texts: readonly string[]): string {
+    const sum = texts.reduce((total, text) => total + Number(this.cost(text)), 0);
+    return String(Number(sum.toFixed(9)));
   }
 
   private stop(text: string, side: "long" | "short", entry: number): string {
@@ -212,9 +219,11 @@ function textsOf({ fills, trades }: Drafted): { stamps: string[]; amounts: strin
 
 /** Whether a file writes what was paid as negative amounts. */
 function areNegative({ fills, trades }: Drafted, mark: DecimalMark): boolean {
-  const costs = [...fills, ...trades].map(({ commission }) =>
-    Number(decimalIn(commission, mark) ?? 0),
-  );
+  const texts = [
+    ...fills.map(({ commission }) => commission),
+    ...trades.flatMap(({ costs }) => costs),
+  ];
+  const costs = texts.map((text) => Number(decimalIn(text, mark) ?? 0));
   return costs.some((cost) => cost < 0) && !costs.some((cost) => cost > 0);
 }
 

@@ -15,7 +15,7 @@ function tradeOf(
   { names, symbol }: { readonly names: readonly string[]; readonly symbol: string },
 ): TradeText {
   const time = (row: NamedRow): string => row.get("date/time", "date and time");
-  const qty = ["contracts", "position size (qty)", "quantity", "qty"];
+  const qty = ["contracts", "position size (qty)", "size (qty)", "quantity", "qty"];
   return {
     ...NO_TRADE,
     line: exit.line,
