@@ -8,12 +8,16 @@ import { MOOD_KIN, MoodOffer } from "./mood-offer.js";
 import type { DecimalsOf } from "./sentence.js";
 import { isReadable, type Toast, Toasts } from "./toasts.js";
 
+/** A moment without an answer is none to speak of, ms. */
+const SILENT_MS = 3_000;
+
 /** Toasts of a screen, by its clock. */
 export class Bulletin {
   readonly #clock: Clock;
   readonly #toasts = new Toasts();
   readonly #mood = new MoodOffer();
   readonly #sinceSeq: number;
+  #isSilent = false;
 
   /** @param sinceSeq facts up to this one were there before the screen, and are no news */
   constructor(clock: Clock, sinceSeq: number) {
@@ -30,10 +34,16 @@ export class Bulletin {
   }
 
   /** What is to be told now; the same list while nothing changes. */
-  look(state: Pick<CockpitState, "snapshot" | "seat">): readonly Toast[] {
+  look(state: Pick<CockpitState, "snapshot" | "seat" | "silence">): readonly Toast[] {
     const now = this.#clock.monotonicMs();
+    const isSilent = (state.silence?.ms ?? 0) >= SILENT_MS;
+    if (isSilent !== this.#isSilent) {
+      const text = isSilent ? "the engine does not answer" : "the engine answers again";
+      this.#toasts.tell("silence", isSilent ? "alarm" : "info", text, now);
+    }
+    this.#isSilent = isSilent;
     const question = this.#mood.next(state);
-    if (question !== null) this.#toasts.offer(MOOD_KIN, question, now);
+    if (question !== null) this.#toasts.tell(MOOD_KIN, "ask", question, now);
     if (state.seat !== "acts") this.#toasts.withdraw(MOOD_KIN);
     return this.#toasts.at(now);
   }

@@ -204,7 +204,7 @@ export class CockpitStore {
 
   async #ask(): Promise<void> {
     try {
-      await this.#look();
+      await this.#look().finally(() => this.set({ toasts: this.#bulletin.look(this.#next) }));
     } catch (error) {
       const ms = this.#clock.monotonicMs() - this.#answeredMs;
       if (!this.#standing.isWorthWaiting(error, ms)) throw error;
@@ -218,7 +218,6 @@ export class CockpitStore {
     const snapshot = await this.#session.snapshot();
     this.#answeredMs = this.#clock.monotonicMs();
     this.#sit();
-    this.set({ toasts: this.#bulletin.look({ ...this.#next, snapshot }) });
     await this.#load(snapshot);
     const seen = JSON.stringify(snapshot);
     const log = this.#log;

@@ -32,6 +32,7 @@ const SEEN_MS: Readonly<Record<Severity, number | null>> = {
   warn: 8_000,
   alarm: null,
 };
+const GLYPHS: Readonly<Record<Severity, string>> = { info: "◆", ask: "?", warn: "!", alarm: "!" };
 /** Toasts kept at one time, most of which there is no room to show. */
 const MOST = 20;
 /** A key takes an alarm away that has been there for so long: nobody saw it before, ms. */
@@ -98,9 +99,10 @@ export class Toasts {
     if (told !== null) this.#add(told, nowMs);
   }
 
-  /** Asks something that may be left unanswered. */
-  offer(kin: string, text: string, nowMs: number): void {
-    this.#add({ kin, severity: "ask", glyph: "?", text, symbol: null, count: 1 }, nowMs);
+  /** Tells what is no fact, or asks something that may be left unanswered; the newest stands. */
+  tell(kin: string, severity: Severity, text: string, nowMs: number): void {
+    this.withdraw(kin);
+    this.#add({ kin, severity, glyph: GLYPHS[severity], text, symbol: null, count: 1 }, nowMs);
   }
 
   /** It has been answered, or need not be. */
@@ -127,7 +129,7 @@ export class Toasts {
     const seenMs = SEEN_MS[told.severity];
     const toast: Toast = {
       ...told,
-      count: told.severity === "ask" ? 1 : (before?.count ?? 0) + 1,
+      count: (before?.count ?? 0) + 1,
       fromMs: nowMs,
       untilMs: seenMs === null ? null : nowMs + seenMs,
     };

@@ -165,6 +165,23 @@ describe("the rows of toasts", () => {
   });
 });
 
+describe("an engine that does not answer", () => {
+  it("is an alarm once, after a moment, and is told of when it does again", () => {
+    const bulletin = new Bulletin({ nowMs: () => 0, monotonicMs: () => 0 }, 0);
+    const told = (ms: number | null): string[] => {
+      const silence = ms === null ? null : { words: "gone", ms };
+      const shown = state({ snapshot: live({ mood: 4 }), silence });
+      return bulletin
+        .look(shown)
+        .map(({ severity, text, count }) => `${severity} ${text} ${count}`);
+    };
+    expect(told(2_999)).toEqual([]);
+    expect(told(3_000)).toEqual(["alarm the engine does not answer 1"]);
+    expect(told(60_000)).toEqual(["alarm the engine does not answer 1"]);
+    expect(told(null)).toEqual(["info the engine answers again 1"]);
+  });
+});
+
 describe("the mood", () => {
   const LOSS = { net_pnl: -100, result_R: -1 };
 
