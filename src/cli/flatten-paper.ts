@@ -4,7 +4,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openPaperBook } from "../brokers/paper/open.js";
-import { loadBook } from "../brokers/paper/segments.js";
 import { type FlattenEnd, flattenAtBroker } from "../control/flatten.js";
 import {
   type FlattenFill,
@@ -19,7 +18,7 @@ import { UserError } from "../engine/errors.js";
 import type { ReportEvent } from "../engine/event.js";
 import { fromSteps, type Instrument } from "../engine/market/instrument.js";
 import { systemClock } from "../runtime/clock.js";
-import { meantSymbol } from "./flatten-plan.js";
+import { knownSymbols, meantSymbol } from "./flatten-plan.js";
 
 /** Rounds with the broker until what is left is told; on paper the first does it. */
 const ROUNDS = 40;
@@ -37,7 +36,7 @@ export async function flattenPaper(
   asked: string | null,
   say: (line: string) => void,
 ): Promise<FlattenEnd | null> {
-  const known = [...(loadBook(disk, folder)?.records.symbols.keys() ?? [])];
+  const known = knownSymbols(disk, folder);
   if (known.length === 0) return null;
   const meant = asked === null ? null : meantSymbol(asked, known);
   if (asked !== null && meant === null) {

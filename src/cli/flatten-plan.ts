@@ -37,6 +37,11 @@ export function planFromStatus(status: Status, asked: string | null): FlattenPla
   return partOf({ positions, orders }, asked);
 }
 
+/** The symbols of the paper broker's book; none where there is none. */
+export function knownSymbols(disk: Disk, folder: string): string[] {
+  return [...(loadBook(disk, folder)?.records.symbols.keys() ?? [])];
+}
+
 /** What would be done at the paper broker; its book is read and nobody is fenced off for it. */
 export function planFromPaper(disk: Disk, folder: string, asked: string | null): FlattenPlan {
   const records = loadBook(disk, folder)?.records;

@@ -17,12 +17,12 @@ import { takeOutsideFills } from "./outside-fills.js";
 import { Reconciler } from "./reconciler.js";
 
 /** Ticks: how often time is looked at when nothing comes, ms. */
-const TICK_MS = 200;
+const TICK_MS = 50;
 /**
  * A line waits at least so long for its sync while nothing in it must not be lost, ms: less than a
  * tick, so that a tick that comes a little early does not leave it to the next one.
  */
-const QUIET_MS = 100;
+const QUIET_MS = 25;
 /** A position that is not settled is looked at so often, ms. */
 const UNSETTLED_MS = 500;
 /** What a bar waits beyond the broker's own time for an answer, ms. */

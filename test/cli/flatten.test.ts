@@ -9,6 +9,7 @@ import { nodeDisk } from "../../src/disk/node-disk.js";
 import { FakeSession, snapshotOf } from "../control/fake-session.js";
 import { deadSocket } from "../control/listening.js";
 import { bar } from "../fixtures.js";
+import { market } from "../tui/states.js";
 import { called } from "./called.js";
 import { dataPath, engine, giveHome, homePath, leaveAccount, segments } from "./engine-at.js";
 
@@ -29,6 +30,18 @@ describe("flatten with an engine", () => {
     ]);
     expect([stderr, code]).toEqual([NOTHING_DONE, 3]);
     expect(session.commands).toEqual([]);
+  });
+
+  it("does not read as flat where a symbol is mistyped", async () => {
+    const session = new FakeSession();
+    session.shown = snapshotOf({ symbols: [market("MNQ")] });
+    await engine(session);
+    const { stdout, stderr, code } = await called("flatten", "--symbol", "MNX");
+    expect([stdout, stderr, code]).toEqual([
+      "",
+      "transmission: --symbol MNX: the account has only MNQ\n",
+      2,
+    ]);
   });
 
   it("asks it, and is done once nothing is left", async () => {

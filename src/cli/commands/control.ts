@@ -5,6 +5,7 @@ import { dataFolder } from "../../config/store.js";
 import { CommandRefused, ControlClient, type SignalBody } from "../../control/client.js";
 import { UserError } from "../../engine/errors.js";
 import { refusalWords } from "../../tui/reason-words.js";
+import { meantSymbol } from "../flatten-plan.js";
 import { type GeneralFlags, print, printJson, say } from "../terminal.js";
 import { padded } from "../text-table.js";
 
@@ -93,8 +94,15 @@ export async function close(symbol: string, flags: CloseFlags): Promise<void> {
 
 /** Tightens a stop. */
 export async function moveStop(symbol: string, price: number, flags: GeneralFlags): Promise<void> {
-  await asked(flags, (client) => client.moveStop({ symbol, price }));
-  if (!flags.json) say(`the stop of ${symbol} goes to ${price}`);
+  const stop = await asked(flags, async (client) => {
+    const answer = await client.moveStop({ symbol, price });
+    const { positions } = await client.status();
+    // On its tick, which what was asked for need not be.
+    const names = positions.map(({ symbol: name }) => name);
+    const meant = meantSymbol(symbol, names);
+    return { ...answer, stop: positions.find((one) => one.symbol === meant)?.stop ?? price };
+  });
+  if (!flags.json) say(`the stop of ${symbol} goes to ${stop.stop}`);
 }
 
 /** Cancels an order. */

@@ -11,7 +11,14 @@ import { UserError } from "../../engine/errors.js";
 import type { Residual } from "../../runtime/session.js";
 import { counted } from "../count.js";
 import { flattenPaper } from "../flatten-paper.js";
-import { type FlattenPlan, planFromPaper, planFromStatus, planLines } from "../flatten-plan.js";
+import {
+  type FlattenPlan,
+  knownSymbols,
+  meantSymbol,
+  planFromPaper,
+  planFromStatus,
+  planLines,
+} from "../flatten-plan.js";
 import { type GeneralFlags, print, printJson, say } from "../terminal.js";
 
 /** Flags of `flatten`. */
@@ -77,6 +84,11 @@ async function engineOf(client: ControlClient): Promise<Printed["engine"]> {
   }
 }
 
+/** The symbols of a running engine. */
+async function symbolsIn(client: ControlClient): Promise<string[]> {
+  return (await client.snapshot()).symbols.map(({ symbol }) => symbol);
+}
+
 async function showPlan(
   folder: string,
   client: ControlClient,
@@ -84,6 +96,11 @@ async function showPlan(
   flags: FlattenFlags,
 ): Promise<void> {
   const only = flags.symbol ?? null;
+  const known = engine === "running" ? await symbolsIn(client) : knownSymbols(nodeDisk, folder);
+  if (only !== null && meantSymbol(only, known) === null) {
+    // A slip of the keyboard must not read as "flat".
+    throw new UserError(`--symbol ${only}: the account has only ${known.join(", ") || "none"}`);
+  }
   const plan =
     engine === "running"
       ? planFromStatus(await client.status(), only)

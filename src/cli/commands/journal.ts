@@ -24,6 +24,18 @@ interface Place {
   readonly names: readonly string[];
 }
 
+/** Runs what reads; what keeps a disk from that is said in a line. */
+function reading<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    throw new UserError(`${error.message}; check the file and its permissions`, 1);
+  }
+}
+
+const namesIn = (folder: string): string[] => reading(() => segmentNames(nodeDisk, folder));
+
 /** What was named: a segment, a journal's folder, or the data folder it lies in. */
 function placeOf(path: string): Place {
   const kind = statSync(path, { throwIfNoEntry: false });
@@ -32,7 +44,7 @@ function placeOf(path: string): Place {
   }
   if (kind.isFile()) return { folder: dirname(path), names: [basename(path)] };
   for (const folder of [path, join(path, "journal")]) {
-    const names = segmentNames(nodeDisk, folder);
+    const names = namesIn(folder);
     if (names.length > 0) return { folder, names };
   }
   throw new UserError(`${path} holds no journal; name the folder with the <day>.jsonl files`);
@@ -40,7 +52,7 @@ function placeOf(path: string): Place {
 
 async function ownPlace(): Promise<Place> {
   const folder = join(await dataFolder(), "journal");
-  const names = segmentNames(nodeDisk, folder);
+  const names = namesIn(folder);
   if (names.length > 0) return { folder, names };
   throw new UserError(`${folder} holds no journal yet; one is begun by \`transmission run\``);
 }
@@ -72,12 +84,7 @@ function jsonOf(folder: string, { segments, torn, faults }: JournalVerdict) {
 }
 
 function verdictOf({ folder, names }: Place): JournalVerdict {
-  try {
-    return verifyJournal(nodeDisk, folder, names);
-  } catch (error) {
-    if (!(error instanceof DiskError)) throw error;
-    throw new UserError(`${error.message}; check the file and its permissions`, 1);
-  }
+  return reading(() => verifyJournal(nodeDisk, folder, names));
 }
 
 /** Prints what a journal holds. Throws a UserError (exit 1) that names the first bad line. */

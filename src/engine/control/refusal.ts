@@ -17,8 +17,18 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** What would have to reach the broker. */
+const ACTING: ReadonlySet<EngineCommand["name"]> = new Set(["close", "move_stop", "cancel"]);
+
 /** Why a command cannot be done now, or null where it can. */
 export function refusalOf(core: Core, command: EngineCommand): Refusal | null {
+  if (core.state.conditions.fenced !== undefined && ACTING.has(command.name)) {
+    return refusal(
+      "fenced",
+      `${command.name.replace("_", "-")}: the account was taken from this engine, so that nothing ` +
+        "of it is done; stop it, and start it again",
+    );
+  }
   switch (command.name) {
     case "pause":
     case "flatten":

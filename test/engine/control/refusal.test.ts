@@ -99,3 +99,16 @@ it("every refusal is one line that says what and why", () => {
     expect(message).toMatch(/^(move-stop|cancel|rearm): [^\n]{20,140}$/);
   }
 });
+
+it("does nothing of an account that was taken from it, and says so", () => {
+  const desk = long();
+  desk.condition("fenced", true, "book.2.jsonl");
+  for (const command of [
+    { name: "close", symbol: 0, qtyLots: 1 },
+    { name: "move_stop", symbol: 0, priceTicks: 380 },
+    { name: "cancel", symbol: 0, clientOrderId: "any" },
+  ] as const) {
+    expect(refusalOf(desk.engine.core, command)?.code).toBe("fenced");
+  }
+  expect(refusalOf(desk.engine.core, { name: "pause" })).toBeNull();
+});
