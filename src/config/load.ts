@@ -42,7 +42,8 @@ export async function loadConfig(request: ConfigRequest): Promise<LoadedConfig> 
 /** The defaults under the layers, checked as a whole. */
 export function resolveConfig(layers: readonly ConfigLayer[]): LoadedConfig {
   const asked = layers.reduce<Tree>((below, { values }) => merge(below, values), {});
-  const result = configSchema.safeParse(asked);
+  // It is done once: for that no checking code is generated.
+  const result = configSchema.safeParse(asked, { jitless: true });
   const named = layers.map(({ source, values }) => ({ source, keys: leaves(values) }));
   if (!result.success) {
     const sourceOf = (key: string): string => {
