@@ -269,6 +269,7 @@ describe("a file", () => {
     const args = ["trades", "import", fixture("tradovate-orders.csv"), "--risk", "5"];
     const { stderr } = await called(...args, "--dry-run");
     expect(stderr).toContain("Tradovate orders, UTC (the file does not say; --tz does)");
+    expect(stderr).toContain("no commission in it: results are before commission");
     expect((await called(...args, "--dry-run", ...CHICAGO)).stderr).not.toContain("does not say");
   });
 });

@@ -99,6 +99,15 @@ function sayRows(path: string, bad: readonly BadRow[]): void {
   if (bad.length > NAMED_ROWS) say(`${path}: ${counted(bad.length, "row")} left out in all`);
 }
 
+/** Whether a file has trades, and not one that cost anything. */
+function isFree({ accounts }: FileRead): boolean {
+  const costs = accounts.flatMap(({ fills, trades }) => [
+    ...fills.map(({ commission }) => Number(commission)),
+    ...trades.map(({ commission }) => commission),
+  ]);
+  return costs.length > 0 && costs.every((cost) => cost === 0);
+}
+
 function sayFile(file: FileRead): void {
   const { path, format, zone, isZoneGuessed, hasFills, unknown, bad } = file;
   const where = zone === null ? "" : `, ${zone}`;
@@ -107,6 +116,7 @@ function sayFile(file: FileRead): void {
   for (const contract of unknown) {
     say(`${path}: nobody describes ${contract}: its money is in points; see \`instruments\``);
   }
+  if (isFree(file)) say(`${path}: no commission in it: results are before commission`);
   sayRows(path, bad);
   if (hasFills && bad.length > 0) {
     say(`${path}: a fill that is left out shifts every later trade of its contract; mend the file`);

@@ -56,8 +56,9 @@ function gathered(parts: readonly Part[]): FillText[] {
 }
 
 /**
- * Tradovate's reports Performance and Position History: pairs of a buy and a sell. They are taken apart into their fills
- * again, so that trades are told as those of any other report. It has no commission.
+ * Tradovate's reports Performance and Position History: pairs of a buy and a sell. They are taken
+ * apart into their fills again, so that trades are told as those of any other report. Neither has
+ * commissions.
  */
 export const tradovatePerformance: TradeDialect = {
   source: "tradovate",
