@@ -195,7 +195,8 @@ export function tradePage(
   );
   const way = sort.startsWith("-") ? "DESC" : "ASC";
   const column = sort.replace(/^-/, "");
-  const keys = column === "exit_ts" ? orderOf(wanted) : [column, ...orderOf(wanted)];
+  const asked = column === "trade_id" ? ["length(trade_id)", column] : [column];
+  const keys = column === "exit_ts" ? orderOf(wanted) : [...asked, ...orderOf(wanted)];
   const rows = projection.rows<ListedRow>(
     `SELECT ${LISTED} FROM ${from} WHERE ${sql}
       ORDER BY ${keys.map((key) => `${key} ${way}`).join(", ")} LIMIT ? OFFSET ?`,

@@ -209,6 +209,19 @@ describe("a file", () => {
     );
   });
 
+  it("of a Flex query may have date and time apart", async () => {
+    const head = "Symbol,TradeDate,TradeTime,Quantity,TradePrice,IBCommission,Buy/Sell,IBExecID";
+    const rows = [
+      "MNQZ5,20251118,093105,1,24800,-0.62,BUY,a",
+      "MNQZ5,20251118,094105,-1,24810,-0.62,SELL,b",
+    ];
+    writeFileSync(path("f.csv"), [head, ...rows].join("\n"));
+    const { new_trades } = await imported(path("f.csv"), "--risk", "10");
+    expect(new_trades.map(({ entry_ts, net_pnl }) => [entry_ts, net_pnl])).toEqual([
+      ["2025-11-18T14:31:05.000Z", 18.76],
+    ]);
+  });
+
   it("stands for each dialect that there is", () => {
     const formats = new Set(FILES.map(([, , format]) => format));
     // MetaTrader's one knows two programs.

@@ -29,8 +29,8 @@ export const ibFlex: TradeDialect = {
     const rows = fillRows(found.rows).filter((row) => row.get("symbol") !== "Symbol");
     return {
       format: "Interactive Brokers Flex trades",
-      fills: rows.map((row) =>
-        fillText(row, {
+      fills: rows.map((row) => {
+        const fill = fillText(row, {
           ...NO_COLUMNS,
           symbol: ["symbol"],
           time: ["datetime", "date/time", "tradetime"],
@@ -42,8 +42,11 @@ export const ibFlex: TradeDialect = {
           id: ["ibexecid", "execid", "tradeid", "transactionid"],
           multiplier: ["multiplier"],
           currency: ["currencyprimary", "currency"],
-        }),
-      ),
+        });
+        // A query may have the date and the time in columns of their own.
+        if (fill.time.length > 8 || row.get("tradedate") === "") return fill;
+        return { ...fill, time: `${row.get("tradedate")} ${row.get("tradetime")}` };
+      }),
       ...{ trades: [], bad: [], zone: "America/New_York", order: "mdy" },
       isCostNegative: true,
     };
