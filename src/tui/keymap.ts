@@ -173,10 +173,10 @@ export function dispatch(press: Press, controls: Controls, prompt: Prompt | null
     return true;
   }
   if (prompt?.kind === "mood") {
-    // Whoever wants something else need not answer first.
     if (obey(press, controls.actions, ANSWERS.mood)) return true;
+    // Another key leaves it, and does nothing more: it may have been meant for an answer.
     controls.actions.closePrompt();
-    return dispatch(press, controls);
+    return press.key === "K" ? dispatch(press, controls) : true;
   }
   if (controls.mode === "replay") return obey(press, controls.actions, tapeKeys(controls.view));
   const { actions, place, view } = controls;

@@ -114,8 +114,8 @@ describe("the cockpit", () => {
     await terminal.shows(/How do you feel\?.*Esc cancel/);
     terminal.press("esc");
     await terminal.shows(/5 Log +space pause/);
-    // Another key than an answer changes nothing: the tape goes on.
-    for (const key of ["m", "space", "7", "2"]) terminal.press(key);
+    // Another key than an answer leaves it and changes nothing: the tape goes on.
+    for (const key of ["m", "space", "m", "7", "m", "2"]) terminal.press(key);
     const text = await terminal.shows(/GOV CAUTION ×0\.50 self-report 2/);
     expect(text).toContain("60× ▶ playing");
     await terminal.shows(/mood 2 of 5/);

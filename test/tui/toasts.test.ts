@@ -223,7 +223,7 @@ describe("the mood", () => {
     await type("space");
     await terminal.shows(/\[4 Risk\]/);
     await type("m", "esc", "m", "2");
-    expect(session.asked.map(({ command }) => command)).toEqual(["pause", "mood"]);
+    expect(session.asked.map(({ command }) => command)).toEqual(["mood"]);
   });
 });
 
