@@ -101,7 +101,7 @@ export function attributionOf(
     tag: tagCells(trades),
     guard: guards.worths.map((worth) => ({
       ...worth,
-      cut_trade_ids: trades.filter((trade) => isCutBy(trade, worth.guard)).map(idOf),
+      cut_trade_ids: idsCutBy(trades, worth.guard),
       shadow_trace_ids: guards.shadows.flatMap(({ trace_id, guards: own }) =>
         trace_id !== null && own.includes(worth.guard) ? [trace_id] : [],
       ),
@@ -159,12 +159,15 @@ function contextCells(
   };
 }
 
-const idOf = ({ trade_id }: JournalTrade): string => trade_id;
-
-function isCutBy({ context }: JournalTrade, guard: string): boolean {
-  if (context === null) return false;
-  if (guard === "governor") return context.governor_multiplier < 1;
-  return guard === "regime" && context.regime_size < 1;
+/** Two guards alone cut sizes; all others refuse. */
+function idsCutBy(trades: readonly JournalTrade[], guard: string): string[] {
+  const ids: string[] = [];
+  if (guard !== "governor" && guard !== "regime") return ids;
+  for (const { trade_id, context } of trades) {
+    const share = guard === "governor" ? context?.governor_multiplier : context?.regime_size;
+    if (share !== undefined && share < 1) ids.push(trade_id);
+  }
+  return ids;
 }
 
 type KeyPart = string | number | null;
@@ -200,6 +203,8 @@ function cellsBy<Own extends Key>(
 function tagCells(trades: readonly JournalTrade[]): Attribution["tag"] {
   const groups = new Map<KeyPart, Group<{ tag: string }>>();
   for (const trade of trades) {
+    // Most bear none, and a set of nothing for each takes its time.
+    if (trade.tags.length === 0) continue;
     for (const tag of new Set(trade.tags)) addTo(groups, tag, trade, () => ({ tag }));
   }
   return cellsOf([...groups.values()]);

@@ -75,9 +75,10 @@ function spansOf(trades: readonly TradeRecord[]): Spans | null {
   if (trades.length === 0) return null;
   const entries = new Float64Array(trades.length);
   const exits = new Float64Array(trades.length);
-  for (const [place, { entry_ts, exit_ts }] of trades.entries()) {
-    entries[place] = entry_ts;
-    exits[place] = exit_ts;
+  let count = 0;
+  for (const { entry_ts, exit_ts } of trades) {
+    entries[count] = entry_ts;
+    exits[count++] = exit_ts;
   }
   entries.sort();
   exits.sort();

@@ -86,7 +86,8 @@ function inClosingOrder(trades: readonly TradeRecord[]): readonly TradeRecord[] 
 
 function resultsOf(trades: readonly TradeRecord[]): Float64Array {
   const results = new Float64Array(trades.length);
-  for (const [place, trade] of trades.entries()) results[place] = trade.result_R;
+  let count = 0;
+  for (const { result_R } of trades) results[count++] = result_R;
   return results;
 }
 
