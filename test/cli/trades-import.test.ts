@@ -82,6 +82,31 @@ describe("imports", () => {
     });
   });
 
+  it("of one moment are taken in the order in which they came, whichever way a file runs", async () => {
+    // Out of one and into the other within a minute: a turn, and no scale-in.
+    const turn = [
+      ...[fill(1, "buy", 1, 24800), fill(2, "sell", 1, 24810), fill(2, "sell", 1, 24811)],
+      ...[fill(2, "buy", 1, 24805), fill(3, "buy", 1, 24800), fill(4, "sell", 1, 24801)],
+    ];
+    const gross = async (rows: readonly string[], account: string): Promise<unknown> => {
+      const report = await imported(file("t.csv", ...rows), "--risk", "9", "--account", account);
+      return report.new_trades.map(({ side, gross_pnl }) => [side, gross_pnl]);
+    };
+    const expected = [
+      ["long", 20],
+      ["short", 12],
+      ["long", 2],
+    ];
+    const sorted = (told: unknown): unknown[] => [...(told as unknown[][])].map(String).sort();
+    expect(sorted(await gross(turn, "A"))).toEqual(sorted(expected));
+    expect(sorted(await gross([...turn].reverse(), "B"))).toEqual(sorted(expected));
+    // Symbol by symbol, the first one later in the day than the last.
+    const late = turn.map((row) => row.replace("T15", "T18").replace("MNQZ5", "ESZ5"));
+    const both = await gross([...late, ...turn], "C");
+    const ofEs = expected.map(([side, money]) => [side, 25 * Number(money)]);
+    expect(sorted(both)).toEqual(sorted([...expected, ...ofEs]));
+  });
+
   it("are no prints of the market, and may have the side in the sign of the quantity", async () => {
     const rows = ["2025-11-18T15:00:00Z,MNQ,24800,1", "2025-11-18T15:01:00Z,MNQ,24801,1"];
     writeFileSync(path("p.csv"), ["time,symbol,price,volume", ...rows].join("\n"));

@@ -197,10 +197,17 @@ function readRows<Text extends { readonly line: number }, Read>(
   });
 }
 
-/** Files mostly have the latest fill first. */
+/**
+ * By time; those of one moment in the order in which they came. Many files have the latest fill
+ * first, and some go symbol by symbol: what most steps from row to row do is the file's way.
+ */
 function forwards(fills: readonly ReadFill[]): ReadFill[] {
-  const [first, last] = [fills[0]?.ts ?? 0, fills.at(-1)?.ts ?? 0];
-  const ordered = first > last ? [...fills].reverse() : [...fills];
+  let rises = 0;
+  for (const [at, { ts }] of fills.entries()) {
+    const before = fills[at - 1];
+    if (before !== undefined) rises += Math.sign(ts - before.ts);
+  }
+  const ordered = rises < 0 ? [...fills].reverse() : [...fills];
   return ordered.sort((a, b) => a.ts - b.ts);
 }
 
