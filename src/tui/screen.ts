@@ -1,9 +1,10 @@
-// The one writer to the terminal. It takes whole frames, writes only the rows that changed, each
+// The one writer to the terminal. It takes whole frames, writes only the cells that changed, each row
 // at its own address, in one write; and it never waits for whoever reads. Ink's own writer clears
 // the terminal for every frame that fills it, and a terminal's standard output blocks: one stalled
 // connection would stop the engine. So this writes to a descriptor that does not block.
 
 import { constants, openSync, writeSync } from "node:fs";
+import { rowChange } from "./row-change.js";
 
 const ESC = "\u001b[";
 /** Alternate screen, no cursor, no wrapping at the right edge, marks around what is pasted. */
@@ -142,10 +143,13 @@ export class Screen {
       return;
     }
     const shown = this.#shown;
-    // Erased first: behind a row that is as wide as the terminal it would take the last character.
-    const changes = wanted.map((row, at) =>
-      shown?.[at] === row ? "" : `${ESC}${at + 1};1H${ESC}K${row}${ESC}0m`,
-    );
+    const changes = wanted.map((row, at) => {
+      const before = shown?.[at];
+      if (before === row) return "";
+      if (before !== undefined) return rowChange(before, row, at + 1);
+      // Erased first: behind a row as wide as the terminal that would take the last character.
+      return `${ESC}${at + 1};1H${ESC}K${row}${ESC}0m`;
+    });
     const isShorter = shown !== null && shown.length > wanted.length;
     if (isShorter) changes.push(`${ESC}${wanted.length + 1};1H${ESC}J`);
     const text = changes.join("");

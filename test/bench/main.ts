@@ -7,6 +7,7 @@
 //   npm run bench -- --live     what a live run costs instead, written into the README: two minutes
 //   npm run bench -- --control  what looking on and acting costs, into the README: three minutes
 //   npm run bench -- --analytics  what metrics cost with 100,000 trades, into the README: a minute
+//   npm run bench -- --cockpit  what the screen costs, into the README: two minutes
 //   npm run bench -- --worth    what the gate is worth instead, written into the README: a minute
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -17,6 +18,7 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { studyAnalytics } from "./analytics.js";
 import { barsFile } from "./bars.js";
+import { studyCockpit } from "./cockpit.js";
 import { studyControl } from "./control.js";
 import { studyLive } from "./live.js";
 import {
@@ -123,6 +125,7 @@ const { values: flags } = parseArgs({
     worth: { type: "boolean" },
     live: { type: "boolean" },
     control: { type: "boolean" },
+    cockpit: { type: "boolean" },
     analytics: { type: "boolean" },
   },
 });
@@ -149,6 +152,11 @@ try {
     const figures = await studyAnalytics(transmission, CACHE, runnerOf, say);
     process.stdout.write(`${figures}\n`);
     writeIntoReadme("analytics", figures);
+  } else if (flags.cockpit === true) {
+    warnOfLoad();
+    const figures = await studyCockpit(say);
+    process.stdout.write(`${figures}\n`);
+    writeIntoReadme("cockpit", figures);
   } else if (flags.worth === true) {
     const figures = await studyGate(folder, say);
     process.stdout.write(`${figures}\n`);

@@ -8,9 +8,6 @@ import { curveLines } from "../../src/cli/curve.js";
 import type { DrawingSource } from "../../src/tui/app.js";
 import type { CockpitState } from "../../src/tui/cockpit-state.js";
 import { frameLines } from "../../src/tui/frame.js";
-import { span } from "../../src/tui/line.js";
-import { Painter } from "../../src/tui/painter.js";
-import { Screen } from "../../src/tui/screen.js";
 import { type Line, paletteOf } from "../../src/tui/theme.js";
 import { anyState } from "./any-state.js";
 import { market, ORDERS, POSITION, snapshot, state } from "./states.js";
@@ -212,54 +209,6 @@ describe("a smaller terminal", () => {
     expect(text).toMatch(/stop 24,853\.75 ■ PROTECTED/);
     expect(text).toMatch(/REPLAY {2}600× ▶ playing/);
     expect(text).toMatch(/day {2}▼ −0\.50 R/);
-  });
-});
-
-describe("a painter", () => {
-  it("gives Ink only rows that changed, and the screen is whole all the same", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(anyState, { minLength: 2, maxLength: 4 }), async (states) => {
-        const emulator = emulatorOf(states[0]?.columns ?? 80, states[0]?.rows ?? 24);
-        const screen = new Screen({
-          write: (bytes) => {
-            emulator.write(bytes);
-            return bytes.length;
-          },
-        });
-        screen.open();
-        const painter = new Painter(screen, plot);
-        // Ink in short: the text of each row that is to be drawn.
-        painter.subscribe(() => {
-          painter.take(
-            painter
-              .read()
-              .rows.map(({ line }) => textOf(line).trimEnd())
-              .join("\n"),
-          );
-        });
-        for (const shown of states) {
-          emulator.resize(shown.columns, shown.rows);
-          screen.forget();
-          painter.paint(shown);
-          await feed(emulator, "");
-          expect(rowsOf(emulator)).toEqual(linesOf(shown).map((line) => line.trimEnd()));
-          const { rows } = painter.read();
-          painter.paint({ ...shown });
-          expect(painter.read().rows).toBe(rows);
-        }
-        emulator.dispose();
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  it("draws one row anew where one has changed", () => {
-    const screen = new Screen({ write: (bytes) => bytes.length });
-    const painter = new Painter(screen, plot);
-    painter.paint(state());
-    expect(painter.read().rows).toHaveLength(24);
-    painter.paint(state({ notice: span("pause before stepping", "loss") }));
-    expect(painter.read().rows.map(({ at }) => at)).toEqual([23]);
   });
 });
 
