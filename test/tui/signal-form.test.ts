@@ -131,6 +131,14 @@ describe("a form", () => {
     expect(passing).toContain("2 MNQ, 122.00 USD at risk, 0.24 % of the equity");
     expect(passing).toContain("stop 122 ticks from 24,830.50");
     expect(passing).toContain("✓not paused –spread (– not asked)");
+    // What it comes to is seen on the smallest card too.
+    const narrow = signalLines(state({ snapshot: live() }), checked(null), 40, 5);
+    expect(
+      narrow
+        .at(-1)
+        ?.map((one) => one.text)
+        .join(""),
+    ).toContain("2 MNQ, 122.00 USD at risk");
     const refused = text(checked(OBJECTS));
     expect(refused).toContain("nothing would be traded");
     expect(refused).toContain("✗ day's trades used up (trades 4, limit 4)");

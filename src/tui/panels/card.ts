@@ -7,6 +7,7 @@ import { span, tame, toWidth } from "../line.js";
 import { quantity } from "../quantity.js";
 import { stateReason } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
+import { underWaySpan } from "./footer.js";
 import { obstacleWords, urgentLines } from "./guards.js";
 import { clockLine, tapeText } from "./header.js";
 import { aliveLine, seatBadge, stateSpan } from "./live-header.js";
@@ -45,7 +46,8 @@ function headLines(state: CockpitState, width: number): Line[] {
 
 /** At most `rows` lines, what matters most first; a question before all but the head. */
 export function cardLines(state: CockpitState, width: number, rows: number): Line[] {
-  const { snapshot, prompt, notice } = state;
+  const { snapshot, prompt } = state;
+  const said = state.notice ?? underWaySpan(state);
   const { trade, gear, current_R, day_R } = snapshot;
   const hasKill = snapshot.replay === null && state.seat === "acts";
   const obstacle = obstacleWords(snapshot);
@@ -57,7 +59,7 @@ export function cardLines(state: CockpitState, width: number, rows: number): Lin
     ...head,
     ...asked,
     ...(question === null || room < 1 ? [] : question.lines(width, room)),
-    ...(notice === null || prompt !== null ? [] : [[span(" "), notice]]),
+    ...(said === null || prompt !== null ? [] : [[span(" "), said]]),
     [span(` ${trade.state}`, "strong"), span(`  gear [${gear}]`)],
     ...heldLines(snapshot),
     [span(" R    "), span(`${arrowOf(current_R)} ${inR(current_R)}`, toneOf(current_R))],

@@ -49,7 +49,7 @@ function wordOf(hint: string, { snapshot }: CockpitState): string {
 }
 
 /** What the engine has not answered yet; null where it has answered all. */
-function underWaySpan({ underWay }: CockpitState): Span | null {
+export function underWaySpan({ underWay }: CockpitState): Span | null {
   const [first, ...more] = underWay;
   if (first === undefined) return null;
   const rest = more.length === 0 ? "" : ` and ${more.length} more`;

@@ -13,6 +13,7 @@ import {
   valuesKey,
 } from "../forms/signal-form.js";
 import { beside, span, tame, toWidth, wrap } from "../line.js";
+import { firstRow } from "../list.js";
 import { quantity } from "../quantity.js";
 import { guardName, refusalWords } from "../reason-words.js";
 import type { Line } from "../theme.js";
@@ -187,10 +188,16 @@ export function signalLines(
   const right = width - left;
   // Where there is room for few rows, the field that is being filled in must be among them.
   const here = [...SIGNAL_FIELDS, "send"].indexOf(form.at);
-  const first = Math.max(0, Math.min(here - rows + 1, fields.length - rows));
-  const shown = fields.slice(first, first + rows);
-  if (right < FIELDS_CELLS) return shown.map((line) => toWidth(line, width));
-  const checks = checkLines(state, form, right - 1, rows);
+  const isNarrow = right < FIELDS_CELLS;
+  // And what it would come to, before anything is sent.
+  const room = isNarrow ? Math.max(1, rows - 1) : rows;
+  const first = firstRow(here, fields.length, room);
+  const shown = fields.slice(first, first + room);
+  const checks = checkLines(state, form, isNarrow ? width - 2 : right - 1, rows);
+  if (isNarrow) {
+    const rest = checks.slice(0, rows - shown.length).map((line) => [span(" "), ...line]);
+    return [...shown, ...rest].map((line) => toWidth(line, width));
+  }
   return beside([
     { lines: shown, width: left },
     { lines: checks, width: right },
