@@ -81,24 +81,7 @@ export function attributionOf(
   guards: GuardRecord = NO_GUARDS,
 ): Attribution {
   return {
-    regime_strategy_symbol: marketCells(trades),
-    weekday_hour: cellsBy(
-      trades,
-      ({ entry_weekday, entry_hour }) => entry_weekday * 24 + entry_hour,
-      ({ entry_weekday, entry_hour }) => ({ weekday: entry_weekday, hour: entry_hour }),
-    ),
-    exit_reason: cellsBy(
-      trades,
-      (trade) => trade.exit_reason,
-      ({ exit_reason }) => ({ exit_reason }),
-    ),
-    side: cellsBy(
-      trades,
-      (trade) => trade.side,
-      ({ side }) => ({ side }),
-    ),
-    ...contextCells(trades),
-    tag: tagCells(trades),
+    ...tablesOf(trades),
     guard: guards.worths.map((worth) => ({
       ...worth,
       cut_trade_ids: idsCutBy(trades, worth.guard),
@@ -109,54 +92,54 @@ export function attributionOf(
   };
 }
 
-/** Cells of cells: to join the three names of each trade would take longer than all the rest. */
-function marketCells(trades: readonly JournalTrade[]): Attribution["regime_strategy_symbol"] {
-  type Own = Group<{ regime: string; strategy: string; symbol: string }>;
-  const regimes = new Map<string, Map<string, Map<KeyPart, Own>>>();
+/** All tables in one walk: of a hundred thousand trades most of the time goes into fetching them. */
+function tablesOf(trades: readonly JournalTrade[]): Omit<Attribution, "guard"> {
+  const markets = new Markets();
+  const hours = new Cells(({ entry_weekday: weekday, entry_hour: hour }) => ({ weekday, hour }));
+  const exits = new Cells(({ exit_reason }) => ({ exit_reason }));
+  const sides = new Cells(({ side }) => ({ side }));
+  const gears = new Cells(({ context }) => ({ gear: context?.gear ?? null }));
+  const governors = new Cells(({ context }) => ({
+    governor: context?.governor ?? null,
+    multiplier: context?.governor_multiplier ?? null,
+  }));
+  const moods = new Cells((trade) => ({ self_report: moodOf(trade) }));
+  const tags = new Map<string, Cells<{ tag: string }>>();
   for (const trade of trades) {
-    const { regime, strategy, symbol } = trade;
-    let strategies = regimes.get(regime);
-    if (strategies === undefined) {
-      strategies = new Map();
-      regimes.set(regime, strategies);
-    }
-    let symbols = strategies.get(strategy);
-    if (symbols === undefined) {
-      symbols = new Map();
-      strategies.set(strategy, symbols);
-    }
-    addTo(symbols, symbol, trade, () => ({ regime, strategy, symbol }));
+    const { context } = trade;
+    markets.add(trade);
+    hours.add(trade.entry_weekday * 24 + trade.entry_hour, trade);
+    exits.add(trade.exit_reason, trade);
+    sides.add(trade.side, trade);
+    gears.add(context === null ? null : context.gear, trade);
+    // A badge has multipliers of its own: the number alone tells the cell.
+    governors.add(context === null ? null : context.governor_multiplier, trade);
+    moods.add(moodOf(trade), trade);
+    // Most bear none, and a set of nothing for each takes its time.
+    if (trade.tags.length > 0) addTags(tags, trade);
   }
-  const groups = [...regimes.values()]
-    .flatMap((strategies) => [...strategies.values()])
-    .flatMap((symbols) => [...symbols.values()]);
-  return cellsOf(groups);
+  return {
+    regime_strategy_symbol: sorted(markets.cells()),
+    weekday_hour: sorted(hours.cells()),
+    exit_reason: sorted(exits.cells()),
+    side: sorted(sides.cells()),
+    gear: sorted(gears.cells()),
+    governor: sorted(governors.cells()),
+    self_report: sorted(moods.cells()),
+    tag: sorted([...tags.values()].flatMap((cells) => cells.cells())),
+  };
 }
 
-function contextCells(
-  trades: readonly JournalTrade[],
-): Pick<Attribution, "gear" | "governor" | "self_report"> {
-  return {
-    gear: cellsBy(
-      trades,
-      ({ context }) => context?.gear ?? null,
-      ({ context }) => ({ gear: context?.gear ?? null }),
-    ),
-    governor: cellsBy(
-      trades,
-      // A badge has multipliers of its own: the number alone tells the cell.
-      ({ context }) => context?.governor_multiplier ?? null,
-      ({ context }) => ({
-        governor: context?.governor ?? null,
-        multiplier: context?.governor_multiplier ?? null,
-      }),
-    ),
-    self_report: cellsBy(
-      trades,
-      ({ context }) => (context === null ? null : (context.self_report ?? "none")),
-      ({ context }) => ({ self_report: context === null ? null : (context.self_report ?? "none") }),
-    ),
-  };
+function moodOf({ context }: JournalTrade): number | "none" | null {
+  return context === null ? null : (context.self_report ?? "none");
+}
+
+function addTags(tags: Map<string, Cells<{ tag: string }>>, trade: JournalTrade): void {
+  for (const tag of new Set(trade.tags)) {
+    const cells = tags.get(tag) ?? new Cells(() => ({ tag }));
+    tags.set(tag, cells);
+    cells.add(tag, trade);
+  }
 }
 
 /** Two guards alone cut sizes; all others refuse. */
@@ -186,56 +169,70 @@ interface Group<Own extends Key> {
   wins: number;
 }
 
-/**
- * Cells in the order of their keys, what nobody knows last.
- * @param nameOf the same for trades of the same cell alone
- */
-function cellsBy<Own extends Key>(
-  trades: readonly JournalTrade[],
-  nameOf: (trade: JournalTrade) => KeyPart,
-  keyOf: (trade: JournalTrade) => Own,
-): Cell<Own>[] {
-  const groups = new Map<KeyPart, Group<Own>>();
-  for (const trade of trades) addTo(groups, nameOf(trade), trade, keyOf);
-  return cellsOf([...groups.values()]);
-}
+/** Trades told apart by one name. */
+class Cells<Own extends Key> {
+  readonly #groups = new Map<KeyPart, Group<Own>>();
 
-function tagCells(trades: readonly JournalTrade[]): Attribution["tag"] {
-  const groups = new Map<KeyPart, Group<{ tag: string }>>();
-  for (const trade of trades) {
-    // Most bear none, and a set of nothing for each takes its time.
-    if (trade.tags.length === 0) continue;
-    for (const tag of new Set(trade.tags)) addTo(groups, tag, trade, () => ({ tag }));
+  /** @param keyOf what the trades of a cell have in common */
+  constructor(private readonly keyOf: (trade: JournalTrade) => Own) {}
+
+  /** @param name the same for trades of the same cell alone */
+  add(name: KeyPart, trade: JournalTrade): void {
+    let group = this.#groups.get(name);
+    if (group === undefined) {
+      const sums = { mean: 0, deviations: 0, total: noSum(), net: noMoney(), wins: 0 };
+      group = { key: this.keyOf(trade), ids: [], ...sums };
+      this.#groups.set(name, group);
+    }
+    const { result_R, net_pnl } = trade;
+    const count = group.ids.push(trade.trade_id);
+    const before = result_R - group.mean;
+    group.mean += before / count;
+    group.deviations += before * (result_R - group.mean);
+    addDouble(group.total, result_R);
+    addMoney(group.net, net_pnl);
+    if (moneySign(net_pnl) > 0) group.wins++;
   }
-  return cellsOf([...groups.values()]);
-}
 
-function addTo<Own extends Key>(
-  groups: Map<KeyPart, Group<Own>>,
-  name: KeyPart,
-  trade: JournalTrade,
-  keyOf: (trade: JournalTrade) => Own,
-): void {
-  let group = groups.get(name);
-  if (group === undefined) {
-    const sums = { mean: 0, deviations: 0, total: noSum(), net: noMoney(), wins: 0 };
-    group = { key: keyOf(trade), ids: [], ...sums };
-    groups.set(name, group);
+  cells(): Cell<Own>[] {
+    return [...this.#groups.values()].map((group) => ({ ...group.key, ...figuresOf(group) }));
   }
-  const { result_R } = trade;
-  const count = group.ids.push(trade.trade_id);
-  const before = result_R - group.mean;
-  group.mean += before / count;
-  group.deviations += before * (result_R - group.mean);
-  addDouble(group.total, result_R);
-  addMoney(group.net, trade.net_pnl);
-  if (moneySign(trade.net_pnl) > 0) group.wins++;
 }
 
-function cellsOf<Own extends Key>(groups: readonly Group<Own>[]): Cell<Own>[] {
-  return [...groups]
-    .sort((a, b) => orderOf(Object.values(a.key), Object.values(b.key)))
-    .map((group) => ({ ...group.key, ...figuresOf(group) }));
+type Market = { regime: string; strategy: string; symbol: string };
+
+/** Cells of cells: to join the three names of each trade would take longer than all the rest. */
+class Markets {
+  readonly #regimes = new Map<string, Map<string, Cells<Market>>>();
+
+  add(trade: JournalTrade): void {
+    const { regime, strategy } = trade;
+    let strategies = this.#regimes.get(regime);
+    if (strategies === undefined) {
+      strategies = new Map();
+      this.#regimes.set(regime, strategies);
+    }
+    let symbols = strategies.get(strategy);
+    if (symbols === undefined) {
+      symbols = new Cells(({ symbol }) => ({ regime, strategy, symbol }));
+      strategies.set(strategy, symbols);
+    }
+    symbols.add(trade.symbol, trade);
+  }
+
+  cells(): Cell<Market>[] {
+    const strategies = [...this.#regimes.values()].flatMap((map) => [...map.values()]);
+    return strategies.flatMap((symbols) => symbols.cells());
+  }
+}
+
+/** In the order of their keys, what nobody knows last. */
+function sorted<Own extends Key>(cells: readonly Cell<Own>[]): Cell<Own>[] {
+  const partsOf = (cell: Cell<Own>): KeyPart[] => {
+    const names = Object.keys(cell);
+    return names.slice(0, names.indexOf("trades")).map((name) => cell[name] as KeyPart);
+  };
+  return [...cells].sort((a, b) => orderOf(partsOf(a), partsOf(b)));
 }
 
 function orderOf(a: readonly KeyPart[], b: readonly KeyPart[]): number {

@@ -32,10 +32,12 @@ export interface DailyRatios {
   calmar: number | null;
 }
 
+/** Results of days with trades, by ordinal of the day, days since 1970-01-01. */
+export type DayResults = ReadonlyMap<number, number>;
+
 /** @param deepestR largest drawdown of cumulative R, positive */
-export function dailyRatios(trades: readonly TradeRecord[], deepestR: number): DailyRatios {
-  const results = resultsByDay(trades);
-  const days = daysOf([...results.keys()]);
+export function dailyRatios(results: DayResults, deepestR: number): DailyRatios {
+  const days = workingDaysOf(results) + atWeekends(results);
   const known = {
     days,
     days_with_trades: results.size,
@@ -77,8 +79,8 @@ function over(part: number, whole: number): number | null {
   return whole < LEAST ? null : part / whole + 0;
 }
 
-/** By ordinal of the day. */
-function resultsByDay(trades: readonly TradeRecord[]): Map<number, number> {
+/** What closed on each day, in R. */
+export function resultsByDay(trades: readonly TradeRecord[]): DayResults {
   const sums = new Map<string, CompensatedSum>();
   let [last, sum] = ["", noSum()];
   for (const { exit_day, result_R } of trades) {
@@ -102,13 +104,17 @@ function weekdayOf(ordinal: number): number {
   return (((ordinal + EPOCH_WEEKDAY) % 7) + 7) % 7;
 }
 
-/** Days that count, between the first and the last of those with trades. */
-function daysOf(traded: readonly number[]): number {
-  if (traded.length === 0) return 0;
-  const first = traded.reduce((least, day) => Math.min(least, day));
-  const last = traded.reduce((most, day) => Math.max(most, day));
-  const atWeekends = traded.filter((day) => weekdayOf(day) > 4).length;
-  return workingDaysBefore(last + 1) - workingDaysBefore(first) + atWeekends;
+function atWeekends(results: DayResults): number {
+  return [...results.keys()].filter((day) => weekdayOf(day) > 4).length;
+}
+
+/** Days from Monday to Friday from the first day with a trade to the last, both counted. */
+export function workingDaysOf(results: DayResults): number {
+  const days = [...results.keys()];
+  if (days.length === 0) return 0;
+  const first = days.reduce((least, day) => Math.min(least, day));
+  const last = days.reduce((most, day) => Math.max(most, day));
+  return workingDaysBefore(last + 1) - workingDaysBefore(first);
 }
 
 /** Days from Monday to Friday since a Monday long ago. */
@@ -116,9 +122,4 @@ function workingDaysBefore(ordinal: number): number {
   const sinceMonday = ordinal + EPOCH_WEEKDAY;
   const weeks = Math.floor(sinceMonday / 7);
   return weeks * 5 + Math.min(5, sinceMonday - weeks * 7);
-}
-
-/** Trading days, Monday to Friday, from a day to another, both `YYYY-MM-DD` and both counted. */
-export function workingDays(from: string, to: string): number {
-  return workingDaysBefore(ordinalOf(to) + 1) - workingDaysBefore(ordinalOf(from));
 }

@@ -1,7 +1,6 @@
 // How much of the time something was at risk, and on which side.
 
 import type { TradeRecord } from "../engine/trade/record.js";
-import { workingDays } from "./daily.js";
 
 /** Trades of one side. */
 export interface SideExposure {
@@ -21,7 +20,7 @@ export interface Exposure {
   share: number | null;
   /** Most positions at a time. */
   most_open: number;
-  /** Trades a day from Monday to Friday, from the first entry's to the last exit's day. */
+  /** Trades a day from Monday to Friday, from the first day with an exit to the last. */
   trades_per_day: number | null;
   long: SideExposure;
   short: SideExposure;
@@ -29,21 +28,20 @@ export interface Exposure {
 
 const MS_PER_MINUTE = 60_000;
 
-/** Of trades in any order. */
-export function exposureOf(trades: readonly TradeRecord[]): Exposure {
+/**
+ * Of trades in any order.
+ * @param workingDays days from Monday to Friday that they are spread over
+ */
+export function exposureOf(trades: readonly TradeRecord[], workingDays: number): Exposure {
   const sides = {
     long: { trades: 0, minutes: 0, total_R: 0 },
     short: { trades: 0, minutes: 0, total_R: 0 },
   };
-  let firstDay = "9999-12-31";
-  let lastDay = "";
-  for (const { side, entry_ts, exit_ts, exit_day, result_R } of trades) {
+  for (const { side, entry_ts, exit_ts, result_R } of trades) {
     const own = sides[side];
     own.trades++;
     own.minutes += (exit_ts - entry_ts) / MS_PER_MINUTE;
     own.total_R += result_R;
-    if (exit_day < firstDay) firstDay = exit_day;
-    if (exit_day > lastDay) lastDay = exit_day;
   }
   const spans = spansOf(trades);
   if (spans === null) {
@@ -57,7 +55,7 @@ export function exposureOf(trades: readonly TradeRecord[]): Exposure {
     minutes: openMs / MS_PER_MINUTE,
     share: toTs > fromTs ? openMs / (toTs - fromTs) : null,
     most_open: mostOpen,
-    trades_per_day: trades.length / Math.max(1, workingDays(firstDay, lastDay)),
+    trades_per_day: trades.length / Math.max(1, workingDays),
     ...sides,
   };
 }
@@ -70,6 +68,16 @@ interface Spans {
   readonly mostOpen: number;
 }
 
+/** Most often they come in order. */
+function sortUnsorted(instants: Float64Array): void {
+  for (let place = 1; place < instants.length; place++) {
+    if ((instants[place] ?? 0) < (instants[place - 1] ?? 0)) {
+      instants.sort();
+      return;
+    }
+  }
+}
+
 /** A trade is open from its entry until just before its exit; one of no length for its instant. */
 function spansOf(trades: readonly TradeRecord[]): Spans | null {
   if (trades.length === 0) return null;
@@ -80,8 +88,8 @@ function spansOf(trades: readonly TradeRecord[]): Spans | null {
     entries[count] = entry_ts;
     exits[count++] = exit_ts;
   }
-  entries.sort();
-  exits.sort();
+  sortUnsorted(entries);
+  sortUnsorted(exits);
   const at = (instants: Float64Array, place: number): number => instants[place] ?? 0;
   let [openMs, mostOpen, closed] = [0, 1, 0];
   // Between two entries everything is flat once as many have closed as had been opened.

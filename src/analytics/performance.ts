@@ -2,7 +2,7 @@
 // the trades; 100,000 of them take a few hundredths of a second.
 
 import type { TradeRecord } from "../engine/trade/record.js";
-import { type DailyRatios, dailyRatios } from "./daily.js";
+import { type DailyRatios, dailyRatios, resultsByDay, workingDaysOf } from "./daily.js";
 import { type Distribution, distributionOf } from "./distribution.js";
 import { type Excursions, excursionsOf } from "./excursions.js";
 import { type Exposure, exposureOf } from "./exposure.js";
@@ -59,16 +59,17 @@ export function performanceOf(trades: readonly TradeRecord[], window = WINDOW): 
   const closing = inClosingOrder(trades);
   const results = resultsOf(closing);
   const { mean, interval } = estimateOf(results, 0, results.length);
+  const days = resultsByDay(closing);
   return {
     trades: closing.length,
     too_few: closing.length < ENOUGH,
     enough_trades: ENOUGH,
     expected_R: mean,
     expected_R_interval: interval,
-    daily: dailyRatios(closing, deepest(results)),
+    daily: dailyRatios(days, deepest(results)),
     streaks: streaksOf(closing),
     excursions: excursionsOf(closing),
-    exposure: exposureOf(closing),
+    exposure: exposureOf(closing, workingDaysOf(days)),
     distribution: distributionOf(results),
     rolling: rollingOf(closing, results, Math.max(ENOUGH, window)),
   };
