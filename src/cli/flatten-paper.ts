@@ -8,7 +8,8 @@ import { type FlattenEnd, flattenAtBroker } from "../control/flatten.js";
 import {
   type FlattenFill,
   type FlattenHold,
-  readFlattenHold,
+  findFlattenHolds,
+  removeFlattenHolds,
   writeFlattenHold,
 } from "../control/flatten-hold.js";
 import { type Disk, DiskError } from "../disk/disk.js";
@@ -42,11 +43,11 @@ export async function flattenPaper(
   if (asked !== null && meant === null) {
     throw new UserError(`--symbol ${asked}: the account has only ${known.join(", ")}`);
   }
-  const holds = new HoldFile(disk, folder, meant, say);
+  const run = randomBytes(5).toString("hex");
+  const holds = new HoldFile(disk, folder, run, meant, say);
   const broker = openPaperBook({ disk, folder });
   if (broker === null) throw new Error("the paper book was there a moment ago");
   const instruments = broker.symbols.map(({ instrument }) => instrument);
-  const run = randomBytes(5).toString("hex");
   let exits = 0;
   try {
     return await flattenAtBroker({
@@ -87,38 +88,42 @@ function fillOf(
   };
 }
 
-/** The hold of this flatten beside those that were there. */
+/** The hold of this flatten. */
 class HoldFile {
-  #before: readonly FlattenHold[] = [];
   readonly #hold: FlattenHold;
 
   constructor(
     private readonly disk: Disk,
     private readonly folder: string,
+    private readonly run: string,
     symbol: string | null,
     private readonly say: (line: string) => void,
   ) {
-    let held = symbol;
-    try {
-      this.#before = readFlattenHold(disk, folder);
-    } catch (error) {
-      say(`${(error as Error).message}; now everything is held, whatever it was`);
-      held = null;
-    }
+    const { unreadable } = findFlattenHolds(disk, folder);
+    // What those held nobody knows, so that everything is.
+    for (const path of unreadable) say(`${path}: cannot be read; now everything is held`);
+    const held = unreadable.length > 0 ? null : symbol;
     const ts = new Date(systemClock.nowMs()).toISOString();
     this.#hold = { ts, by: "cli", symbol: held, fills: [] };
-    this.#write();
+    this.#keep(() => {
+      this.#write();
+      removeFlattenHolds(disk, folder, unreadable);
+    });
   }
 
   add(fill: FlattenFill): void {
     this.#hold.fills.push(fill);
-    this.#write();
+    this.#keep(() => this.#write());
+  }
+
+  #write(): void {
+    writeFlattenHold(this.disk, this.folder, this.run, this.#hold);
   }
 
   /** Getting out goes before everything: a disk that takes no hold does not keep anyone in. */
-  #write(): void {
+  #keep(write: () => void): void {
     try {
-      writeFlattenHold(this.disk, this.folder, [...this.#before, this.#hold]);
+      write();
     } catch (error) {
       if (!(error instanceof DiskError)) throw error;
       this.say(`${error.message}: the next engine will not know of this flatten; pause it at once`);

@@ -6,7 +6,12 @@ import { MischievousBroker } from "../brokers/paper/mischief.js";
 import { parseMischief } from "../brokers/paper/mischief-plan.js";
 import { openPaperBroker } from "../brokers/paper/open.js";
 import { engineConfigOf } from "../config/schema.js";
-import { clearFlattenHold, type FlattenHold, readFlattenHold } from "../control/flatten-hold.js";
+import {
+  type FlattenHold,
+  type FlattenHolds,
+  readFlattenHolds,
+  removeFlattenHolds,
+} from "../control/flatten-hold.js";
 import type { TcpAddress } from "../control/tcp-address.js";
 import { nodeDisk } from "../disk/node-disk.js";
 import { UserError } from "../engine/errors.js";
@@ -88,7 +93,7 @@ export async function openLiveRun(
   }
   const mischief = mischiefOf(flags.broker);
   const strategies = await strategiesOf(flags, setup);
-  const held = readFlattenHold(nodeDisk, folder);
+  const held = readFlattenHolds(nodeDisk, folder);
   const pages = openPages(folder, PAPER_ACCOUNT, clock, onSync);
   const { recorded } = pages;
   if (recorded?.torn) say(`the journal's last line was torn; it was saved as ${recorded.torn}`);
@@ -117,7 +122,7 @@ interface Parts {
   readonly setup: Setup;
   readonly mischief: ReturnType<typeof mischiefOf>;
   readonly strategies: readonly NamedStrategy[];
-  readonly held: readonly FlattenHold[];
+  readonly held: FlattenHolds;
   readonly pages: Pages;
   readonly opened: OpenedFeed;
 }
@@ -173,7 +178,7 @@ async function assemble(folder: string, flags: RunFlags, parts: Parts): Promise<
     strategies: code,
     signals: signals.map((signal) => signalOf(signal, symbols)),
     calendars: calendars.first,
-    flattened: held.flatMap((hold) => outsideFlattenOf(hold, symbols) ?? []),
+    flattened: held.holds.flatMap((hold) => outsideFlattenOf(hold, symbols) ?? []),
     patience: {
       ackMs: setup.config.broker.ack_timeout_s * 1_000,
       lostMs: setup.config.broker.lost_after_s * 1_000,
@@ -190,7 +195,7 @@ async function assemble(folder: string, flags: RunFlags, parts: Parts): Promise<
     ...{ run, setup, sources, startedTs },
     account: PAPER_ACCOUNT,
     onStarted: () => {
-      clearFlattenHold(nodeDisk, folder);
+      removeFlattenHolds(nodeDisk, folder, held.paths);
       calendars.onChange((content) => run.tell({ type: "calendar", ...content }));
     },
     onDayEnd: (take) => {

@@ -6,6 +6,8 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +21,7 @@ import { FakeSession, snapshotOf } from "../control/fake-session.js";
 import { atEnd, deadSocket, stoppedListener } from "../control/listening.js";
 import { opened } from "../journal/journals.js";
 import { called } from "./called.js";
-import { dataPath, engine, giveHome, homePath } from "./engine-at.js";
+import { dataPath, engine, giveHome, homePath, leaveAccount } from "./engine-at.js";
 
 giveHome();
 beforeEach(() => {
@@ -132,6 +134,29 @@ describe("doctor", () => {
     expect(worse.find("notify")).toMatchObject({
       ...{ verdict: "broken", found: expect.stringContaining("no-such-program-here") },
     });
+  });
+
+  it("sees a paper book that is damaged, and one that is gone", async () => {
+    await leaveAccount();
+    expect((await examined()).find("paper book")).toMatchObject({ verdict: "ok" });
+    const path = join(dataPath(), "book.1.jsonl");
+    const whole = readFileSync(path, "utf8");
+    writeFileSync(path, whole.replace(/"qty":\d+/, '"qty":7'));
+    const damaged = await examined();
+    expect(damaged.code).toBe(1);
+    expect(damaged.find("paper book")).toMatchObject({
+      ...{ verdict: "broken", found: expect.stringMatching(/book\.1\.jsonl:\d+/) },
+    });
+    rmSync(path);
+    mkdirSync(join(dataPath(), "journal"));
+    expect((await examined()).find("paper book")).toMatchObject({
+      ...{ verdict: "broken", todo: "bring back book.<fence>.jsonl" },
+    });
+    const flattened = await called("flatten", "--confirm");
+    expect([flattened.code, flattened.stderr]).toEqual([
+      1,
+      expect.stringContaining("the paper book is gone"),
+    ]);
   });
 
   it("knows news that is over from news to come, and files that are none", async () => {

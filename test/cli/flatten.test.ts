@@ -1,9 +1,9 @@
 // `flatten`: through an engine, and at a paper account that no engine answers for.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openPaperBook } from "../../src/brokers/paper/open.js";
-import { readFlattenHold } from "../../src/control/flatten-hold.js";
+import { readFlattenHolds } from "../../src/control/flatten-hold.js";
 import { socketPath } from "../../src/control/socket.js";
 import { nodeDisk } from "../../src/disk/node-disk.js";
 import { FakeSession, snapshotOf } from "../control/fake-session.js";
@@ -62,7 +62,7 @@ describe("flatten with an engine", () => {
         "MNQ is flat; entries are held until `transmission resume`\n",
     );
     expect(session.commands).toMatchObject([{ command: "flatten", symbol: "MNQ", by: "cli" }]);
-    expect(existsSync(`${dataPath()}/flatten-hold.json`)).toBe(false);
+    expect(readFlattenHolds(nodeDisk, dataPath()).paths).toEqual([]);
   });
 
   it("prints what is left after its patience and ends with 1", async () => {
@@ -136,7 +136,7 @@ describe("flatten of a paper account that no engine answers for", () => {
     expect([stderr, code]).toEqual([NOTHING_DONE, 3]);
     expect(segments()).toEqual(["book.1.jsonl"]);
     expect((await before.snapshot()).orders).toHaveLength(3);
-    expect(existsSync(`${dataPath()}/flatten-hold.json`)).toBe(false);
+    expect(readFlattenHolds(nodeDisk, dataPath()).paths).toEqual([]);
   });
 
   it("leaves at the last price it was told and says so", async () => {
@@ -162,7 +162,7 @@ describe("flatten of a paper account that no engine answers for", () => {
     await leaveAccount();
     await called("flatten", "--confirm", "--symbol", "MNQZ5");
     await called("flatten", "--confirm");
-    const holds = readFlattenHold(nodeDisk, dataPath());
+    const { holds } = readFlattenHolds(nodeDisk, dataPath());
     expect(holds.map(({ symbol, by }) => [symbol, by])).toEqual([
       ["MNQ", "cli"],
       [null, "cli"],
@@ -221,7 +221,7 @@ describe("flatten of a paper account that no engine answers for", () => {
     const { stderr, code } = await called("flatten", "--confirm", "--symbol", "MNQ");
     expect(stderr).toContain("now everything is held");
     expect(code).toBe(0);
-    expect(readFlattenHold(nodeDisk, dataPath())).toMatchObject([{ symbol: null }]);
+    expect(readFlattenHolds(nodeDisk, dataPath()).holds).toMatchObject([{ symbol: null }]);
   });
 
   it("changes nothing where the book is damaged, and names the line", async () => {

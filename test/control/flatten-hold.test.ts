@@ -4,9 +4,9 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
-  clearFlattenHold,
   type FlattenHold,
-  readFlattenHold,
+  readFlattenHolds,
+  removeFlattenHolds,
   writeFlattenHold,
 } from "../../src/control/flatten-hold.js";
 import { nodeDisk } from "../../src/disk/node-disk.js";
@@ -26,21 +26,25 @@ const HOLD: FlattenHold = {
 };
 
 describe("a flatten's hold", () => {
-  it("is there until the engine has taken it", () => {
+  it("is there until the engine has taken it, beside those of others, oldest first", () => {
     const folder = shortFolder();
-    expect(readFlattenHold(nodeDisk, folder)).toEqual([]);
-    writeFlattenHold(nodeDisk, folder, [HOLD, { ...HOLD, symbol: "MNQ", fills: [] }]);
-    expect(readFlattenHold(nodeDisk, folder).map(({ symbol }) => symbol)).toEqual([null, "MNQ"]);
-    expect(readFlattenHold(nodeDisk, folder)[0]).toEqual(HOLD);
-    clearFlattenHold(nodeDisk, folder);
-    expect(readFlattenHold(nodeDisk, folder)).toEqual([]);
-    clearFlattenHold(nodeDisk, folder);
+    expect(readFlattenHolds(nodeDisk, folder).holds).toEqual([]);
+    const later = { ...HOLD, ts: "2025-11-18T15:43:00.000Z", symbol: "MNQ", fills: [] };
+    writeFlattenHold(nodeDisk, folder, "a1", later);
+    writeFlattenHold(nodeDisk, folder, "b2", { ...HOLD, fills: [] });
+    writeFlattenHold(nodeDisk, folder, "b2", HOLD);
+    const { holds, paths } = readFlattenHolds(nodeDisk, folder);
+    expect(holds).toEqual([HOLD, later]);
+    // One that comes meanwhile stays.
+    writeFlattenHold(nodeDisk, folder, "c3", later);
+    removeFlattenHolds(nodeDisk, folder, paths);
+    expect(readFlattenHolds(nodeDisk, folder).holds).toEqual([later]);
   });
 
   it("is a file of its own, for its owner alone", () => {
     const folder = shortFolder();
-    writeFlattenHold(nodeDisk, folder, [HOLD]);
-    const path = join(folder, "flatten-hold.json");
+    writeFlattenHold(nodeDisk, folder, "a1", HOLD);
+    const path = join(folder, "flatten-hold.a1.json");
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ format: 1, holds: [HOLD] });
   });
@@ -51,7 +55,7 @@ describe("a flatten's hold", () => {
       const folder = shortFolder();
       const path = join(folder, "flatten-hold.json");
       writeFileSync(path, text);
-      expect(() => readFlattenHold(nodeDisk, folder)).toThrow(`${path}: cannot be read`);
+      expect(() => readFlattenHolds(nodeDisk, folder)).toThrow(`${path}: cannot be read`);
     },
   );
 });

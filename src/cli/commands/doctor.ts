@@ -6,7 +6,7 @@ import { UserError } from "../../engine/errors.js";
 import { systemClock } from "../../runtime/clock.js";
 import { counted } from "../count.js";
 import type { Check, Verdict } from "../doctor/check.js";
-import { viewCheck, viewEngine, viewJournal } from "../doctor/engine-checks.js";
+import { bookCheck, viewCheck, viewEngine, viewJournal } from "../doctor/engine-checks.js";
 import { folderChecks, roomCheck, syncTimeCheck } from "../doctor/folders.js";
 import { clockCheck, nodeCheck, syncCheck, zoneCheck } from "../doctor/machine.js";
 import { calendarCheck, notifyCheck, openingChecks, viewConfig } from "../doctor/settings.js";
@@ -47,6 +47,7 @@ async function allChecks(flags: GeneralFlags): Promise<Check[]> {
     calendarCheck(folder, setup?.config.news.zones ?? {}, now),
     ...engine.checks,
     journal.check,
+    bookCheck(folder),
     viewCheck(folder),
   ];
 }

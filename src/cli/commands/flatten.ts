@@ -1,6 +1,8 @@
 // `flatten`: out of everything. Through the engine where one answers; at the broker itself where
 // none does, or where it cannot do it.
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dataFolder } from "../../config/store.js";
 import { CommandRefused, ControlClient } from "../../control/client.js";
@@ -66,6 +68,13 @@ export async function flatten(flags: FlattenFlags): Promise<void> {
   const end = await flattenPaper(nodeDisk, folder, flags.symbol ?? null, say);
   if (end !== null)
     return tell({ confirmed: true, engine, residual: end.residual }, end.why, flags);
+  if (existsSync(join(folder, "journal"))) {
+    throw new UserError(
+      `${folder}: the paper book is gone, and a journal is here: what is open nobody knows; ` +
+        "bring back book.<fence>.jsonl",
+      1,
+    );
+  }
   const residual: Residual = { positions: [], orders: [] };
   if (flags.json) await printJson({ confirmed: true, engine, residual } satisfies Printed);
   else say(`${folder}: no paper account is here, so nothing is open`);

@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { loadBook } from "../../brokers/paper/segments.js";
 import { ControlClient } from "../../control/client.js";
 import { socketPath } from "../../control/socket.js";
 import { EngineUnreachable } from "../../control/transport.js";
@@ -126,6 +127,23 @@ export function viewJournal(folder: string, isWritten: boolean): JournalView {
     return { check, lastMs: walls.length === 0 ? null : Math.max(...walls) };
   } catch (error) {
     return { check: ofError("journal", error), lastMs: null };
+  }
+}
+
+/** The paper broker's book, which knows what is open. */
+export function bookCheck(folder: string): Check {
+  const hasJournal = isFolder(join(folder, "journal"));
+  try {
+    const book = isFolder(folder) ? loadBook(nodeDisk, folder) : null;
+    if (book !== null) return ok("paper book", "whole");
+    if (!hasJournal) return ok("paper book", "none yet");
+    return broken(
+      "paper book",
+      "it is gone, and a journal is here: what is open nobody knows",
+      "bring back book.<fence>.jsonl",
+    );
+  } catch (error) {
+    return ofError("paper book", error);
   }
 }
 
