@@ -164,7 +164,8 @@ export const FACTS: readonly FactJson[] = [
 /** Two hours of a price, one close a minute: it climbs, and falls back in steps. */
 export const CLOSES = Array.from({ length: 120 }, (_, at) => {
   const climb = at < 70 ? at * 0.9 : 63 - (at - 70) * 0.75;
-  return Math.round((24_800 + climb + ((at * 7) % 11) - 5) * 4) / 4;
+  const close = Math.round((24_800 + climb + ((at * 7) % 11) - 5) * 4) / 4;
+  return at === 119 ? POSITION.last : close;
 });
 
 /** What the engine says of itself. */
