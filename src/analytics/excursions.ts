@@ -1,7 +1,7 @@
 // How far trades went against and in favour before they ended, and what was kept of it.
 
-import type { TradeRecord } from "../engine/trade/record.js";
 import { moneySign } from "./sum.js";
+import type { TradeColumns } from "./trade-columns.js";
 
 /**
  * What excursions say of entries, stops and exits. Source of the idea: J. Sweeney, "Maximum
@@ -26,15 +26,16 @@ export interface Excursions {
 const LEAST = 1e-9;
 
 /** Of trades in any order. */
-export function excursionsOf(trades: readonly TradeRecord[]): Excursions {
+export function excursionsOf({ netPnl, resultR, maeR, mfeR }: TradeColumns): Excursions {
   let [mae, mfe, total] = [0, 0, 0];
   const wins = { trades: 0, total: 0, mae: 0, mfe: 0 };
   const losses = { trades: 0, mfe: 0 };
-  for (const { net_pnl, result_R, mae_R, mfe_R } of trades) {
+  for (let place = 0; place < netPnl.length; place++) {
+    const [mae_R, mfe_R, result_R] = [maeR[place] ?? 0, mfeR[place] ?? 0, resultR[place] ?? 0];
     mae += mae_R;
     mfe += mfe_R;
     total += result_R;
-    const sign = moneySign(net_pnl);
+    const sign = moneySign(netPnl[place] ?? 0);
     if (sign > 0) {
       wins.trades++;
       wins.total += result_R;
@@ -49,7 +50,7 @@ export function excursionsOf(trades: readonly TradeRecord[]): Excursions {
     edge_ratio: over(mfe, -mae),
     mfe_kept: over(total, mfe),
     mfe_kept_by_wins: over(wins.total, wins.mfe),
-    given_back_R: over(mfe - total, trades.length),
+    given_back_R: over(mfe - total, netPnl.length),
     wins_mae_R: over(wins.mae, wins.trades),
     losses_mfe_R: over(losses.mfe, losses.trades),
   };

@@ -1,6 +1,6 @@
 // How much of the time something was at risk, and on which side.
 
-import type { TradeRecord } from "../engine/trade/record.js";
+import type { TradeColumns } from "./trade-columns.js";
 
 /** Trades of one side. */
 export interface SideExposure {
@@ -28,22 +28,11 @@ export interface Exposure {
 
 const MS_PER_MINUTE = 60_000;
 
-/**
- * Of trades in any order.
- * @param workingDays days from Monday to Friday that they are spread over
- */
-export function exposureOf(trades: readonly TradeRecord[], workingDays: number): Exposure {
-  const sides = {
-    long: { trades: 0, minutes: 0, total_R: 0 },
-    short: { trades: 0, minutes: 0, total_R: 0 },
-  };
-  for (const { side, entry_ts, exit_ts, result_R } of trades) {
-    const own = sides[side];
-    own.trades++;
-    own.minutes += (exit_ts - entry_ts) / MS_PER_MINUTE;
-    own.total_R += result_R;
-  }
-  const spans = spansOf(trades);
+/** @param workingDays days from Monday to Friday that the trades are spread over */
+export function exposureOf(columns: TradeColumns, workingDays: number): Exposure {
+  const { entryTs, exitTs } = columns;
+  const sides = { long: sideOf(columns, 1), short: sideOf(columns, 0) };
+  const spans = spansOf(entryTs, exitTs);
   if (spans === null) {
     const none = { from: null, to: null, minutes: 0, share: null, most_open: 0 };
     return { ...none, trades_per_day: null, ...sides };
@@ -55,9 +44,20 @@ export function exposureOf(trades: readonly TradeRecord[], workingDays: number):
     minutes: openMs / MS_PER_MINUTE,
     share: toTs > fromTs ? openMs / (toTs - fromTs) : null,
     most_open: mostOpen,
-    trades_per_day: trades.length / Math.max(1, workingDays),
+    trades_per_day: entryTs.length / Math.max(1, workingDays),
     ...sides,
   };
+}
+
+function sideOf({ isLong, entryTs, exitTs, resultR }: TradeColumns, side: 0 | 1): SideExposure {
+  const exposure = { trades: 0, minutes: 0, total_R: 0 };
+  for (let place = 0; place < isLong.length; place++) {
+    if (isLong[place] !== side) continue;
+    exposure.trades++;
+    exposure.minutes += ((exitTs[place] ?? 0) - (entryTs[place] ?? 0)) / MS_PER_MINUTE;
+    exposure.total_R += resultR[place] ?? 0;
+  }
+  return exposure;
 }
 
 interface Spans {
@@ -79,17 +79,10 @@ function sortUnsorted(instants: Float64Array): void {
 }
 
 /** A trade is open from its entry until just before its exit; one of no length for its instant. */
-function spansOf(trades: readonly TradeRecord[]): Spans | null {
-  if (trades.length === 0) return null;
-  const entries = new Float64Array(trades.length);
-  const exits = new Float64Array(trades.length);
-  let count = 0;
-  for (const { entry_ts, exit_ts } of trades) {
-    entries[count] = entry_ts;
-    exits[count++] = exit_ts;
-  }
+function spansOf(entryTs: Float64Array, exits: Float64Array): Spans | null {
+  if (entryTs.length === 0) return null;
+  const entries = Float64Array.from(entryTs);
   sortUnsorted(entries);
-  sortUnsorted(exits);
   const at = (instants: Float64Array, place: number): number => instants[place] ?? 0;
   let [openMs, mostOpen, closed] = [0, 1, 0];
   // Between two entries everything is flat once as many have closed as had been opened.

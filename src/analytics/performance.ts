@@ -9,6 +9,7 @@ import { type Exposure, exposureOf } from "./exposure.js";
 import { ENOUGH, estimateOf, type Interval } from "./interval.js";
 import { type Streaks, streaksOf } from "./streaks.js";
 import { addDouble, doubleOf, noSum } from "./sum.js";
+import { columnsOf, type TradeColumns } from "./trade-columns.js";
 
 /** Mean R of the last `window` trades when one had closed. */
 export interface RollingPoint {
@@ -57,7 +58,8 @@ const MOST_POINTS = 500;
  */
 export function performanceOf(trades: readonly TradeRecord[], window = WINDOW): Performance {
   const closing = inClosingOrder(trades);
-  const results = resultsOf(closing);
+  const columns = columnsOf(closing);
+  const { resultR: results } = columns;
   const { mean, interval } = estimateOf(results, 0, results.length);
   const days = resultsByDay(closing);
   return {
@@ -67,11 +69,11 @@ export function performanceOf(trades: readonly TradeRecord[], window = WINDOW): 
     expected_R: mean,
     expected_R_interval: interval,
     daily: dailyRatios(days, deepest(results)),
-    streaks: streaksOf(closing),
-    excursions: excursionsOf(closing),
-    exposure: exposureOf(closing, workingDaysOf(days)),
+    streaks: streaksOf(columns),
+    excursions: excursionsOf(columns),
+    exposure: exposureOf(columns, workingDaysOf(days)),
     distribution: distributionOf(results),
-    rolling: rollingOf(closing, results, Math.max(ENOUGH, window)),
+    rolling: rollingOf(columns, Math.max(ENOUGH, window)),
   };
 }
 
@@ -83,13 +85,6 @@ function inClosingOrder(trades: readonly TradeRecord[]): readonly TradeRecord[] 
     last = exit_ts;
   }
   return trades;
-}
-
-function resultsOf(trades: readonly TradeRecord[]): Float64Array {
-  const results = new Float64Array(trades.length);
-  let count = 0;
-  for (const { result_R } of trades) results[count++] = result_R;
-  return results;
 }
 
 /** Largest fall of cumulative R from its peak, from 0. */
@@ -106,18 +101,14 @@ function deepest(results: Float64Array): number {
   return most;
 }
 
-function rollingOf(
-  closing: readonly TradeRecord[],
-  results: Float64Array,
-  window: number,
-): Performance["rolling"] {
+function rollingOf({ resultR, exitTs }: TradeColumns, window: number): Performance["rolling"] {
   const points: RollingPoint[] = [];
-  const step = Math.ceil((closing.length - window + 1) / MOST_POINTS);
-  for (let end = closing.length; end >= window; end -= step) {
-    const { mean, interval } = estimateOf(results, end - window, end);
-    const last = closing[end - 1];
-    if (mean === null || interval === null || last === undefined) continue;
-    points.push({ ts: new Date(last.exit_ts).toISOString(), expected_R: mean, ...interval });
+  const step = Math.ceil((resultR.length - window + 1) / MOST_POINTS);
+  for (let end = resultR.length; end >= window; end -= step) {
+    const { mean, interval } = estimateOf(resultR, end - window, end);
+    if (mean === null || interval === null) continue;
+    const ts = new Date(exitTs[end - 1] ?? 0).toISOString();
+    points.push({ ts, expected_R: mean, ...interval });
   }
   return { window, points: points.reverse() };
 }

@@ -1,7 +1,7 @@
 // Wins in a row and losses in a row.
 
-import type { TradeRecord } from "../engine/trade/record.js";
 import { moneySign } from "./sum.js";
+import type { TradeColumns } from "./trade-columns.js";
 
 /** Trades in a row that all won, or all lost. */
 export interface Streak {
@@ -32,20 +32,21 @@ interface Run {
   toTs: number;
 }
 
-/** @param closing trades in the order in which they closed */
-export function streaksOf(closing: readonly TradeRecord[]): Streaks {
+/** Of trades in the order in which they closed. */
+export function streaksOf({ netPnl, resultR, exitTs }: TradeColumns): Streaks {
   let run: Run | null = null;
   let longestWin: Run | null = null;
   let longestLoss: Run | null = null;
-  for (const { net_pnl, result_R, exit_ts } of closing) {
-    const sign = moneySign(net_pnl);
+  for (let place = 0; place < netPnl.length; place++) {
+    const sign = moneySign(netPnl[place] ?? 0);
     if (sign === 0) continue;
+    const exit = exitTs[place] ?? 0;
     if (run === null || run.sign !== sign) {
-      run = { sign, trades: 0, totalR: 0, fromTs: exit_ts, toTs: exit_ts };
+      run = { sign, trades: 0, totalR: 0, fromTs: exit, toTs: exit };
     }
     run.trades++;
-    run.totalR += result_R;
-    run.toTs = exit_ts;
+    run.totalR += resultR[place] ?? 0;
+    run.toTs = exit;
     if (sign > 0) longestWin = longer(run, longestWin);
     else longestLoss = longer(run, longestLoss);
   }
