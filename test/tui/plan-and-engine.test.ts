@@ -1,5 +1,5 @@
-// The plan that a screen shows and what the engine makes of the same command: the same quantity, and
-// refused where the plan says so.
+// The plan that a screen shows and what the engine makes of the same command: the same quantity,
+// and refused where the plan says so.
 
 import { describe, expect, it } from "vitest";
 import { refusalOf } from "../../src/engine/control/refusal.js";
