@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import type { CalendarFlags } from "./commands/calendar.js";
 import { addGeneral, addHelp, collect, examples } from "./help.js";
+import type { GeneralFlags } from "./terminal.js";
 
 const READ = `
 Calendars that are read, told by what stands in them:
@@ -21,7 +22,7 @@ function addOptions(command: Command): Command {
     .option("--set <key=value>", "as if this were set; may be repeated", collect);
 }
 
-/** Adds `calendar check` and `calendar list`. */
+/** Adds `calendar check`, `calendar list` and `calendar reload`. */
 export function addCalendar(program: Command): void {
   const calendar = program
     .command("calendar")
@@ -54,6 +55,13 @@ export function addCalendar(program: Command): void {
     "transmission calendar list",
     "transmission calendar list calendars/sample-week.csv --from 2025-11-18 --symbols MNQ",
   ]);
+  const reload = calendar
+    .command("reload")
+    .description("Has a running engine read its calendars again now; saving one is enough.");
+  addGeneral(reload).action(async (flags: GeneralFlags) =>
+    (await import("./commands/control.js")).reloadCalendars(flags),
+  );
+  examples(reload, ["transmission calendar reload"]);
   examples(calendar, [
     "transmission calendar check calendars/sample-week.csv --symbols MNQ",
     "transmission calendar list --symbols MNQ",

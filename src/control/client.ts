@@ -134,6 +134,11 @@ export class ControlClient {
     return this.#act("/strategies/rearm", { strategy });
   }
 
+  /** Has the calendars read again now. */
+  reloadCalendars(): Promise<Taken> {
+    return this.#act("/calendars/reload", {});
+  }
+
   /** Proposes a trade. */
   signal(body: SignalBody): Promise<Taken> {
     return this.#act("/signals/generate", { ...body, dry_run: false });

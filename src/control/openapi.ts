@@ -117,6 +117,7 @@ const ACTS: { readonly [Path in ActingPath]: string } = {
   "/positions/move_stop": "Move a position's stop",
   "/orders/cancel": "Cancel a working order",
   "/strategies/rearm": "Rearm a strategy",
+  "/calendars/reload": "Read the calendars again now",
 };
 
 function answerOf(path: ActingPath): z.ZodType {

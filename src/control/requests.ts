@@ -39,6 +39,7 @@ export const bodySchemas = {
   "/positions/move_stop": z.strictObject({ symbol, price }),
   "/orders/cancel": z.strictObject({ client_order_id: z.string().min(1).max(100) }),
   "/strategies/rearm": z.strictObject({ strategy: z.string().min(1).max(100) }),
+  "/calendars/reload": nothing,
 } as const;
 
 /** What TradingView sends. `ts` is ISO-8601, or UTC epoch s or ms. */
@@ -77,6 +78,7 @@ const commandsOf: { readonly [Path in ActingPath]: (body: Body<Path>) => Asked }
   "/positions/move_stop": (body) => ({ command: "move_stop", ...body }),
   "/orders/cancel": (body) => ({ command: "cancel", ...body }),
   "/strategies/rearm": (body) => ({ command: "rearm", ...body }),
+  "/calendars/reload": () => ({ command: "reload_calendar" }),
 };
 
 /**

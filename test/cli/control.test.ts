@@ -18,6 +18,7 @@ const CASES: Case[] = [
   [["move-stop", "MNQ", "24995.5"], { command: "move_stop", symbol: "MNQ", price: 24_995.5 }],
   [["cancel", "txab1cd-8-t"], { command: "cancel", client_order_id: "txab1cd-8-t" }],
   [["rearm", "orb_retest"], { command: "rearm", strategy: "orb_retest" }],
+  [["calendar", "reload"], { command: "reload_calendar" }],
   [
     ["signal", "MNQ", "long", "--stop", "24990", "--target", "25030", "--qty", "2", "--tag", "my"],
     {

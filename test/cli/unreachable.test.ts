@@ -27,6 +27,7 @@ const COMMANDS = [
   ["move-stop", "MNQ", "24995"],
   ["cancel", "tx-1"],
   ["rearm", "orb_retest"],
+  ["calendar", "reload"],
   ["signal", "MNQ", "long", "--stop", "24990"],
   ["signal", "MNQ", "long", "--stop", "24990", "--dry-run", "--json"],
 ].map((args) => ({ args, words: args.join(" ") }));

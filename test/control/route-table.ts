@@ -39,6 +39,7 @@ export const ACTING: Acting[] = [
   ],
   ["/orders/cancel", { client_order_id: "tx-1" }, { command: "cancel", client_order_id: "tx-1" }],
   ["/strategies/rearm", { strategy: "orb_retest" }, { command: "rearm", strategy: "orb_retest" }],
+  ["/calendars/reload", {}, { command: "reload_calendar" }],
 ];
 
 const screen = "attach-1";

@@ -151,3 +151,9 @@ async function dryRun(body: SignalBody, flags: GeneralFlags): Promise<void> {
   ]);
   await print(`${body.symbol} ${body.side}: ${size}\n\n${padded(rows)}\n`);
 }
+
+/** Has a running engine read its calendars again now. */
+export async function reloadCalendars(flags: GeneralFlags): Promise<void> {
+  await asked(flags, (client) => client.reloadCalendars());
+  if (!flags.json) say("the calendars are read again; the engine's words say what came of it");
+}
