@@ -35,7 +35,7 @@ export interface Results {
  * the names that make a cell of the matrix as one text: to make texts takes most of the time.
  */
 const COUNTED = [
-  ...["seq", "unixepoch(exit_ts, 'subsec')", "unixepoch(entry_ts, 'subsec')", "exit_day"],
+  ...["unixepoch(exit_ts, 'subsec')", "unixepoch(entry_ts, 'subsec')", "exit_day"],
   "json_array(regime, strategy, symbol)",
   ...["entry_hour", "entry_weekday", "net_pnl", "commission", "result_R", "mae_R", "mfe_R"],
   ...["governor_multiplier", "regime_size"],
@@ -54,10 +54,8 @@ export function metricsIn(projection: Projection, wanted: WantedTrades): Metrics
   const countedOf = countedBy();
   projection.each(`SELECT ${COUNTED} ${sql}`, values, (cells) => {
     addTrade(state, countedOf(cells));
-    const [governor, regime] = [cells[12] as number | null, cells[13] as number | null];
-    guards.close(cells[0] as number, governor, regime, cells[9] as number);
+    guards.close(cells[11] as number | null, cells[12] as number | null, cells[8] as number);
   });
-  guards.end();
   return state;
 }
 
@@ -68,17 +66,15 @@ export function resultsIn(projection: Projection, wanted: WantedTrades): Results
   const tags = tagsIn(projection);
   const trades: JournalTrade[] = [];
   const { sql, values } = selectionOf(wanted);
-  const columns = `seq, ${TRADE_FIELDS}, ${CONTEXT.join(", ")}`;
+  const columns = `${TRADE_FIELDS}, ${CONTEXT.join(", ")}`;
   projection.each(`SELECT ${columns} ${sql}`, values, (cells) => {
-    const [seq, ...rest] = cells;
-    const trade = tradeOf(rest, tags);
+    const trade = tradeOf(cells, tags);
     trades.push(trade);
     addTrade(metrics, trade);
     const { governor_multiplier: governor = null, regime_size: regime = null } =
       trade.context ?? {};
-    guards.close(seq as number, governor, regime, trade.result_R);
+    guards.close(governor, regime, trade.result_R);
   });
-  guards.end();
   const record = { worths: guardWorths(metrics.guards), shadows: guards.shadows };
   return { trades, metrics, guards: record };
 }
@@ -93,22 +89,22 @@ function countedBy(): (cells: readonly Cell[]) => CountedTrade {
   };
   return (cells) => {
     const number = (place: number): number => cells[place] as number;
-    const [regime = "", strategy = "", symbol = ""] = namesIn(cells[4] as string);
+    const [regime = "", strategy = "", symbol = ""] = namesIn(cells[3] as string);
     return {
       // Seconds with a fraction are whole milliseconds again.
-      exit_ts: Math.round(number(1) * 1_000),
-      entry_ts: Math.round(number(2) * 1_000),
-      exit_day: cells[3] as string,
+      exit_ts: Math.round(number(0) * 1_000),
+      entry_ts: Math.round(number(1) * 1_000),
+      exit_day: cells[2] as string,
       regime,
       strategy,
       symbol,
-      entry_hour: number(5),
-      entry_weekday: number(6),
-      net_pnl: number(7),
-      commission: number(8),
-      result_R: number(9),
-      mae_R: number(10),
-      mfe_R: number(11),
+      entry_hour: number(4),
+      entry_weekday: number(5),
+      net_pnl: number(6),
+      commission: number(7),
+      result_R: number(8),
+      mae_R: number(9),
+      mfe_R: number(10),
     };
   };
 }
@@ -171,77 +167,63 @@ function tagsIn(projection: Projection): Map<string, string[]> {
 
 /** A shadow trade that has closed. */
 interface ClosedShadow {
-  readonly seq: number;
   readonly trace_id: string | null;
   readonly guards: string[];
   readonly result_R: number;
 }
 
 /**
- * Books to guards what they refused and cut, shadows and trades in the order in which they closed.
- * Of refusals counts when they fell. Guards stand before our own trades alone, and what only a
- * trade has, nobody can ask of a refusal.
+ * Books to guards what they refused and cut. Of refusals counts when they fell, of shadows when
+ * they closed. Guards stand before our own trades alone, and what only a trade has, nobody can ask
+ * of a refusal.
  */
 class GuardBooks {
   readonly shadows: readonly ClosedShadow[];
-  readonly #isAsked: boolean;
-  #booked = 0;
+  readonly #isOurs: boolean;
 
   constructor(
     private readonly state: GuardsState,
-    private readonly projection: Projection,
-    private readonly wanted: WantedTrades,
+    projection: Projection,
+    wanted: WantedTrades,
   ) {
     const { exitReason, tags = [] } = wanted;
-    this.#isAsked = isOurs(wanted);
-    const isOfTrades = exitReason !== undefined || tags.length > 0;
-    this.shadows = this.#isAsked && !isOfTrades ? shadowsIn(projection, wanted) : [];
-    if (this.#isAsked && !isOfTrades) this.#addRefusals();
-  }
-
-  #addRefusals(): void {
-    const { sql, values } = bothOf(whereOf(this.wanted, "ts", "day"), this.wanted);
-    const query = `SELECT guards, count(*) FROM refusals WHERE ${sql} GROUP BY guards`;
-    this.projection.each(query, values, ([guards, count]) => {
-      addRefusals(this.state, JSON.parse(guards as string), count as number);
-    });
+    this.#isOurs = isOurs(wanted);
+    const isAsked = this.#isOurs && exitReason === undefined && tags.length === 0;
+    this.shadows = isAsked ? shadowsIn(projection, wanted) : [];
+    for (const { guards, result_R } of this.shadows) {
+      addGuardFact(state, { type: "shadow_closed", guards, result_R });
+    }
+    if (isAsked) countRefusals(state, projection, wanted);
   }
 
   /**
-   * A trade has closed: first those shadows are booked that closed before it.
+   * A trade has closed.
    * @param governor,regime what they left of its size; null where nobody knows
    */
-  close(seq: number, governor: number | null, regime: number | null, resultR: number): void {
-    if (!this.#isAsked) return;
-    this.#bookShadows(seq);
-    if (governor !== null && regime !== null) addCut(this.state, { governor, regime }, resultR);
+  close(governor: number | null, regime: number | null, resultR: number): void {
+    if (!this.#isOurs || governor === null || regime === null) return;
+    addCut(this.state, { governor, regime }, resultR);
   }
+}
 
-  /** No trade is left. */
-  end(): void {
-    this.#bookShadows(Number.POSITIVE_INFINITY);
-  }
-
-  #bookShadows(beforeSeq: number): void {
-    for (; this.#booked < this.shadows.length; this.#booked++) {
-      const shadow = this.shadows[this.#booked];
-      if (shadow === undefined || shadow.seq > beforeSeq) return;
-      const { guards, result_R } = shadow;
-      addGuardFact(this.state, { type: "shadow_closed", guards, result_R });
-    }
-  }
+function countRefusals(state: GuardsState, projection: Projection, wanted: WantedTrades): void {
+  const { sql, values } = bothOf(whereOf(wanted, "ts", "day"), wanted);
+  const query = `SELECT guards, count(*) FROM refusals WHERE ${sql} GROUP BY guards`;
+  projection.each(query, values, ([guards, count]) => {
+    addRefusals(state, JSON.parse(guards as string), count as number);
+  });
 }
 
 function shadowsIn(projection: Projection, wanted: WantedTrades): ClosedShadow[] {
   const { sql, values } = bothOf(whereOf(wanted, "exit_ts", "day"), wanted);
-  const query = `SELECT seq, trace_id, guards, result_R FROM shadows WHERE ${sql} ORDER BY seq`;
+  const query = `SELECT trace_id, guards, result_R FROM shadows WHERE ${sql} ORDER BY seq`;
   const shadows: ClosedShadow[] = [];
   // Few sets of guards object again and again.
   const sets = new Map<string, string[]>();
-  projection.each(query, values, ([seq, trace_id, text, result_R]) => {
+  projection.each(query, values, ([trace_id, text, result_R]) => {
     const guards = sets.get(text as string) ?? (JSON.parse(text as string) as string[]);
     sets.set(text as string, guards);
-    shadows.push({ seq, trace_id, guards, result_R } as ClosedShadow);
+    shadows.push({ trace_id, guards, result_R } as ClosedShadow);
   });
   return shadows;
 }

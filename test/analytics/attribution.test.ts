@@ -148,6 +148,12 @@ describe("attribution", () => {
           );
           expect(trade_ids).toEqual(own.map(({ trade_id }) => trade_id));
         }
+        for (const { weekday, hour, trade_ids } of found.weekday_hour) {
+          const own = trades.filter(
+            (each) => each.entry_weekday === weekday && each.entry_hour === hour,
+          );
+          expect(trade_ids).toEqual(own.map(({ trade_id }) => trade_id));
+        }
       }),
       { numRuns: 100 },
     );
