@@ -9,6 +9,9 @@ import { messageOf } from "./message.js";
 import { type PilotOptions, ViewPilot } from "./pilot.js";
 import { quantity } from "./quantity.js";
 
+/** A flatten that has no answer after so long says how to get out without the engine, ms. */
+const FLATTEN_PATIENCE_MS = 4_000;
+
 /** What a commanding pilot needs beside the others. */
 export interface CommandingOptions extends PilotOptions<LiveSession> {
   /** Makes ids of commands that no other cockpit has. */
@@ -68,10 +71,16 @@ export abstract class CommandingPilot extends ViewPilot {
     const under = { id: command_id, words };
     store.set({ underWay: [...store.state.underWay, under] });
     let answer: CommandAnswer;
+    const patience = setTimeout(() => {
+      const out = "in another shell: transmission flatten --confirm";
+      if (command.command === "flatten") this.say(`no answer yet; ${out}`, "alarm");
+    }, FLATTEN_PATIENCE_MS);
     try {
       answer = await this.#session.submit({ ...command, command_id, by: this.#by });
     } catch (error) {
       answer = { accepted: false, command_id, code: "failed", message: messageOf(error) };
+    } finally {
+      clearTimeout(patience);
     }
     store.set({ underWay: store.state.underWay.filter(({ id }) => id !== command_id) });
     await store.refresh().catch(() => {});

@@ -105,7 +105,9 @@ describe("an engine that does not answer", () => {
     await type();
     const text = await terminal.shows(/\? UNKNOWN/);
     expect(text).toMatch(/○ NO ANSWER for \d+s/);
-    expect(text).toMatch(/NO ANSWER: shown is what it said \d+s ago · no engine is running/);
+    expect(text).toMatch(
+      /NO ANSWER, as of \d+s ago · to get out: transmission flatten --confirm · no engine/,
+    );
     expect(text).not.toMatch(/● READY|link up/);
     session.failure = null;
     const back = await terminal.shows(/● READY/);

@@ -149,6 +149,15 @@ describe("the kill switch", () => {
     expect(session.asked).toEqual([{ command: "flatten", by: "cockpit" }]);
   });
 
+  it("says how to get out without the engine where that does not answer", async () => {
+    const session = new FakeLiveSession(OPEN);
+    session.answer = () => new Promise(() => {});
+    const { terminal, type } = await open(session);
+    await type("K", ..."flat", "enter");
+    await terminal.shows(/flatten was sent/);
+    await terminal.shows(/no answer yet; in another shell: transmission flatten --confirm/);
+  });
+
   it("says until another key does something that nothing was flattened", async () => {
     const session = new FakeLiveSession(OPEN);
     const { terminal, type } = await open(session);

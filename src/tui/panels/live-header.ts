@@ -138,8 +138,10 @@ const STATE_WORDS: Readonly<Record<Snapshot["state"], string>> = {
 export function stateRule({ snapshot, silence }: CockpitState, width: number): Line {
   const { state } = snapshot;
   if (silence !== null) {
-    const since = `shown is what it said ${ageText(silence.ms)} ago`;
-    return across(` NO ANSWER: ${since} · `, `${tame(silence.words)} `, "alarm", width);
+    // What gets a person out comes before why.
+    const out = "to get out: transmission flatten --confirm";
+    const head = ` NO ANSWER, as of ${ageText(silence.ms)} ago · ${out} · `;
+    return across(head, `${tame(silence.words)} `, "alarm", width);
   }
   if (state === "READY") return rule(width);
   const reason = stateReason(state, snapshot.state_reason);
