@@ -38,7 +38,7 @@ export function attributionTables(
   const named = <Own extends CellFigures>(
     cells: readonly Own[],
     nameOf: (cell: Own) => string,
-  ): NamedCell[] => cells.map((figures) => ({ name: nameOf(figures), figures }));
+  ): NamedCell[] => cells.map((figures) => ({ name: shownOf(nameOf(figures)), figures }));
   const tables: readonly (readonly [title: string, cells: readonly NamedCell[]])[] = [
     [
       "regime · strategy · symbol",
@@ -65,6 +65,11 @@ export function attributionTables(
     const isKnown = cells.some(({ name }) => name !== UNKNOWN && name !== "none said");
     return isKnown ? [tableLines(clipped(title, width).padEnd(width), cells, paint)] : [];
   });
+}
+
+/** Names come from files and webhooks: what would move a cursor is no part of them. */
+function shownOf(name: string): string {
+  return name.replace(/\p{Cc}/gu, "·");
 }
 
 const GEARS: Readonly<Record<string, string>> = {

@@ -100,6 +100,13 @@ describe("the page of metrics", () => {
     expect(words(stripVTControlCharacters(pageOf(MANY, 140, true)))).toBe(pageOf(MANY, 140));
   });
 
+  it("shows names from files as words, whatever is in them", () => {
+    const strategy = "a\u001b[2Jb\nc";
+    const text = pageOf([bareTrade(trade({ strategy, result_R: 1, net_pnl: 1 }))], 80);
+    expect(text).not.toContain("\u001b");
+    expect(text).toMatch(/^ {2}TREND a·\[2Jb·c MNQ +1\* /m);
+  });
+
   it("says that there is no trade, and what guards did all the same", () => {
     const text = pageOf([], 80);
     expect(text).toContain("No trade has closed that is asked for.");
