@@ -21,10 +21,18 @@ export function tame(text: string): string {
   return text.normalize("NFC").replace(UNSHOWN, "");
 }
 
+/** Whether a character takes two cells. */
+function isWide(character: string): boolean {
+  // Most of what is drawn is far below, and asking a pattern takes longer than all the rest.
+  const code = character.charCodeAt(0);
+  if (code < 0x1100 || (code > 0x115f && code < 0x2e80)) return false;
+  return WIDE.test(character);
+}
+
 /** Cells that a text takes. */
 export function cellsOf(text: string): number {
   let cells = 0;
-  for (const character of text) cells += WIDE.test(character) ? 2 : 1;
+  for (const character of text) cells += isWide(character) ? 2 : 1;
   return cells;
 }
 

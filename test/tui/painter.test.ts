@@ -1,7 +1,7 @@
 // What Ink is given to draw, and what becomes of it.
 
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { curveLines } from "../../src/cli/curve.js";
 import type { CockpitState } from "../../src/tui/cockpit-state.js";
 import { frameLines } from "../../src/tui/frame.js";
@@ -13,11 +13,47 @@ import { anyState } from "./any-state.js";
 import { state } from "./states.js";
 import { emulatorOf, feed, rowsOf } from "./terminal-emulator.js";
 
+vi.hoisted(() => {
+  // Ink's colours are decided when it is loaded, by the terminal that the tests do not have.
+  process.env.FORCE_COLOR = "1";
+});
+const { drawWithInk } = await import("../../src/tui/ink-frame.js");
+
 const plot = (results: readonly number[], columns: number, rows: number) =>
   curveLines(results, columns, { rows, label: 6, places: 2 });
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join("");
 const linesOf = (shown: CockpitState): string[] => frameLines(shown, plot).map(textOf);
+
+/** What is seen in the end of states drawn one after the other, cell by cell, with its style. */
+async function drawn(states: readonly CockpitState[]): Promise<unknown[][]> {
+  const emulator = emulatorOf(90, 30);
+  const screen = new Screen({
+    write: (bytes) => {
+      emulator.write(bytes);
+      return bytes.length;
+    },
+  });
+  screen.open();
+  const painter = new Painter(screen, plot);
+  let end = (): void => {};
+  for (const [at, shown] of states.entries()) {
+    painter.paint(shown);
+    if (at === 0) end = drawWithInk(painter);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await feed(emulator, "");
+  end();
+  const cells = Array.from({ length: 30 }, (_, row) =>
+    Array.from({ length: 90 }, (__, column) => {
+      const cell = emulator.buffer.active.getLine(row)?.getCell(column);
+      const flags = [cell?.isBold(), cell?.isDim(), cell?.isInverse(), cell?.isUnderline()];
+      return [cell?.getChars() || " ", cell?.getFgColor(), ...flags].join(" ");
+    }),
+  );
+  emulator.dispose();
+  return cells;
+}
 
 describe("a painter", () => {
   it("gives Ink only rows that changed, and the screen is whole all the same", async () => {
@@ -93,5 +129,17 @@ describe("a painter", () => {
     painter.paint(state({ feed: [item(43), item(42), item(41), item(40)] }));
     // The new one stands where the newest stood; those below it have moved.
     expect(given()).toEqual([before[0]]);
+  });
+
+  it("with Ink, looks after any states as if the last of them had been drawn alone", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyState, { minLength: 2, maxLength: 4 }), async (any) => {
+        // Of one size, so that what was drawn before is gone on from.
+        const states = any.map((one) => ({ ...one, columns: 90, rows: 30 }));
+        const seen = await drawn(states);
+        expect(seen).toEqual(await drawn(states.slice(-1)));
+      }),
+      { numRuns: 15 },
+    );
   });
 });
