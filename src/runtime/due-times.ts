@@ -9,10 +9,11 @@ const SLEPT_MS = 3_000;
 export class DueTimes<Name extends string> {
   readonly #clock: Clock;
   readonly #doneMs = new Map<Name, number>();
-  #turnMs = Number.POSITIVE_INFINITY;
+  #turnMs: number;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#turnMs = clock.monotonicMs();
   }
 
   /** Whether it was last done so long ago, ms; then it counts as done now. */

@@ -89,7 +89,9 @@ export abstract class CommandingPilot extends ViewPilot {
 
   /** What became of a flatten. */
   protected sayResidual(answer: CommandAnswer, what: string): void {
-    if (!answer.accepted) this.say(`NOT FLATTENED: ${answer.message}`, "alarm");
+    if (!answer.accepted && answer.code === "failed") {
+      this.say(`NOT FLATTENED; in another shell: transmission flatten --confirm`, "alarm");
+    } else if (!answer.accepted) this.say(`NOT FLATTENED: ${answer.message}`, "alarm");
     else if (answer.residual === undefined) this.say("flatten was taken", "strong");
     else {
       const left = residualWords(answer.residual);

@@ -14,7 +14,7 @@ describe("what is due", () => {
     due.done("a");
     expect(due.isDue("a", 500)).toBe(false);
     expect(due.isDue("b", 500)).toBe(true);
-    // The first turn comes after nothing.
+    // Half a second has passed since it was made.
     expect(due.hasSlept()).toBe(false);
     ms += 3_000;
     expect(due.hasSlept()).toBe(false);

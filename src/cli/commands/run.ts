@@ -62,8 +62,14 @@ export async function run(flags: RunFlags): Promise<void> {
     lock.release();
   }
   if (left === null) return;
-  await handOver({ folder, typed: process.argv.slice(2), left, clock: systemClock });
+  try {
+    await handOver({ folder, typed: process.argv.slice(2), left, clock: systemClock });
+  } finally {
+    for (const signal of ENDING) process.off(signal, passOver);
+  }
 }
+
+function passOver(): void {}
 
 /** Answers what is to be handed over, if anything is. */
 async function runIn(folder: string, flags: RunFlags, log: EngineLog): Promise<Snapshot | null> {
@@ -110,6 +116,8 @@ async function runIn(folder: string, flags: RunFlags, log: EngineLog): Promise<S
     told.failed(ended);
     throw ended;
   } finally {
+    // A key that is pressed once more must not end us before the one who takes over is there.
+    if (end === "hand_over") for (const signal of ENDING) process.on(signal, passOver);
     for (const signal of ENDING) process.off(signal, stop);
     manager.stopping();
     await live.stop();
