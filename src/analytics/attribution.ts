@@ -92,7 +92,7 @@ export function attributionOf(
   };
 }
 
-/** All tables in one walk: of a hundred thousand trades most of the time goes into fetching them. */
+/** All tables in one walk: with a hundred thousand trades, fetching them takes most of the time. */
 function tablesOf(trades: readonly JournalTrade[]): Omit<Attribution, "guard"> {
   const markets = new Markets();
   const hours = new Cells(({ entry_weekday: weekday, entry_hour: hour }) => ({ weekday, hour }));

@@ -91,9 +91,8 @@ function countedBy(): (cells: readonly Cell[]) => CountedTrade {
     const number = (place: number): number => cells[place] as number;
     const [regime = "", strategy = "", symbol = ""] = namesIn(cells[3] as string);
     return {
-      // Seconds with a fraction are whole milliseconds again.
-      exit_ts: Math.round(number(0) * 1_000),
-      entry_ts: Math.round(number(1) * 1_000),
+      exit_ts: instantOf(cells[0]),
+      entry_ts: instantOf(cells[1]),
       exit_day: cells[2] as string,
       regime,
       strategy,
@@ -107,6 +106,11 @@ function countedBy(): (cells: readonly Cell[]) => CountedTrade {
       mfe_R: number(10),
     };
   };
+}
+
+/** Seconds with a fraction are whole milliseconds again; what SQLite could not read is none. */
+function instantOf(seconds: Cell = null): number {
+  return seconds === null ? Number.NaN : Math.round((seconds as number) * 1_000);
 }
 
 /** @param cells of the trade's own fields, then of its context */
