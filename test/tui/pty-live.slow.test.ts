@@ -27,7 +27,13 @@ describe.skipIf(process.platform === "win32")("leaving the cockpit with a positi
     await run.shows(PROTECTED, WAIT_MS);
     const before = await place.status();
     run.press("q");
+    // Whoever presses Ctrl+C once more, when the screen is gone, must not end what hands over.
+    await until(async () => run.output.includes("\u001b[?1049l"));
+    const insisting = setInterval(() => {
+      if (isAlive(before.engine.pid)) process.kill(before.engine.pid, "SIGINT");
+    }, 10);
     const text = await run.shows(/code \d/, WAIT_MS);
+    clearInterval(insisting);
     expect(unwrapped(text)).toMatch(/MNQlong1:handedovertoanenginewithoutascreen\(pid\d+\)/);
     expect(text).toMatch(/code 0/);
     const after = await place.status();

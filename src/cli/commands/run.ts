@@ -62,11 +62,8 @@ export async function run(flags: RunFlags): Promise<void> {
     lock.release();
   }
   if (left === null) return;
-  try {
-    await handOver({ folder, typed: process.argv.slice(2), left, clock: systemClock });
-  } finally {
-    for (const signal of ENDING) process.off(signal, passOver);
-  }
+  // What was left ends here, so that nobody takes the signals up again.
+  await handOver({ folder, typed: process.argv.slice(2), left, clock: systemClock });
 }
 
 function passOver(): void {}
