@@ -9,7 +9,9 @@ import { rowChange } from "./row-change.js";
 const ESC = "\u001b[";
 /** Alternate screen, no cursor, no wrapping at the right edge, marks around what is pasted. */
 const ENTER = `${ESC}?1049h${ESC}?25l${ESC}?7l${ESC}?2004h${ESC}2J`;
-const LEAVE = `${ESC}?2026l${ESC}0m${ESC}?2004l${ESC}?7h${ESC}?25h${ESC}?1049l`;
+/** GNU screen may have no alternate screen to leave: what follows then stands below all of it. */
+const BELOW = `${ESC}999;1H\n`;
+const LEAVE = `${ESC}?2026l${ESC}0m${ESC}?2004l${ESC}?7h${ESC}?25h${BELOW}${ESC}?1049l`;
 const BEGIN = `${ESC}?2026h`;
 const END = `${ESC}?2026l`;
 /** How long a reader that took nothing is left alone, ms. */

@@ -131,6 +131,18 @@ describe("the screen", () => {
     expect(rowsOf(emulator).slice(1, 3)).toEqual(["y".repeat(COLUMNS), "y"]);
   });
 
+  it("leaves room for what follows where there is no alternate screen, as in GNU screen", async () => {
+    const { screen, bytes } = terminal();
+    const emulator = emulatorOf(COLUMNS, ROWS);
+    screen.open();
+    screen.show(["one", "two", "three", "four", "five", "six"].join("\n"));
+    screen.close();
+    const text = Buffer.from(bytes()).toString();
+    await feed(emulator, text.replaceAll("\u001b[?1049h", "").replaceAll("\u001b[?1049l", ""));
+    await feed(emulator, "after");
+    expect(rowsOf(emulator).slice(-2)).toEqual(["six", "after"]);
+  });
+
   it("hands over what a terminal would not take at the end", async () => {
     let appetite = Number.POSITIVE_INFINITY;
     const { screen, bytes } = terminal(() => appetite);
