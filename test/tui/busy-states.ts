@@ -52,7 +52,7 @@ function tradeOf(result_R: number, at: number): JournalTrade {
 }
 
 /** Closed trades, oldest first. */
-export const TRADES: readonly JournalTrade[] = RESULTS.map(tradeOf);
+const TRADES: readonly JournalTrade[] = RESULTS.map(tradeOf);
 
 function metricsOfAll(): Queries["metrics"]["result"] {
   const metrics = createMetrics();
@@ -119,7 +119,7 @@ export const WHY: WhyView = {
 };
 
 /** The day's facts, oldest first. */
-export const FACTS: readonly FactJson[] = [
+const FACTS: readonly FactJson[] = [
   ...TRADES.map(({ context: _, tags: __, ...trade }, at) => {
     const exit_ts = new Date(trade.exit_ts).toISOString();
     return {
@@ -162,7 +162,7 @@ export const FACTS: readonly FactJson[] = [
 ];
 
 /** Two hours of a price, one close a minute: it climbs, and falls back in steps. */
-export const CLOSES = Array.from({ length: 120 }, (_, at) => {
+const CLOSES = Array.from({ length: 120 }, (_, at) => {
   const climb = at < 70 ? at * 0.9 : 63 - (at - 70) * 0.75;
   const close = Math.round((24_800 + climb + ((at * 7) % 11) - 5) * 4) / 4;
   return at === 119 ? POSITION.last : close;
