@@ -8,7 +8,7 @@ const ESC = "\u001b[";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what a style begins with
 const TOKEN = /\u001b\[([\d;]*)m|([^\u001b])/gu;
 
-/** A column of a row: what stands in it, and in which style; the second half of a wide one is empty. */
+/** A column of a row, with its style; the second half of a wide character is empty. */
 export interface Cell {
   readonly text: string;
   /** What switches it on from none; empty is none. */
@@ -61,7 +61,7 @@ export function cellsIn(row: string): Cell[] {
 const isSame = (one: Cell, other: Cell): boolean =>
   one.text === other.text && one.style === other.style;
 
-/** The first and the last column that differ, halves of wide characters not parted; null is none. */
+/** First and last column that differ, halves of wide characters not parted; null is none. */
 export function changedColumns(
   before: readonly Cell[],
   after: readonly Cell[],

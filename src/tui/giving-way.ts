@@ -3,7 +3,7 @@
 
 import type { Clock } from "../runtime/clock.js";
 
-/** How long the screen gives way at a time, ms: an engine that is always busy is shown all the same. */
+/** How long it gives way at a time, ms: an engine that is always busy is shown, too. */
 const MOST_HELD_MS = 1_000;
 
 /** Whether the screen has to wait. */

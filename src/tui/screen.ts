@@ -1,5 +1,5 @@
-// The one writer to the terminal. It takes whole frames, writes only the cells that changed, each row
-// at its own address, in one write; and it never waits for whoever reads. Ink's own writer clears
+// The one writer to the terminal. It takes whole frames and writes only the cells that changed, at
+// their own addresses, in one write; and it never waits for whoever reads. Ink's own writer clears
 // the terminal for every frame that fills it, and a terminal's standard output blocks: one stalled
 // connection would stop the engine. So this writes to a descriptor that does not block.
 

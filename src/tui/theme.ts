@@ -33,10 +33,12 @@ export function sameLine(a: Line, b: Line): boolean {
 
 /** The themes by their names. */
 export const THEMES = ["default", "classic", "mono"] as const;
+/** One of them. */
 export type ThemeName = (typeof THEMES)[number];
 
 /** What the terminal's own ground is. */
 export const BACKGROUNDS = ["dark", "light"] as const;
+/** One of them. */
 export type Background = (typeof BACKGROUNDS)[number];
 
 /** How the screen is to look. */

@@ -93,7 +93,7 @@ describe("a painter", () => {
     );
   });
 
-  it("draws one row anew where one has changed, none that has only moved, and all not drawn", () => {
+  it("draws what has changed, nothing that has only moved, and what was not drawn", () => {
     const screen = new Screen({ write: (bytes) => bytes.length });
     const painter = new Painter(screen, plot);
     const given = (): number[] => painter.read().rows.map(({ at }) => at);

@@ -62,7 +62,7 @@ async function shownOf(...pieces: string[]): Promise<unknown[]> {
 const HOME = "\u001b[1;1H";
 
 describe("a row that changes", () => {
-  it("looks as if it had been written anew, cell by cell, in its text and in its style", async () => {
+  it("looks as if it had been written anew, cell by cell, text and style", async () => {
     await fc.assert(
       fc.asyncProperty(change, async ([before = "", after = ""]) => {
         // A row is cut to the terminal before it comes here.

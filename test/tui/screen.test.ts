@@ -131,7 +131,7 @@ describe("the screen", () => {
     expect(rowsOf(emulator).slice(1, 3)).toEqual(["y".repeat(COLUMNS), "y"]);
   });
 
-  it("leaves room for what follows where there is no alternate screen, as in GNU screen", async () => {
+  it("leaves a line for what follows where there is no alternate screen", async () => {
     const { screen, bytes } = terminal();
     const emulator = emulatorOf(COLUMNS, ROWS);
     screen.open();

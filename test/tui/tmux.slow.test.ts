@@ -1,5 +1,5 @@
-// The real engine and its screens in tmux: start, every size, a job that is suspended and comes back,
-// an attached screen beside it, and a window that goes away under a position.
+// The real engine and its screens in tmux: start, every size, a job that is suspended and comes
+// back, an attached screen beside it, and a window that goes away under a position.
 
 import { spawnSync } from "node:child_process";
 import { describe, expect, it, onTestFinished } from "vitest";
