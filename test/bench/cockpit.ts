@@ -19,6 +19,8 @@ const FRAMES = 400;
 /** A day, and how often something happens in it. */
 const DAY_S = 24 * 3_600;
 const DAY_STEP_S = 5;
+/** After so long the thousand facts that are kept have all come, s. */
+const FULL_S = 2 * 3_600;
 const START_MS = Date.parse("2025-11-18T18:42:00.000Z");
 
 /** What the program draws with, loaded as it is when it is installed. */
@@ -94,8 +96,17 @@ function factOf(at: number, ms: number): FactJson {
   return { ...common, ...body, type: "guard_reject", reason: at % 2 === 0 ? "htf_gate" : "regime" };
 }
 
-/** A cockpit that is looked at for so many seconds, with so many events in each. */
-async function look(parts: Parts, seconds: number, perSecond: number, stepS = 1, onDay = () => {}) {
+/**
+ * A cockpit that is looked at for so many seconds, with so many events in each step of them; says
+ * when what it keeps is full, and when it is over.
+ */
+async function look(
+  parts: Parts,
+  seconds: number,
+  perSecond: number,
+  stepS = 1,
+  onMark = () => {},
+) {
   const time = new VirtualTime(START_MS);
   const session = parts.busySession();
   const counter = new Counter(parts);
@@ -115,9 +126,9 @@ async function look(parts: Parts, seconds: number, perSecond: number, stepS = 1,
     // The first frame, and the question how one feels today, are not what it costs at rest.
     await until(40 * SECOND_MS);
     const from = { bytes: counter.bytes, writes: counter.writes, ms: time.monotonicMs() };
-    onDay();
     let events = 0;
     for (let second = 0; second < seconds; second += stepS) {
+      if (second === FULL_S) onMark();
       const startMs = from.ms + second * SECOND_MS;
       for (let at = 0; at < Math.max(1, perSecond); at++) {
         await until(startMs + (at * stepS * SECOND_MS) / Math.max(1, perSecond));
@@ -130,7 +141,7 @@ async function look(parts: Parts, seconds: number, perSecond: number, stepS = 1,
         session.tell(factOf(events, time.nowMs()));
       }
     }
-    onDay();
+    onMark();
     const { bytes, writes } = counter;
     cockpit.close();
     return { bytes: (bytes - from.bytes) / seconds, frames: (writes - from.writes) / seconds };
@@ -209,6 +220,7 @@ export async function studyCockpit(say: (text: string) => void): Promise<string>
       `${bytes(busy.bytes)} with 10 events a second (aim: 6,144), in ` +
       `${busy.frames.toFixed(1)} frames. Where nobody reads, a frame takes ` +
       `${median(unread).toFixed(2)} ms: it is dropped. Over a day of an event every ` +
-      `${DAY_STEP_S} s the heap goes from ${before.toFixed(1)} to ${after.toFixed(1)} MB.`,
+      `${DAY_STEP_S} s the heap goes from ${before.toFixed(1)} MB, once what is kept is full, to ` +
+      `${after.toFixed(1)} MB.`,
   ].join("\n\n");
 }

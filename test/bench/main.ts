@@ -7,7 +7,7 @@
 //   npm run bench -- --live     what a live run costs instead, written into the README: two minutes
 //   npm run bench -- --control  what looking on and acting costs, into the README: three minutes
 //   npm run bench -- --analytics  what metrics cost with 100,000 trades, into the README: a minute
-//   npm run bench -- --cockpit  what the screen costs, into the README: two minutes
+//   npm run bench -- --cockpit  what the screen costs, into the README: five minutes
 //   npm run bench -- --worth    what the gate is worth instead, written into the README: a minute
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

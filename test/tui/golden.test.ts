@@ -4,8 +4,8 @@
 //   SCREENS=propose npx vitest run test/tui/golden.test.ts
 //
 // writes what is drawn now to `test/fixtures/screens/proposed/`. Nothing copies it to its place:
-// read it against what the view is to show (everything whole, in its column, signs with their roles),
-// then move it there by hand.
+// read it against what the view is to show (everything whole, in its column, signs with their
+// roles), then move it there by hand.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
-// Where results come from, as a screen shows it: by weekday and hour, by what trades have in common,
-// by guard. What colour says sign and shade say too.
+// Where results come from, as a screen shows it: by weekday and hour, by what trades have in
+// common, by guard. What colour says sign and shade say too.
 
 import { percent, plain, signed } from "../../analytics/figures.js";
 import type { Queries } from "../../runtime/session.js";

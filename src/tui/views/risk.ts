@@ -90,7 +90,8 @@ function lossLines({ snapshot, data }: CockpitState, width: number): Line[] {
       cells: cells((loss) => span(leftText(loss, risk, currency), "strong")),
     },
   ];
-  const size = ` an entry now risks ${plain(risk.risk_now, 2)} ${currency} at most, at full size ${plain(risk.risk_full, 2)}`;
+  const [now, full] = [plain(risk.risk_now, 2), plain(risk.risk_full, 2)];
+  const size = ` an entry now risks ${now} ${currency} at most, at full size ${full}`;
   return [...table(columns, width), toWidth([span(size, "dim")], width)];
 }
 
