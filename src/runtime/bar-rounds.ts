@@ -141,7 +141,7 @@ export class BarRounds {
 
   async #drain(): Promise<void> {
     const { desk, patienceMs } = this.#options;
-    if (!desk.isSettled) await desk.settled(patienceMs);
+    if (!desk.isSettled) await desk.heard(patienceMs);
   }
 
   async #signal(place: Place, ts: number): Promise<void> {

@@ -11,6 +11,7 @@ import { createReading } from "./broker-reading.js";
 import type { Clock } from "./clock.js";
 import { idOf, isStillWanted, missedReports, reportAbout } from "./found-order.js";
 import type { Patience } from "./live-options.js";
+import { PendingWork } from "./pending-work.js";
 import { pause, withTimeout } from "./waiting.js";
 
 /** What a desk works for. */
@@ -42,7 +43,7 @@ export class OrderDesk {
   #reading: ReturnType<OrderDesk["createReading"]>;
   #isBroken = false;
   /** Requests that are not answered yet. */
-  readonly #pending = new Set<Promise<void>>();
+  readonly #pending: PendingWork;
   /** Ids that are being looked up. */
   readonly #looking = new Set<string>();
   /** Ids of which a cancel was sent: they are never sent again. */
@@ -54,6 +55,7 @@ export class OrderDesk {
 
   constructor(options: DeskOptions) {
     this.#options = options;
+    this.#pending = new PendingWork(options.clock, options.onFailure);
     this.#reading = this.createReading();
   }
 
@@ -82,18 +84,17 @@ export class OrderDesk {
 
   /** Whether every request and look-up so far has come to its end. */
   get isSettled(): boolean {
-    return this.#pending.size === 0;
+    return this.#pending.isSettled;
   }
 
   /** Settles when that is so, or after `mostMs` of the machine's clock. */
-  async settled(mostMs: number): Promise<void> {
-    const { clock } = this.#options;
-    const until = clock.monotonicMs() + mostMs;
-    while (this.#pending.size > 0 && clock.monotonicMs() < until) {
-      const rest = pause(until - clock.monotonicMs());
-      await Promise.race([Promise.all([...this.#pending]), rest.over]);
-      rest.cancel();
-    }
+  settled(mostMs: number): Promise<void> {
+    return this.#pending.settled(mostMs);
+  }
+
+  /** As `settled`, but an order is waited for in vain once and not again. */
+  heard(mostMs: number): Promise<void> {
+    return this.#pending.heard(mostMs);
   }
 
   /** Begins no more look-ups. */
@@ -104,14 +105,7 @@ export class OrderDesk {
   /** Sends a command; its outcome comes as a report. */
   send(command: OrderCommand): void {
     if (command.kind === "cancel") this.#cancelled.add(command.clientOrderId);
-    this.#await(this.#outcomeOf(command).then((outcome) => this.#take(command, outcome)));
-  }
-
-  #await(work: Promise<void>): void {
-    const task: Promise<void> = work
-      .catch(this.#options.onFailure)
-      .finally(() => this.#pending.delete(task));
-    this.#pending.add(task);
+    this.#pending.add(this.#outcomeOf(command).then((outcome) => this.#take(command, outcome)));
   }
 
   /** Asks the broker for an order; rejects where it cannot be asked. */
@@ -182,7 +176,7 @@ export class OrderDesk {
     if (this.#looking.has(id)) return;
     this.#looking.add(id);
     const work = this.#lookUntilKnown(id, command, firstMs, isDuplicate);
-    this.#await(work.finally(() => this.#looking.delete(id)));
+    this.#pending.add(work.finally(() => this.#looking.delete(id)));
   }
 
   async #lookUntilKnown(

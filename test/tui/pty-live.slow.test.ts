@@ -30,7 +30,11 @@ describe.skipIf(process.platform === "win32")("leaving the cockpit with a positi
     // Whoever presses Ctrl+C once more, when the screen is gone, must not end what hands over.
     await until(async () => run.output.includes("\u001b[?1049l"));
     const insisting = setInterval(() => {
-      if (isAlive(before.engine.pid)) process.kill(before.engine.pid, "SIGINT");
+      try {
+        process.kill(before.engine.pid, "SIGINT");
+      } catch {
+        // It has handed over and gone.
+      }
     }, 10);
     const text = await run.shows(/code \d/, WAIT_MS);
     clearInterval(insisting);
