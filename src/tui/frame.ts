@@ -3,13 +3,13 @@
 
 import { type Block, band, exactly } from "./band.js";
 import { type CockpitState, type CurvePlotter, isWhole } from "./cockpit-state.js";
-import { rule, span, tame, toWidth } from "./line.js";
+import { span, tame, toWidth } from "./line.js";
 import { cardLines } from "./panels/card.js";
 import { footerLine, helpLines, keysShown } from "./panels/footer.js";
 import { guardStrip, TILES_COLUMNS } from "./panels/guards.js";
 import { headerLines } from "./panels/header.js";
 import { liveHeaderLines, stateRule } from "./panels/live-header.js";
-import { flatByLine, positionLines, positionStrip, workingLine } from "./panels/positions.js";
+import { positionsBand } from "./panels/positions.js";
 import { questionOf } from "./panels/question.js";
 import { scrubLine } from "./panels/scrub.js";
 import { tileLines } from "./panels/tiles.js";
@@ -18,10 +18,9 @@ import { whyLines, whyTitle } from "./panels/why.js";
 import type { Line } from "./theme.js";
 import { viewOf } from "./views/index.js";
 
-/** Head and one row: what is below must not move when a position comes or goes. */
-const LEAST_POSITION_LINES = 2;
-/** Most rows of positions that are shown. */
-const POSITION_ROWS = 6;
+/** Rows that positions leave to a view, and to a question that is asked. */
+const LEAST_VIEW_ROWS = 6;
+const LEAST_QUESTION_ROWS = 11;
 
 /** All lines of the screen; where a panel fails, what must be seen and why the rest is not. */
 export function frameLines(state: CockpitState, plot: CurvePlotter): Line[] {
@@ -42,8 +41,9 @@ function wholeFrame(state: CockpitState, plot: CurvePlotter): Line[] {
     ...headLines(state),
     ...tileLines(state, columns),
     ...(columns < TILES_COLUMNS ? [guardStrip(state, columns)] : []),
-    ...positionsBand(state),
   ];
+  const least = questionOf(state) === null ? LEAST_VIEW_ROWS : LEAST_QUESTION_ROWS;
+  top.push(...positionsBand(state, columns, rows - top.length - 1 - least));
   const foot = footerLine(state, columns);
   const room = rows - top.length - 1;
   const middle = withToasts(state, middleLines(state, plot, room), columns);
@@ -71,22 +71,6 @@ function middleLines(state: CockpitState, plot: CurvePlotter, rows: number): Lin
     return band([{ title: whyTitle(state, why), end, width: columns, lines }], rows);
   }
   return exactly(viewOf(state).lines(state, plot, state.columns, rows), rows);
-}
-
-/** What is open: the whole of it on the dash, a line each where a view needs the room. */
-function positionsBand(state: CockpitState): Line[] {
-  const { columns, rows, snapshot, view } = state;
-  const { positions } = snapshot;
-  if (view !== "dash") return positionStrip(state, columns, rows < 30 ? 2 : POSITION_ROWS);
-  const most = rows < 30 ? 2 : POSITION_ROWS;
-  const hidden = positions.length - most;
-  const table = positionLines(state, columns, most + 1);
-  const end = hidden > 0 ? [span(`${hidden} more`, "loss")] : flatByLine(state);
-  return [
-    rule(columns, [span("POSITIONS", "title"), span(` ${positions.length}`)], end),
-    ...exactly(table, Math.max(LEAST_POSITION_LINES, table.length)),
-    workingLine(state, columns),
-  ];
 }
 
 function helpBand(state: CockpitState, rows: number): Line[] {

@@ -130,31 +130,67 @@ export interface Column {
   readonly cells: readonly Span[];
   /** Columns with a higher number are left out first where there is no room. */
   readonly spare: number;
+  /** Before any column is left out its cells are cut, down to so many; left out, they are not. */
+  readonly least?: number;
+  /** What stands there from when columns with its number are left out. */
+  readonly short?: { readonly spare: number; readonly cells: readonly Span[] };
+}
+
+/** A column with its width in cells. */
+interface SizedColumn extends Column {
+  readonly size: number;
 }
 
 const GAP = 2;
 
-/** Head and rows; columns that do not fit are left out whole, those without spare are cut. */
+function widthOfColumns(columns: readonly SizedColumn[], gap: number): number {
+  return 1 + columns.reduce((sum, { size }) => sum + size, 0) + gap * (columns.length - 1);
+}
+
+/** As wide as they are; those that may be cut as far as there is need to. */
+function sized(columns: readonly Column[], width: number): SizedColumn[] {
+  const whole = columns.map((column): SizedColumn => {
+    const { title, cells } = column;
+    return { ...column, size: Math.max(cellsOf(title), ...cells.map(({ text }) => cellsOf(text))) };
+  });
+  let excess = widthOfColumns(whole, 1) - width;
+  return whole.map((column) => {
+    const { size, least = size, title } = column;
+    const cut = Math.max(0, Math.min(excess, size - Math.max(least, cellsOf(title))));
+    excess -= cut;
+    return { ...column, size: size - cut };
+  });
+}
+
+/** Without what can be spared most; null where nothing can. */
+function withoutSparest(columns: readonly Column[]): Column[] | null {
+  const worst = Math.max(...columns.flatMap(({ spare, short }) => [spare, short?.spare ?? 0]));
+  if (worst === 0) return null;
+  const kept = columns.flatMap((column): Column[] => {
+    const { short, ...rest } = column;
+    if (column.spare === worst) return [];
+    return short?.spare === worst ? [{ ...rest, cells: short.cells }] : [column];
+  });
+  return kept.length === 0 ? null : kept;
+}
+
+/**
+ * Head and rows. Where there is no room wide columns are cut, then others left out whole; those
+ * without spare stay, and are cut at the edge.
+ */
 export function table(columns: readonly Column[], width: number): Line[] {
-  const sizeOf = ({ title, cells }: Column): number =>
-    Math.max(cellsOf(title), ...cells.map(({ text }) => cellsOf(text)));
-  let kept = [...columns];
-  const needed = (gap: number): number =>
-    1 + kept.reduce((sum, column) => sum + sizeOf(column), 0) + gap * (kept.length - 1);
-  while (kept.length > 1 && needed(1) > width) {
-    const worst = Math.max(...kept.map(({ spare }) => spare));
-    if (worst === 0) break;
-    kept = kept.filter(({ spare }) => spare < worst);
+  let kept = sized(columns, width);
+  while (widthOfColumns(kept, 1) > width) {
+    const fewer = withoutSparest(kept);
+    if (fewer === null) break;
+    kept = sized(fewer, width);
   }
-  const gap = " ".repeat(needed(GAP) <= width ? GAP : 1);
+  const gap = " ".repeat(widthOfColumns(kept, GAP) <= width ? GAP : 1);
   const lineOf = (cellOf: (column: Column) => Span): Line => [
     span(" "),
     ...kept.flatMap((column, place) => {
       const { text, role } = cellOf(column);
-      const cell = span(
-        pad(text, sizeOf(column), column.align === "left" ? "left" : "right"),
-        role,
-      );
+      const cell = span(pad(text, column.size, column.align), role);
       return place === 0 ? [cell] : [span(gap), cell];
     }),
   ];
@@ -164,4 +200,23 @@ export function table(columns: readonly Column[], width: number): Line[] {
     ...Array.from({ length: rows }, (_, row) => lineOf(({ cells }) => cells[row] ?? span(""))),
   ];
   return lines.map((line) => (widthOf(line) > width ? toWidth(line, width) : line));
+}
+
+/** A piece of a line. */
+export interface Piece {
+  readonly line: Line;
+  /** Pieces with a higher number are left out first where there is no room. */
+  readonly spare: number;
+}
+
+/** Pieces after one another in exactly so many cells; those that do not fit are left out whole. */
+export function pieced(pieces: readonly Piece[], width: number): Line {
+  let kept = pieces;
+  const joined = (): Line => kept.flatMap(({ line }) => line);
+  while (widthOf(joined()) > width) {
+    const worst = Math.max(...kept.map(({ spare }) => spare));
+    if (worst === 0) break;
+    kept = kept.filter(({ spare }) => spare < worst);
+  }
+  return toWidth(joined(), width);
 }

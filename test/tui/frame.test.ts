@@ -10,7 +10,7 @@ import type { CockpitState } from "../../src/tui/cockpit-state.js";
 import { frameLines } from "../../src/tui/frame.js";
 import { type Line, paletteOf } from "../../src/tui/theme.js";
 import { anyState } from "./any-state.js";
-import { market, ORDERS, POSITION, snapshot, state } from "./states.js";
+import { ORDERS, POSITION, snapshot, state } from "./states.js";
 import { emulatorOf, feed, rowsOf } from "./terminal-emulator.js";
 
 // Ink's colours are decided when it is loaded, by the terminal that the tests do not have.
@@ -176,12 +176,6 @@ describe("what is on the screen at 80 × 24", () => {
   it("says when stops are missing, in words", () => {
     const naked = snapshot({ positions: [{ ...POSITION, protection: "NAKED" }] });
     expect(linesOf(state({ snapshot: naked })).join("\n")).toContain("□ NAKED");
-  });
-
-  it("says how many positions there is no room for", () => {
-    const many = ["A", "B", "C", "D"].map((symbol) => ({ ...POSITION, symbol }));
-    const shown = state({ snapshot: snapshot({ positions: many, symbols: [market("A")] }) });
-    expect(linesOf(shown).join("\n")).toMatch(/POSITIONS 4 ─+ 2 more ─/);
   });
 });
 

@@ -3,7 +3,7 @@
 import { inR, plain } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { span, tame, toWidth } from "../line.js";
+import { clip, pieced, span, tame, toWidth } from "../line.js";
 import { quantity } from "../quantity.js";
 import { stateReason } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
@@ -11,24 +11,56 @@ import { underWaySpan } from "./footer.js";
 import { obstacleWords, urgentLines } from "./guards.js";
 import { clockLine, tapeText } from "./header.js";
 import { aliveLine, seatBadge, stateSpan } from "./live-header.js";
-import { protectionSpan, sideText } from "./positions.js";
+import { byProtection, moreSpan, protectionSpan, sideText } from "./positions.js";
 import { promptLine, questionOf } from "./question.js";
 import { arrowOf } from "./tiles.js";
 
-/** Position, R and protection; two lines each. */
-function heldLines({ positions, symbols }: Snapshot): Line[] {
+/** Lines below what is open that are to be seen too: state, R, the day's, whether one may trade. */
+const LEAST_BELOW = 4;
+/** Cells that a symbol keeps. */
+const LEAST_SYMBOL = 8;
+
+type Position = Snapshot["positions"][number];
+
+function heldLines(position: Position, { symbols }: Snapshot): Line[] {
+  const { symbol, side, qty, stop, protection, naked_s, R } = position;
+  const places = symbols.find((one) => one.symbol === symbol)?.decimals ?? 2;
+  return [
+    [
+      span(` ${tame(symbol)} ${sideText(side)} ${quantity(qty)}`, "strong"),
+      span(` ${inR(R)}`, toneOf(R)),
+    ],
+    [span(` stop ${plain(stop, places)} `), protectionSpan(protection, naked_s)],
+  ];
+}
+
+/** In one line what cannot wait: whether it is protected. */
+function shortHeldLine({ symbol, side, qty, protection, naked_s }: Position, width: number): Line {
+  const name = span(` ${clip(tame(symbol), LEAST_SYMBOL)} ${sideText(side)} `, "strong");
+  const pieces = [
+    { spare: 0, line: [name] },
+    { spare: 1, line: [span(`${quantity(qty)} `, "strong")] },
+    { spare: 0, line: [protectionSpan(protection, naked_s)] },
+  ];
+  return pieced(pieces, width);
+}
+
+/**
+ * Position, R and protection in two lines each; where there is no room in one, what is not
+ * protected first, and how the others are.
+ */
+function allHeldLines(snapshot: Snapshot, width: number, rows: number): Line[] {
+  const positions = byProtection(snapshot);
   if (positions.length === 0) return [[span(" no position")]];
-  return positions.flatMap((position): Line[] => {
-    const { symbol, side, qty, stop, protection, naked_s, R } = position;
-    const places = symbols.find((one) => one.symbol === symbol)?.decimals ?? 2;
-    return [
-      [
-        span(` ${tame(symbol)} ${sideText(side)} ${quantity(qty)}`, "strong"),
-        span(` ${inR(R)}`, toneOf(R)),
-      ],
-      [span(` stop ${plain(stop, places)} `), protectionSpan(protection, naked_s)],
-    ];
-  });
+  if (positions.length * 2 <= rows || positions.length === 1) {
+    return positions.flatMap((one) => heldLines(one, snapshot));
+  }
+  const room = Math.max(1, positions.length <= rows ? rows : rows - 1);
+  const hidden = positions.slice(room);
+  return [
+    ...positions.slice(0, room).map((one) => shortHeldLine(one, width)),
+    ...(hidden.length === 0 ? [] : [[span(" "), moreSpan(hidden)]]),
+  ];
 }
 
 /** The mode, and what the tape or the system does. */
@@ -61,7 +93,7 @@ export function cardLines(state: CockpitState, width: number, rows: number): Lin
     ...(question === null || room < 1 ? [] : question.lines(width, room)),
     ...(said === null || prompt !== null ? [] : [[span(" "), said]]),
     [span(` ${trade.state}`, "strong"), span(`  gear [${gear}]`)],
-    ...heldLines(snapshot),
+    ...allHeldLines(snapshot, width, room - LEAST_BELOW),
     [span(" R    "), span(`${arrowOf(current_R)} ${inR(current_R)}`, toneOf(current_R))],
     [span(" day  "), span(`${arrowOf(day_R)} ${inR(day_R)}`, toneOf(day_R))],
     [span(obstacle === null ? " can trade" : ` can't trade: ${obstacle}`)],

@@ -3,7 +3,7 @@
 import { plain, signed } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { type Column, rule, span, table, tame, toWidth, widthOf } from "../line.js";
+import { type Column, clip, pieced, rule, span, table, tame, toWidth, widthOf } from "../line.js";
 import { quantity } from "../quantity.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
 import { clockTime } from "../times.js";
@@ -50,68 +50,123 @@ function shortChip(chip: Span | null): Span {
   return chip === null ? span("") : { ...chip, text: chip.text.replace(" in ", " ") };
 }
 
-/** Head and rows, or one line that says there is none. */
-export function positionLines({ snapshot }: CockpitState, width: number, rows: number): Line[] {
-  const { positions, currency } = snapshot;
-  if (positions.length === 0) return [toWidth([span(" no position", "dim")], width)];
-  const shown = positions.slice(0, Math.max(1, rows - 1));
+/** What is least protected stands first. */
+const RANKS: Readonly<Record<Position["protection"], number>> = {
+  ...{ NAKED: 0, UNKNOWN: 1, PROTECTED: 2 },
+};
+
+/** What is open, what is not protected first. */
+export function byProtection({ positions }: Snapshot): readonly Position[] {
+  return [...positions].sort((a, b) => RANKS[a.protection] - RANKS[b.protection]);
+}
+
+/** `4 more: 1 NAKED`, of positions that there is no room for, what is worst first. */
+export function moreSpan(hidden: readonly Position[]): Span {
+  const bad = (["NAKED", "UNKNOWN"] as const).flatMap((wanted) => {
+    const count = hidden.filter(({ protection }) => protection === wanted).length;
+    return count === 0 ? [] : [`${count} ${wanted}`];
+  });
+  const words = bad.length === 0 ? "all PROTECTED" : bad.join(", ");
+  return span(`${hidden.length} more: ${words}`, bad.length === 0 ? "loss" : "alarm");
+}
+
+/** Cells that a symbol keeps. */
+const LEAST_SYMBOL = 8;
+/** Cells that a strategy's name keeps. */
+const LEAST_NAME = 16;
+
+function positionColumns(snapshot: Snapshot, shown: readonly Position[]): Column[] {
   const cells = (of: (position: Position) => string, role: Role = "plain"): Span[] =>
     shown.map((position) => span(of(position), role));
   const price = (pick: (position: Position) => number): ((position: Position) => string) => {
     return (position) => plain(pick(position), decimalsOf(snapshot, position.symbol));
   };
+  const left = (title: string, spare: number, of: readonly Span[]): Column => ({
+    ...{ title, align: "left", spare, cells: of },
+  });
+  const right = (title: string, spare: number, of: readonly Span[]): Column => ({
+    ...{ title, align: "right", spare, cells: of },
+  });
   const chips = shown.map(({ symbol }) => newsChip(snapshot, symbol));
-  const left = { align: "left", spare: 0 } as const;
-  const right = { align: "right", spare: 0 } as const;
-  const columns: Column[] = [
-    { title: "SYM", ...left, cells: cells(({ symbol }) => tame(symbol), "strong") },
-    ...(chips.some((chip) => chip !== null)
-      ? [{ title: "", align: "left" as const, spare: 0.5, cells: chips.map(shortChip) }]
-      : []),
-    { title: "SIDE", ...left, cells: cells(({ side }) => sideText(side), "strong") },
+  const limited = shown.some(({ bars_limit }) => bars_limit !== null);
+  const bars = cells(
+    ({ bars, bars_limit }) => `${bars}${bars_limit === null ? "" : `/${bars_limit}`}`,
+  );
+  const qty = cells(({ qty, trade_qty }) => `${quantity(qty)}/${quantity(trade_qty)}`);
+  // Of one alone the tile says it already.
+  const pnlSpare = snapshot.positions.length === 1 ? 9 : 3;
+  return [
     {
-      title: "QTY",
-      ...right,
-      cells: cells(({ qty, trade_qty }) => `${quantity(qty)}/${quantity(trade_qty)}`),
+      ...left(
+        "SYM",
+        0,
+        cells(({ symbol }) => tame(symbol), "strong"),
+      ),
+      least: LEAST_SYMBOL,
     },
-    { title: "ENTRY", ...right, cells: cells(price(({ entry }) => entry)) },
-    { title: "LAST", ...right, cells: cells(price(({ last }) => last)) },
+    ...(chips.some((chip) => chip !== null) ? [left("", 2, chips.map(shortChip))] : []),
+    left(
+      "SIDE",
+      0,
+      cells(({ side }) => sideText(side), "strong"),
+    ),
     {
-      title: "STOP",
-      ...right,
-      cells: cells(
+      ...right("QTY", 1.5, qty),
+      short: { spare: 7, cells: cells(({ qty: held }) => quantity(held)) },
+    },
+    right("ENTRY", 5, cells(price(({ entry }) => entry))),
+    right("LAST", 8, cells(price(({ last }) => last))),
+    right(
+      "STOP",
+      0,
+      cells(
         price(({ stop }) => stop),
         "strong",
       ),
-    },
+    ),
+    left(
+      "",
+      11,
+      cells(({ stop_why }) => STOP_WORDS[stop_why].trim()),
+    ),
+    right(
+      "R",
+      1,
+      shown.map(({ R }) => span(signed(R, 2), toneOf(R))),
+    ),
+    right(
+      snapshot.currency,
+      pnlSpare,
+      shown.map(({ pnl }) => span(signed(pnl, 2), toneOf(pnl))),
+    ),
     {
-      title: "",
-      align: "left",
-      spare: 3,
-      cells: cells(({ stop_why }) => STOP_WORDS[stop_why].trim()),
+      ...right("BARS", 4, bars),
+      ...(limited ? { short: { spare: 6, cells: cells(({ bars: count }) => `${count}`) } } : {}),
     },
-    { title: "R", ...right, cells: shown.map(({ R }) => span(signed(R, 2), toneOf(R))) },
+    left(
+      "",
+      0,
+      shown.map(({ protection, naked_s }) => protectionSpan(protection, naked_s)),
+    ),
     {
-      title: currency,
-      align: "right",
-      spare: 1,
-      cells: shown.map(({ pnl }) => span(signed(pnl, 2), toneOf(pnl))),
-    },
-    {
-      title: "BARS",
-      ...right,
-      cells: cells(
-        ({ bars, bars_limit }) => `${bars}${bars_limit === null ? "" : `/${bars_limit}`}`,
+      ...left(
+        "STRATEGY",
+        10,
+        cells(({ strategy }) => tame(strategy)),
       ),
+      least: LEAST_NAME,
     },
-    {
-      title: "",
-      ...left,
-      cells: shown.map(({ protection, naked_s }) => protectionSpan(protection, naked_s)),
-    },
-    { title: "STRATEGY", align: "left", spare: 2, cells: cells(({ strategy }) => tame(strategy)) },
   ];
-  return table(columns, width);
+}
+
+/** Head and rows, whether each is protected whole; or one line that says there is none. */
+export function positionLines(
+  { snapshot }: CockpitState,
+  shown: readonly Position[],
+  width: number,
+): Line[] {
+  if (shown.length === 0) return [toWidth([span(" no position", "dim")], width)];
+  return table(positionColumns(snapshot, shown), width);
 }
 
 /** `stop buy 3 24,853.75`. */
@@ -162,29 +217,57 @@ export function flatByLine({ snapshot, focus }: CockpitState): Line {
 }
 
 /** A position in a line: what is open, how it stands, and whether it is protected. */
-function positionSummary(position: Position, snapshot: Snapshot): Line {
+function positionSummary(position: Position, snapshot: Snapshot, width: number): Line {
   const { symbol, side, qty, R, pnl, stop, stop_why, protection, naked_s } = position;
   const at = plain(stop, decimalsOf(snapshot, symbol));
   const chip = newsChip(snapshot, symbol);
-  return [
-    span(` ${tame(symbol)} ${sideText(side)} ${quantity(qty)} `, "strong"),
-    span(`${signed(R, 2)} R ${signed(pnl, 2)} ${snapshot.currency}`, toneOf(R)),
-    span(`  stop ${at}${STOP_WORDS[stop_why]}  `),
-    protectionSpan(protection, naked_s),
-    ...(chip === null ? [] : [span("  "), chip]),
+  const name = `${clip(tame(symbol), LEAST_NAME)} ${sideText(side)}`;
+  const pieces = [
+    { spare: 0, line: [span(` ${name} `, "strong")] },
+    { spare: 2, line: [span(`${quantity(qty)} `, "strong")] },
+    { spare: 1, line: [span(`${signed(R, 2)} R`, toneOf(R))] },
+    { spare: 4, line: [span(` ${signed(pnl, 2)} ${snapshot.currency}`, toneOf(pnl))] },
+    { spare: 3, line: [span(`  stop ${at}`)] },
+    { spare: 5, line: [span(STOP_WORDS[stop_why])] },
+    { spare: 0, line: [span("  "), protectionSpan(protection, naked_s)] },
+    ...(chip === null ? [] : [{ spare: 6, line: [span("  "), chip] }]),
   ];
+  return pieced(pieces, width);
 }
 
-/** Positions in a line each under their rule, at most `most`; the rule alone where none is open. */
-export function positionStrip(state: CockpitState, width: number, most: number): Line[] {
-  const { snapshot } = state;
-  const { positions, orders } = snapshot;
-  const hidden = positions.length - most;
-  const works = orders.length === 0 ? "" : `  ${plain(orders.length, 0)} working`;
+/** The rule above positions: how many, and at its end what there is no room for. */
+function positionRule(state: CockpitState, hidden: readonly Position[], width: number): Line {
+  const { positions, orders } = state.snapshot;
+  const isStrip = state.view !== "dash";
+  const works = orders.length === 0 || !isStrip ? "" : `  ${plain(orders.length, 0)} working`;
   const title = [span("POSITIONS", "title"), span(` ${positions.length}`), span(works, "dim")];
-  const end = hidden > 0 ? [span(`${hidden} more`, "loss")] : flatByLine(state);
+  const flat = flatByLine(state);
+  if (hidden.length === 0) return rule(width, title, flat);
+  const gap = flat.length === 0 ? "" : "  ";
+  return rule(width, title, [moreSpan(hidden), span(gap), ...flat]);
+}
+
+/** Head and one row: what is below must not move when a position comes or goes. */
+const LEAST_TABLE_LINES = 2;
+
+/**
+ * What is open, in at most `rows` lines but at least one of each: the whole of it on the dash, with
+ * what works for it; a line each where a view needs the room.
+ */
+export function positionsBand(state: CockpitState, width: number, rows: number): Line[] {
+  const sorted = byProtection(state.snapshot);
+  const isDash = state.view === "dash";
+  const most = Math.max(1, rows - (isDash ? 3 : 1));
+  const shown = sorted.slice(0, most);
+  const head = positionRule(state, sorted.slice(most), width);
+  if (!isDash) {
+    return [head, ...shown.map((one) => positionSummary(one, state.snapshot, width))];
+  }
+  const lines = positionLines(state, shown, width);
   return [
-    rule(width, title, end),
-    ...positions.slice(0, most).map((one) => toWidth(positionSummary(one, snapshot), width)),
+    head,
+    ...lines,
+    ...Array.from({ length: LEAST_TABLE_LINES - lines.length }, (): Line => []),
+    workingLine(state, width),
   ];
 }
