@@ -82,7 +82,7 @@ describe("imports", () => {
     });
   });
 
-  it("of one moment are taken in the order in which they came, whichever way a file runs", async () => {
+  it("of one moment are taken as they came, whichever way a file runs", async () => {
     // Out of one and into the other within a minute: a turn, and no scale-in.
     const turn = [
       ...[fill(1, "buy", 1, 24800), fill(2, "sell", 1, 24810), fill(2, "sell", 1, 24811)],

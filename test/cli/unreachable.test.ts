@@ -56,7 +56,7 @@ async function hangs(): Promise<{ readonly asked: Promise<void> }> {
   return { asked };
 }
 
-/** Works as somebody to whom the socket is closed: root may open every file, so it becomes nobody. */
+/** Works as one to whom the socket is closed: root may open every file, so it becomes nobody. */
 async function asStranger<Result>(work: () => Promise<Result>): Promise<Result> {
   if (process.geteuid?.() !== 0) {
     chmodSync(socketPath(dataPath()), 0);

@@ -22,7 +22,7 @@ describe("control", () => {
     expect(seats.screens).toBe(2);
   });
 
-  it("is not lost where nobody was heard at all: then it was the engine that did not listen", () => {
+  it("is not lost where nobody was heard at all: it was the engine that did not listen", () => {
     const { clock, seats } = seatsAt();
     seats.hear("a", true);
     seats.hear("b", true);

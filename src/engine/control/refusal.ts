@@ -25,8 +25,8 @@ export function refusalOf(core: Core, command: EngineCommand): Refusal | null {
   if (core.state.conditions.fenced !== undefined && ACTING.has(command.name)) {
     return refusal(
       "fenced",
-      `${command.name.replace("_", "-")}: the account was taken from this engine, so that nothing ` +
-        "of it is done; stop it, and start it again",
+      `${command.name.replace("_", "-")}: the account was taken from this engine; ` +
+        "stop it, and start it again",
     );
   }
   switch (command.name) {
