@@ -35,6 +35,8 @@ function busyTape(): FakeLiveSession {
   return session;
 }
 
+const PAUSE = { command: "pause", by: "cockpit" };
+
 /** Commands that are grave, or a signal that was not only asked about. */
 function graveOf({ asked }: FakeLiveSession): string[] {
   return asked.flatMap((one) => {
@@ -78,13 +80,15 @@ describe.each(PLACES)("before $name", ({ standing }) => {
       // What leads elsewhere comes last.
       expect(keys.length).toBeGreaterThan(20);
       for (const key of keys) {
-        await type(String(VIEWS.indexOf(view) + 1), key);
+        // What is opened is left again; each key begins where the view does.
+        await type("esc", "esc", "esc", String(VIEWS.indexOf(view) + 1), key);
         await whole(terminal, `${key} in ${view}`);
-        // What asks something has its Cancel chosen; what is opened is left again.
+        // What asks something has its Cancel chosen.
         await type("enter");
         await whole(terminal, `${key} and Enter in ${view}`);
-        await type("esc", "esc", "esc");
       }
+      // What only holds back goes out at once, so that what was asked is really seen here.
+      if (standing === ALONE) expect(session.asked).toContainEqual(PAUSE);
       expect(graveOf(session)).toEqual([]);
       expect(unhandled).toEqual([]);
     },
