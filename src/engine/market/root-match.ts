@@ -169,8 +169,14 @@ function splitCoin(text: string, trust: Trust): InstrumentSpec | null {
   return null;
 }
 
-/** A pair of currencies or coins: `EURUSD`, `EUR/USD`, `EURUSD=X`, `BTC-USD`, `BTCUSDT.P`. */
+/**
+ * A pair of currencies or coins: `EURUSD`, `EUR/USD`, `EURUSD=X`, `BTC-USD`, `BTCUSDT.P`, and
+ * `EUR.USD` as Interactive Brokers writes it.
+ */
 export function pair(text: string, trust: Trust = "dollar"): InstrumentSpec | null {
+  // Behind `EURUSD.PRO` stands a broker's own mark; a currency behind a currency is none.
+  const dotted = /^([A-Z]{3})\.([A-Z]{3})$/.exec(text);
+  if (dotted !== null) return pairOf(dotted[1] ?? "", dotted[2] ?? "", "known");
   const bare = text.replace(/(?:=X|[-._]?PERP|[-._]SWAP|\.[A-Z]{1,8}|[#+])$/, "");
   const halves = /^([A-Z0-9]{2,10})[/_ -]([A-Z]{3,5})$/.exec(bare);
   if (halves !== null) return pairOf(halves[1] ?? "", halves[2] ?? "", trust);

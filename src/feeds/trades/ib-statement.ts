@@ -1,3 +1,4 @@
+import { CURRENCIES } from "../../engine/market/root-table.js";
 import type { TradeDialect } from "./draft.js";
 import { fillText, NO_COLUMNS } from "./fill-row.js";
 import { type NamedRow, named, plainName, type Sheet } from "./sheet.js";
@@ -29,6 +30,9 @@ function multipliers(sheet: Sheet): ReadonlyMap<string, string> {
   return new Map(rows.map((row) => [row.get("symbol"), row.get("multiplier")]));
 }
 
+/** Of Forex the column is named after the account's own currency. */
+const COSTS = ["comm/fee", ...CURRENCIES.map((currency) => `comm in ${currency.toLowerCase()}`)];
+
 /**
  * Interactive Brokers' activity statement as CSV, its section Trades. A sale has a negative
  * quantity. It names no executions.
@@ -54,7 +58,7 @@ export const ibStatement: TradeDialect = {
         time: ["date/time"],
         qty: ["quantity"],
         price: ["t. price"],
-        commission: ["comm/fee", "comm in usd", "comm in eur"],
+        commission: COSTS,
         currency: ["currency"],
       }),
       // A statement of several accounts has a column of them.

@@ -39,6 +39,11 @@ describe("matchInstrument", () => {
     ["EURUSD", "EURUSD"],
     ["EUR/USD", "EURUSD"],
     ["eur_usd", "EURUSD"],
+    ["EUR.USD", "EURUSD"],
+    ["usd.jpy", "USDJPY"],
+    ["IDEALPRO:EUR.USD", "EURUSD"],
+    ["EURUSD.PRO", "EURUSD"],
+    ["BTC.USD", "BTCUSD"],
     ["EURUSD=X", "EURUSD"],
     ["OANDA:EURUSD", "EURUSD"],
     ["USDJPY", "USDJPY"],
@@ -65,7 +70,7 @@ describe("matchInstrument", () => {
 
   it.each([
     ...["", "  ", "data", "MNQX", "MNQ13-25", "ESS5", "XYZ", "FOOUSD", "USDUSD", "EURXXX"],
-    ...["EUREX:ES1!", "LSE:AAPL", "^GSPC", "DAX"],
+    ...["EUR.XXX", "EUREX:ES1!", "LSE:AAPL", "^GSPC", "DAX"],
   ])("does not know %j", (text) => {
     expect(matchInstrument(text)).toBeNull();
   });
