@@ -99,8 +99,16 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
     for (const press of hand.take(keys)) pilot.press(press);
   });
   terminal.onResize(() => {
+    const { columns, rows } = store.state;
+    const { size } = terminal;
+    if (size.columns === columns && size.rows === rows) {
+      terminal.screen.repaint();
+      return;
+    }
+    // It may be back at its old size before the next frame: whatever that is, it is whole.
     terminal.screen.forget();
-    store.set(terminal.size);
+    painter.forget();
+    store.set(size);
   });
   terminal.onGone(leave);
   return {

@@ -82,6 +82,11 @@ export class Painter implements DrawingSource {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Nothing of what was drawn is seen any more. */
+  forget(): void {
+    this.#rows = [];
+  }
+
   /** Takes what Ink made of the drawing. */
   take(frame: string): void {
     const texts = frame.split("\n");

@@ -104,6 +104,24 @@ describe("a live cockpit", () => {
   });
 });
 
+describe("a terminal that is resized", () => {
+  it("is drawn whole, also where it is back at its old size before the next frame", async () => {
+    const { terminal } = await open(new FakeLiveSession());
+    await terminal.shows(/● READY[\s\S]*q quit/);
+    const old = terminal.size;
+    // What the terminal itself makes of what stood there.
+    terminal.emulator.write("\u001b[2J");
+    terminal.size = { columns: 80, rows: 24 };
+    terminal.resized();
+    terminal.size = old;
+    terminal.resized();
+    await terminal.shows(/● READY[\s\S]*q quit/);
+    terminal.emulator.write("\u001b[2J");
+    terminal.resized();
+    await terminal.shows(/● READY[\s\S]*q quit/);
+  });
+});
+
 describe("an engine that has something waiting", () => {
   it("is neither asked nor drawn until it has not, or a second has passed", async () => {
     let isBusy = false;
