@@ -5,6 +5,7 @@ import { ALONE } from "../../src/tui/standing.js";
 import { FakeLiveSession } from "./fake-live-session.js";
 import { OPEN, openLive as open, pause } from "./live-cockpits.js";
 import { NOW } from "./states.js";
+import { feed } from "./terminal-emulator.js";
 
 describe("a live cockpit", () => {
   it("commands nothing by being opened, and shows account, link, state and data age", async () => {
@@ -110,13 +111,13 @@ describe("a terminal that is resized", () => {
     await terminal.shows(/● READY[\s\S]*q quit/);
     const old = terminal.size;
     // What the terminal itself makes of what stood there.
-    terminal.emulator.write("\u001b[2J");
+    await feed(terminal.emulator, "\u001b[2J");
     terminal.size = { columns: 80, rows: 24 };
     terminal.resized();
     terminal.size = old;
     terminal.resized();
     await terminal.shows(/● READY[\s\S]*q quit/);
-    terminal.emulator.write("\u001b[2J");
+    await feed(terminal.emulator, "\u001b[2J");
     terminal.resized();
     await terminal.shows(/● READY[\s\S]*q quit/);
   });
