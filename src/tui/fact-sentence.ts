@@ -1,9 +1,11 @@
 // Every fact as one sentence a trader would say.
 
 import { duration, inR, plain, signed } from "../analytics/figures.js";
-import type { Fact } from "../engine/effect.js";
+import type { Fact, OrderStateFact } from "../engine/effect.js";
+import type { GuardRejectFact } from "../engine/guard-facts.js";
 import type { FactJson } from "../runtime/session.js";
-import { refusalText, tellGuard } from "./guard-sentence.js";
+import { objectionWords } from "./guard-inputs.js";
+import { tellGuard } from "./guard-sentence.js";
 import { tellLive } from "./live-sentence.js";
 import { quantity } from "./quantity.js";
 import { exitWords } from "./reason-words.js";
@@ -70,6 +72,37 @@ function tellTrade(fact: Fact, price: Price): Told | null {
   }
 }
 
+/** An entry that ended before all of it was filled: what was hoped for is not there. */
+function tellUnfilled(
+  { filled_qty, qty, reason, price: limit }: OrderStateFact,
+  price: Price,
+): Told {
+  const isNone = filled_qty === 0;
+  const what = isNone
+    ? `entry of ${quantity(qty)} not filled`
+    : `entry filled by ${quantity(filled_qty)} of ${quantity(qty)} only`;
+  const offer = limit === null ? "nothing more was to be had" : `${price(limit)} or better`;
+  const why: Readonly<Record<string, string>> = {
+    rest: limit === null ? offer : `the open had no${isNone ? "" : " more"} offer at ${offer}`,
+    asked: "cancelled, as was asked for",
+    "": "cancelled",
+  };
+  return told(
+    "×",
+    "loss",
+    `${what}: ${why[reason] ?? `cancelled, ${reason.replaceAll("_", " ")}`}`,
+  );
+}
+
+function tellOrderState(fact: OrderStateFact, price: Price): Told {
+  const { state, role, reason } = fact;
+  if (role === "entry" && state === "CANCELLED") return tellUnfilled(fact, price);
+  const isBad = state === "REJECTED";
+  const why = reason === "" ? "" : `: ${reason.replaceAll("_", " ")}`;
+  const text = `${role} order ${state.toLowerCase()}${why}`;
+  return { ...told(isBad ? "!" : "·", isBad ? "alarm" : "dim", text), isDetail: !isBad };
+}
+
 function tellOrder(fact: Fact, price: Price): Told | null {
   switch (fact.type) {
     case "order_submitted": {
@@ -81,12 +114,8 @@ function tellOrder(fact: Fact, price: Price): Told | null {
         isDetail: true,
       };
     }
-    case "order_state": {
-      const isBad = fact.state === "REJECTED";
-      const why = fact.reason === "" ? "" : `: ${fact.reason.replaceAll("_", " ")}`;
-      const text = `${fact.role} order ${fact.state.toLowerCase()}${why}`;
-      return { ...told(isBad ? "!" : "·", isBad ? "alarm" : "dim", text), isDetail: !isBad };
-    }
+    case "order_state":
+      return tellOrderState(fact, price);
     case "fill": {
       const slip = fact.slippage_ticks;
       const cost = slip === 0 ? "" : `, slippage ${signed(slip, 0)} tick${slip === 1 ? "" : "s"}`;
@@ -109,6 +138,11 @@ function tellOrder(fact: Fact, price: Price): Told | null {
     default:
       return null;
   }
+}
+
+/** Why a signal was refused: what objected first. */
+function refusalText({ reason, inputs }: GuardRejectFact): string {
+  return objectionWords(reason, inputs[reason] as Readonly<Record<string, unknown>> | undefined);
 }
 
 function tellRest(fact: Fact, price: Price): Told {

@@ -2,19 +2,9 @@
 
 import { duration, plain } from "../analytics/figures.js";
 import type { Fact } from "../engine/effect.js";
-import type { GuardRejectFact, TripwireFact } from "../engine/guard-facts.js";
+import type { TripwireFact } from "../engine/guard-facts.js";
 import { guardName, refusalWords } from "./reason-words.js";
 import { type Told, told } from "./sentence.js";
-
-/** Why a signal was refused, with what the guard saw where that says more. */
-export function refusalText({ reason, inputs }: GuardRejectFact): string {
-  const seen = inputs[reason] as Readonly<Record<string, unknown>> | undefined;
-  const { titles, warming, reason: why } = seen ?? {};
-  if (reason === "news_blackout" && Array.isArray(titles)) return `news, ${titles.join(", ")}`;
-  if (reason === "htf_gate" && typeof warming === "string") return `higher timeframes ${warming}`;
-  if (reason === "governor" && typeof why === "string") return `governor, ${why}`;
-  return refusalWords(reason);
-}
 
 /** Tells a fact of the guards; null for others. */
 export function tellGuard(fact: Fact): Told | null {

@@ -1,8 +1,11 @@
 // Facts in words.
 
 import { describe, expect, it } from "vitest";
+import type { FactJson } from "../../src/runtime/session.js";
+import { FactLog } from "../../src/tui/fact-log.js";
 import { sentenceOf } from "../../src/tui/fact-sentence.js";
 import { exitWords, refusalWords } from "../../src/tui/reason-words.js";
+import { Toasts } from "../../src/tui/toasts.js";
 import { ALL_FACTS, type JournalFact } from "./facts.js";
 
 const tell = (fact: JournalFact, places = 2) => sentenceOf(fact, () => places);
@@ -182,5 +185,40 @@ describe("a fact in words", () => {
       "entry filled: buy 0.25 at 104.75",
     );
     expect(tell(ofType("fill", { slippage_ticks: -2 })).text).toContain("slippage −2 ticks");
+  });
+});
+
+describe("an entry that ended unfilled", () => {
+  const cancelled = (change: Record<string, unknown>) =>
+    tell(ofType("order_state", { state: "CANCELLED", role: "entry", price: 104.5, ...change }));
+
+  it("is told with what it asked for, and is no detail", () => {
+    const none = cancelled({ reason: "rest" });
+    expect(none).toMatchObject({ glyph: "×", role: "loss", isDetail: false });
+    expect(none.text).toBe("entry of 3 not filled: the open had no offer at 104.50 or better");
+    expect(cancelled({ reason: "rest", filled_qty: 1 }).text).toBe(
+      "entry filled by 1 of 3 only: the open had no more offer at 104.50 or better",
+    );
+    expect(cancelled({ reason: "asked" }).text).toBe(
+      "entry of 3 not filled: cancelled, as was asked for",
+    );
+    expect(cancelled({ reason: "no_funds" }).text).toBe(
+      "entry of 3 not filled: cancelled, no funds",
+    );
+    expect(cancelled({ reason: "" }).text).toBe("entry of 3 not filled: cancelled");
+  });
+
+  it("comes as a toast and in the feed; the end of a target does neither", () => {
+    const fact = ofType("order_state", { state: "CANCELLED", reason: "rest", price: 104.5 });
+    const other = { ...fact, role: "target", reason: "group" };
+    const toasts = new Toasts();
+    for (const one of [fact, other]) toasts.take(one as FactJson, () => 2, 0);
+    const told = toasts.at(1).map(({ severity, symbol, text }) => [severity, symbol, text]);
+    expect(told).toEqual([["warn", "MNQ", expect.stringContaining("entry of 3 not filled")]]);
+    const log = new FactLog();
+    for (const one of [fact, { ...other, seq: fact.seq + 1 }]) log.take(one as FactJson, () => 2);
+    expect(log.feed.map(({ sentence }) => sentence.text)).toEqual([
+      expect.stringContaining("entry of 3 not filled"),
+    ]);
   });
 });

@@ -59,6 +59,28 @@ describe("a table", () => {
     expect(at(4)).toEqual(["  A", "  1", " 22"]);
   });
 
+  it("cuts what may be cut before it leaves anything out, and only as far as there is need", () => {
+    const columns = [
+      { ...column("A", 0, "a long symbol"), align: "left" as const, least: 4 },
+      column("B", 1, "22"),
+      { ...column("C", 2, "names"), align: "left" as const, least: 3 },
+    ];
+    const at = (width: number): string => table(columns, width).map(textOf)[1] ?? "";
+    expect(at(23)).toBe(" a long symbol 22 names");
+    expect(at(19)).toBe(" a long s… 22 names");
+    expect(at(12)).toBe(" a l… 22 na…");
+    // Without the last column there is room again for more of the first.
+    expect(at(11)).toBe(" a long… 22");
+    expect(at(7)).toBe(" a lon…");
+  });
+
+  it("writes shorter what may be, at its turn among those that are left out", () => {
+    const qty = { ...column("Q", 0, "3/6"), short: { spare: 2, cells: [span("3")] } };
+    const columns = [qty, column("B", 1, "22"), column("C", 3, "333")];
+    const at = (width: number): string => table(columns, width).map(textOf)[1] ?? "";
+    expect([at(11), at(10), at(6), at(4)]).toEqual([" 3/6 22 333", " 3/6  22", " 3  22", " 3"]);
+  });
+
   it("cuts what it cannot leave out", () => {
     const columns = [column("SYMBOL", 0, "MNQ"), column("B", 1, "2"), column("STOP", 0, "100.25")];
     expect(table(columns, 12).map(textOf)).toEqual([" SYMBOL   S…", "    MNQ 100…"]);

@@ -9,7 +9,7 @@ import { type CockpitState, NO_DATA, NO_PLACES } from "../../src/tui/cockpit-sta
 import type { Line } from "../../src/tui/theme.js";
 import type { ViewName } from "../../src/tui/view-names.js";
 import { VIEW_TABLE } from "../../src/tui/views/index.js";
-import { state } from "./states.js";
+import { market, snapshot, state } from "./states.js";
 
 const textOf = (lines: readonly Line[]): string =>
   lines.map((line) => line.map(({ text }) => text).join("")).join("\n");
@@ -61,6 +61,33 @@ describe("the trades", () => {
     const rows = shown("trades", { data }).split("\n");
     expect(rows[2]).toMatch(/^ > {2}Tue 18 Nov 11:05 .*▼ short .*−1\.06 .*−42\.48 .*stopped out/);
     expect(rows[3]).toMatch(/^ {4}Tue 18 Nov 10:00 .*▲ long .*\+0\.94 .*\+37\.52 .*target reached/);
+  });
+
+  it("of several exchanges stand by one clock, which is named, in the order they happened", () => {
+    const symbols = [
+      market("MNQ"),
+      { ...market("BTCUSD"), zone: "UTC", utc_offset_ms: 0 },
+      { ...market("EURUSD"), zone: "America/New_York", utc_offset_ms: -5 * 3_600_000 },
+    ];
+    const at = (symbol: string, time: string) =>
+      trade({ trade_id: symbol, symbol, exit_ts: Date.parse(`2025-11-18T${time}:00Z`) });
+    const three = [at("EURUSD", "16:11"), at("MNQ", "16:10"), at("BTCUSD", "16:12")];
+    const change = { data: { ...NO_DATA, trades: three }, snapshot: snapshot({ symbols }) };
+    const rows = shown("trades", change).split("\n");
+    expect(rows[1]).toMatch(/^ {4}OUT Chicago /);
+    expect(rows.slice(2, 5).map((row) => row.slice(4, 28))).toEqual([
+      "Tue 18 Nov 10:12  BTCUSD",
+      "Tue 18 Nov 10:11  EURUSD",
+      "Tue 18 Nov 10:10  MNQ   ",
+    ]);
+    const inNewYork = shown("trades", { ...change, focus: "EURUSD" });
+    expect(inNewYork).toMatch(/OUT New York [\s\S]*Nov 11:12 +BTCUSD/);
+  });
+
+  it("keep symbol, R and money where a strategy has a long name, which is cut", () => {
+    const strategy = "a_strategy_whose_name_goes_on_and_on_and_on_and_50";
+    const rows = shown("trades", { data: { ...NO_DATA, trades: [trade({ strategy })] } }, 80);
+    expect(rows.split("\n")[2]).toMatch(/MNQ .*▲ long .*\+0\.94 .*\+37\.52 +a_strategy_whose.*…/);
   });
 
   it("are found by words of theirs, and by words that are not theirs", () => {
@@ -147,6 +174,15 @@ describe("the log", () => {
     expect(rows[1]).toMatch(/^>Tue 09:02 time_exit .*time is up after 120 bars.* trace-9 $/);
     expect(rows[2]).toMatch(/^ Tue 09:01 regime_changed .*RANGE → TREND, ADX 26\.3/);
     expect(rows[3]).toMatch(/^ Tue 09:00 boot/);
+  });
+
+  it("says of which symbol a fact is where there are several, and by which clock it came", () => {
+    const symbols = [market("MNQ"), market("ES")];
+    const rows = shown("log", { facts, snapshot: snapshot({ symbols }) }).split("\n");
+    expect(rows[0]).toContain("FACTS 3 newest first, Chicago time");
+    expect(rows[1]).toMatch(/time_exit +◷ MNQ time is up/);
+    expect(rows[3]).toMatch(/boot +◆ REPLAY of MNQ/);
+    expect(shown("log", { facts })).toMatch(/time_exit +◷ time is up/);
   });
 
   it("is filtered by what stands in a fact, a trace for one", () => {

@@ -36,6 +36,30 @@ describe("why nothing is entered", () => {
     expect(text).toContain("1h adx 17.23, side long");
   });
 
+  const warming = {
+    ...{ side: "long", adx_threshold: 20, "15m_adx": 14.287, "15m_trend": 1, "1h_adx": null },
+    warming: "warming, 504 bars left",
+  };
+  const cold = {
+    ...why,
+    long: { ...why.long, verdicts: [{ guard: "htf_gate", ok: false, inputs: warming }] },
+  };
+
+  it("says once that timeframes are warming, and all that was seen, wrapped", () => {
+    const lines = whyLines(state(), cold, 80, 20).map((line) => textOf([line]).slice(0, 40));
+    const from = lines.findIndex((line) => line.includes("× higher"));
+    expect(lines[from]?.trim()).toBe("× higher timeframes warming, 504 bars");
+    expect(lines[from + 1]?.trim()).toBe("left");
+    expect(lines[from + 2]?.trim()).toBe("side long, adx threshold 20, 15m adx");
+    expect(lines[from + 3]?.trim()).toBe("14.29, 15m trend 1");
+    expect(lines.join("\n")).not.toMatch(/warming warming|do not agree/);
+  });
+
+  it("gives each guard its line where there are too few for all of it", () => {
+    const text = textOf(whyLines(state(), cold, 80, 8));
+    expect(text).toMatch(/× higher timeframes warming[^\n]*\n {3}side long[^\n]*\n ✓ 0 guards/);
+  });
+
   it("begins with what was said on this very close, and on no other", () => {
     const said = (ts: string) => ({
       ...{ seq: 1, ts, type: "signal", symbol: "MNQ", trace_id: "a", strategy: "orb_retest" },

@@ -62,6 +62,9 @@ export interface Cell {
   readonly too_few: boolean;
 }
 
+/** Cells that a name keeps. */
+const LEAST_NAME = 16;
+
 /** Cells as a table, one a row. */
 export function cellLines(cells: readonly Cell[], title: string, width: number): Line[] {
   const most = Math.max(0, ...cells.map(({ total_R }) => Math.abs(total_R)));
@@ -72,7 +75,7 @@ export function cellLines(cells: readonly Cell[], title: string, width: number):
   return table(
     [
       {
-        ...{ title, align: "left", spare: 0 },
+        ...{ title, align: "left", spare: 0, least: LEAST_NAME },
         cells: cells.map(({ name }) => span(tame(name))),
       },
       column("N", 0, ({ trades, too_few }) => span(`${plain(trades, 0)}${too_few ? " few" : ""}`)),

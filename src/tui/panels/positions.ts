@@ -6,7 +6,7 @@ import type { CockpitState } from "../cockpit-state.js";
 import { type Column, clip, pieced, rule, span, table, tame, toWidth, widthOf } from "../line.js";
 import { quantity } from "../quantity.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
-import { clockTime } from "../times.js";
+import { clockOf, clockTime } from "../times.js";
 import { countdownText, newsChip } from "./guards.js";
 
 type Position = Snapshot["positions"][number];
@@ -211,7 +211,7 @@ export function flatByLine({ snapshot, focus }: CockpitState): Line {
     .sort((a, b) => Date.parse(a.flat_by ?? "") - Date.parse(b.flat_by ?? ""))[0];
   if (first === undefined || first.flat_by === null || now === null) return [];
   const left = Date.parse(first.flat_by) - Date.parse(now);
-  const at = clockTime(first.flat_by, first.utc_offset_ms);
+  const at = clockTime(first.flat_by, clockOf(symbols, focus).offset);
   const isSoon = held.size > 0 && left <= SOON_FLAT_MS;
   return [span(`flat by ${at}, in ${countdownText(left)}`, isSoon ? "loss" : "dim")];
 }

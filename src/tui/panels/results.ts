@@ -5,7 +5,7 @@ import type { CockpitState, CurvePlotter } from "../cockpit-state.js";
 import { span, table, tame, toWidth } from "../line.js";
 import { exitWords } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
-import { clockTime, dayName } from "../times.js";
+import { clockOf, clockTime, dayName } from "../times.js";
 
 /**
  * `RUN +2.79 R`; of a live run, which may have begun long before, since when what is seen here
@@ -57,7 +57,7 @@ export function tradesLines(
   rows: number,
 ): Line[] {
   if (closed.length === 0) return [[span(" none yet", "dim")]];
-  const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
+  const { offset, city } = clockOf(snapshot.symbols, focus);
   const shown = closed.slice(0, Math.max(0, rows - 1));
   const column = (title: string, spare: number, of: (trade: (typeof shown)[number]) => string) => ({
     title,
@@ -67,8 +67,12 @@ export function tradesLines(
   });
   return table(
     [
-      column("OUT", 0, ({ ts }) => `${dayName(ts, offset).slice(0, 6)} ${clockTime(ts, offset)}`),
-      column("SYM", 2, ({ symbol }) => tame(symbol)),
+      column(
+        `OUT ${city}`,
+        0,
+        ({ ts }) => `${dayName(ts, offset).slice(0, 6)} ${clockTime(ts, offset)}`,
+      ),
+      { ...column("SYM", 0, ({ symbol }) => tame(symbol)), least: 8 },
       column("SIDE", 1, ({ side }) => (side === "long" ? "▲ long" : "▼ short")),
       {
         title: "R",
@@ -82,7 +86,7 @@ export function tradesLines(
         spare: 3,
         cells: shown.map(({ net_pnl: pnl }) => span(signed(pnl, 2), toneOf(pnl))),
       },
-      column("STRATEGY", 4, ({ strategy }) => tame(strategy)),
+      { ...column("STRATEGY", 4, ({ strategy }) => tame(strategy)), least: 16 },
       column("WHY", 5, ({ exit_reason }) => exitWords(exit_reason)),
     ],
     width,

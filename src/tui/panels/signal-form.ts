@@ -12,10 +12,11 @@ import {
   typedNumber,
   valuesKey,
 } from "../forms/signal-form.js";
+import { inputWords, objectionWords } from "../guard-inputs.js";
 import { beside, span, tame, toWidth, wrap } from "../line.js";
 import { firstRow } from "../list.js";
 import { quantity } from "../quantity.js";
-import { guardName, refusalWords } from "../reason-words.js";
+import { guardName } from "../reason-words.js";
 import type { Line } from "../theme.js";
 import { sideText } from "./positions.js";
 
@@ -83,26 +84,6 @@ function planLines({ values }: SignalForm, { qty, R }: DryRun, snapshot: Snapsho
   return lines;
 }
 
-const TIME_FROM = 1e11;
-
-function valueWords(value: unknown): string {
-  if (typeof value === "number") {
-    // Moments are in epoch ms; no price, quantity or limit comes near to them.
-    if (value > TIME_FROM) return `${new Date(value).toISOString().slice(11, 16)} UTC`;
-    return plain(value, Number.isInteger(value) ? 0 : 2);
-  }
-  if (Array.isArray(value)) return value.map(valueWords).join(", ");
-  if (typeof value === "object" && value !== null) return inputWords(value);
-  return value === null ? "none" : String(value);
-}
-
-/** What a guard saw, in words: `trades 4, limit 4`. */
-function inputWords(inputs: object): string {
-  return Object.entries(inputs)
-    .map(([key, value]) => `${key.replace(/_ts$/, "").replaceAll("_", " ")} ${valueWords(value)}`)
-    .join(", ");
-}
-
 /** Where many stand in few rows. */
 const NAMES: Readonly<Record<string, string>> = {
   paused: "not paused",
@@ -142,8 +123,8 @@ function verdictLines(verdicts: readonly Verdict[], width: number): Line[] {
   const objecting = verdicts
     .filter(({ ok }) => !ok)
     .flatMap(({ guard, inputs }) => {
-      const seen = inputWords(inputs);
-      const text = `✗ ${refusalWords(guard)}${seen === "" ? "" : ` (${seen})`}`;
+      const seen = inputWords(guard, inputs);
+      const text = `✗ ${objectionWords(guard, inputs)}${seen === "" ? "" : ` (${seen})`}`;
       return wrap(tame(text), width).map((line): Line => [span(line, "loss")]);
     });
   // A name stays with its sign.

@@ -6,9 +6,9 @@ import type { FactJson } from "../../runtime/session.js";
 import type { WhyView } from "../../runtime/why-view.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { sentenceOf } from "../fact-sentence.js";
-import { beside, span, tame, toWidth } from "../line.js";
+import { inputWords, objectionWords } from "../guard-inputs.js";
+import { beside, span, tame, toWidth, wrap } from "../line.js";
 import { quantity } from "../quantity.js";
-import { refusalWords } from "../reason-words.js";
 import type { Line } from "../theme.js";
 import { clockTime } from "../times.js";
 
@@ -26,8 +26,30 @@ function factsOf({ facts }: CockpitState, { ts, symbol }: WhyView): FactJson[] {
   });
 }
 
-/** `✓ governor` or `× htf gate: 1h adx 17.2`. */
-function verdictLines(side: "long" | "short", view: WhyView, width: number): Line[] {
+/** What one guard has against it, and below what it saw: wrapped, or cut to a line. */
+function objectionLines(
+  { guard, inputs }: WhyView["long"]["verdicts"][number],
+  width: number,
+  isWrapped: boolean,
+): Line[] {
+  const lines = (text: string, cells: number): string[] =>
+    isWrapped ? wrap(tame(text), cells) : [tame(text)];
+  const seen = inputWords(guard, inputs);
+  const head = lines(objectionWords(guard, inputs), width - 3);
+  const below = seen === "" ? [] : lines(seen, width - 3);
+  return [
+    ...head.map((text, at): Line => [span(` ${at === 0 ? "×" : " "} ${text}`, "loss")]),
+    ...below.map((text): Line => [span(`   ${text}`, "dim")]),
+  ];
+}
+
+/** What became of an entry on a side, each guard that objects, and how many do not. */
+function verdictLines(
+  side: "long" | "short",
+  view: WhyView,
+  width: number,
+  isWrapped: boolean,
+): Line[] {
   const { qty, R, verdicts } = view[side];
   const against = verdicts.filter(({ ok }) => !ok);
   const name = side === "long" ? "▲ LONG" : "▼ SHORT";
@@ -39,25 +61,10 @@ function verdictLines(side: "long" | "short", view: WhyView, width: number): Lin
     span(` ${name} `, "strong"),
     span(result, against.length === 0 ? "gain" : "loss"),
   ];
-  const objections = against.flatMap(({ guard, inputs }): Line[] => [
-    [span(` × ${refusalWords(guard)}`, "loss")],
-    [span(`   ${tame(inputWords(inputs))}`, "dim")],
-  ]);
-  const passed = verdicts.filter(({ ok }) => ok).map(({ guard }) => guard);
-  const fine: Line = [span(` ✓ ${plain(passed.length, 0)} guards let it pass`, "plain")];
+  const objections = against.flatMap((one) => objectionLines(one, width, isWrapped));
+  const passed = verdicts.length - against.length;
+  const fine: Line = [span(` ✓ ${plain(passed, 0)} guards let it pass`, "plain")];
   return [head, ...objections, fine].map((line) => toWidth(line, width));
-}
-
-function inputWords(inputs: Readonly<Record<string, unknown>>): string {
-  return Object.entries(inputs)
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => `${name.replaceAll("_", " ")} ${valueWords(value)}`)
-    .join(", ");
-}
-
-function valueWords(value: unknown): string {
-  if (typeof value === "number") return Number.isInteger(value) ? String(value) : value.toFixed(2);
-  return typeof value === "object" ? JSON.stringify(value).replaceAll('"', "") : String(value);
 }
 
 function strategyLines({ strategies, regime }: WhyView, width: number): Line[] {
@@ -98,14 +105,18 @@ export function whyLines(state: CockpitState, view: WhyView, width: number, rows
   const none: Line = [span(" on this close no strategy proposed anything", "dim")];
   const half = Math.floor(width / 2);
   const asked = `an entry by hand now, its stop ${plain(view.stop_distance, decimals)} away:`;
-  const lines: Line[] = [
+  const head: Line[] = [
     ...(facts.length === 0 ? [none] : facts),
     ...strategyLines(view, width),
     toWidth([span(` ${asked}`, "dim")], width),
-    ...beside([
-      { lines: verdictLines("long", view, half - 1), width: half },
-      { lines: verdictLines("short", view, width - half), width: width - half },
-    ]),
   ];
-  return lines.slice(0, rows);
+  const verdicts = (isWrapped: boolean): Line[] =>
+    beside([
+      { lines: verdictLines("long", view, half - 1, isWrapped), width: half },
+      { lines: verdictLines("short", view, width - half, isWrapped), width: width - half },
+    ]);
+  const wrapped = verdicts(true);
+  // Where there are few rows each guard keeps its line.
+  const shown = head.length + wrapped.length <= rows ? wrapped : verdicts(false);
+  return [...head, ...shown].slice(0, rows);
 }

@@ -1,14 +1,14 @@
 // Every fact, newest first: filtered by words, or by the trace of the one that is opened.
 
 import { plain } from "../../analytics/figures.js";
-import type { FactJson } from "../../runtime/session.js";
+import type { FactJson, Snapshot } from "../../runtime/session.js";
 import { band } from "../band.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { sentenceOf } from "../fact-sentence.js";
 import { cellsOf, span, tame, toWidth, wrap } from "../line.js";
 import { clampRow, firstRow, matches } from "../list.js";
 import type { Line } from "../theme.js";
-import { clockTime, dayName } from "../times.js";
+import { clockOf, clockTime, dayName } from "../times.js";
 import type { View } from "./view.js";
 
 const DECIMALS = 2;
@@ -36,9 +36,14 @@ function traceFacts(state: CockpitState): FactJson[] {
   return state.facts.filter(({ trace_id }) => trace_id === trace);
 }
 
+/** `EURUSD `, where there is more than one symbol that it could be of. */
+function named({ symbol }: FactJson, { symbols }: Snapshot): string {
+  return symbols.length === 1 || typeof symbol !== "string" ? "" : `${tame(symbol)} `;
+}
+
 function factLine(fact: FactJson, state: CockpitState, isChosen: boolean, width: number): Line {
   const { snapshot, focus } = state;
-  const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
+  const { offset } = clockOf(snapshot.symbols, focus);
   const decimalsOf = (wanted: string | null): number =>
     snapshot.symbols.find(({ symbol }) => symbol === wanted)?.decimals ?? DECIMALS;
   const { glyph, role, text } = sentenceOf(fact, decimalsOf);
@@ -50,7 +55,7 @@ function factLine(fact: FactJson, state: CockpitState, isChosen: boolean, width:
     span(isChosen ? ">" : " ", isChosen ? "chosen" : "plain"),
     span(`${dayName(ts, offset).slice(0, 3)} ${clockTime(ts, offset)}`, "dim"),
     span(type, isChosen ? "strong" : "dim"),
-    span(` ${glyph} ${tame(text)}`, role),
+    span(` ${glyph} ${named(fact, snapshot)}${tame(text)}`, role),
   ];
   if (trace === "") return toWidth(line, width);
   const room = width - cellsOf(trace) - 2;
@@ -105,7 +110,9 @@ export const log: View = {
       return band([{ title: [span("FACT", "title")], end, width, lines }], rows);
     }
     const facts = shownFacts(state);
-    const title = [span("FACTS", "title"), span(` ${plain(facts.length, 0)} newest first`, "dim")];
+    const { city } = clockOf(state.snapshot.symbols, state.focus);
+    const words = ` ${plain(facts.length, 0)} newest first, ${city} time`;
+    const title = [span("FACTS", "title"), span(words, "dim")];
     const end = filter === "" ? [] : [span(`/${tame(filter)}`, "strong")];
     const none: Line[] = [
       [span(filter === "" ? " no fact yet" : " no fact has these words", "dim")],

@@ -10,7 +10,7 @@ import { clampRow, firstRow, matches } from "../list.js";
 import { quantity } from "../quantity.js";
 import { exitWords } from "../reason-words.js";
 import { type Line, type Span, toneOf } from "../theme.js";
-import { clockTime, dayName } from "../times.js";
+import { clockOf, clockTime, dayName } from "../times.js";
 import type { View } from "./view.js";
 
 type Trade = CockpitState["data"]["trades"][number];
@@ -43,19 +43,19 @@ export function shownTrades(state: CockpitState): Trade[] {
     .sort((a, b) => by(a) - by(b) || b.exit_ts - a.exit_ts);
 }
 
-function marketOf(
-  { snapshot }: CockpitState,
-  wanted: string,
-): { decimals: number; offset: number } {
-  const market = snapshot.symbols.find(({ symbol }) => symbol === wanted);
-  return { decimals: market?.decimals ?? 2, offset: market?.utc_offset_ms ?? 0 };
+function decimalsOf({ snapshot }: CockpitState, wanted: string): number {
+  return snapshot.symbols.find(({ symbol }) => symbol === wanted)?.decimals ?? 2;
 }
 
-/** Of an instant inside the engine: `Tue 18 Nov 11:21`, by the exchange's clock. */
+/** Of an instant inside the engine: `Tue 18 Nov 11:21`. */
 function moment(ts: number, offset: number): string {
   const iso = new Date(ts).toISOString();
   return `${dayName(iso, offset)} ${clockTime(iso, offset)}`;
 }
+
+/** Cells that a symbol and a strategy's name keep at least. */
+const LEAST_SYMBOL = 8;
+const LEAST_NAME = 16;
 
 function listLines(state: CockpitState, width: number, rows: number): Line[] {
   const trades = shownTrades(state);
@@ -83,16 +83,17 @@ function listLines(state: CockpitState, width: number, rows: number): Line[] {
     cells: shown.map((trade) => span(signed(of(trade), 2), toneOf(of(trade)))),
   });
   const price = (of: (trade: Trade) => number): ((trade: Trade) => string) => {
-    return (trade) => plain(of(trade), marketOf(state, trade.symbol).decimals);
+    return (trade) => plain(of(trade), decimalsOf(state, trade.symbol));
   };
+  const { offset, city } = clockOf(state.snapshot.symbols, state.focus);
   return table(
     [
       {
         ...{ title: " ", align: "left", spare: 0 },
         cells: shown.map((_, row) => (row === at ? span(">", "chosen") : span(" "))),
       },
-      left("OUT", 0, ({ symbol, exit_ts }) => moment(exit_ts, marketOf(state, symbol).offset)),
-      left("SYM", 1, ({ symbol }) => tame(symbol)),
+      left(`OUT ${city}`, 0, ({ exit_ts }) => moment(exit_ts, offset)),
+      { ...left("SYM", 0, ({ symbol }) => tame(symbol)), least: LEAST_SYMBOL },
       left("SIDE", 0, ({ side }) => (side === "long" ? "▲ long" : "▼ short")),
       right("QTY", 4, ({ qty }) => quantity(qty)),
       right(
@@ -111,7 +112,7 @@ function listLines(state: CockpitState, width: number, rows: number): Line[] {
       toned("BEST", 7, ({ mfe_R }) => mfe_R),
       right("SLIP", 8, ({ slippage_ticks }) => signed(slippage_ticks, 1)),
       right("HELD", 5, ({ entry_ts, exit_ts }) => duration((exit_ts - entry_ts) / 60_000)),
-      left("STRATEGY", 1, ({ strategy }) => tame(strategy)),
+      { ...left("STRATEGY", 1, ({ strategy }) => tame(strategy)), least: LEAST_NAME },
       left("REGIME", 6, ({ regime }) => regime),
       left("WHY", 3, ({ exit_reason }) => exitWords(exit_reason)),
     ],
@@ -125,7 +126,8 @@ function openedTrade({ data, places }: CockpitState): Trade | undefined {
 
 /** What a trade came to, in a few lines. */
 function summaryLines(trade: Trade, state: CockpitState): Line[] {
-  const { decimals, offset } = marketOf(state, trade.symbol);
+  const decimals = decimalsOf(state, trade.symbol);
+  const { offset, city } = clockOf(state.snapshot.symbols, state.focus);
   const price = (value: number): string => plain(value, decimals);
   const { result_R: R, net_pnl, commission, mae_R, mfe_R, slippage_ticks } = trade;
   return [
@@ -146,7 +148,8 @@ function summaryLines(trade: Trade, state: CockpitState): Line[] {
       ),
     ],
     [
-      span(` ${moment(trade.entry_ts, offset)} to ${moment(trade.exit_ts, offset)}, `, "dim"),
+      span(` ${moment(trade.entry_ts, offset)} to ${moment(trade.exit_ts, offset)}`, "dim"),
+      span(` ${city}, `, "dim"),
       span(`${plain(trade.bars_held, 0)} bars  ${tame(trade.trace_id)}`, "dim"),
     ],
   ];
@@ -154,7 +157,8 @@ function summaryLines(trade: Trade, state: CockpitState): Line[] {
 
 function storyLines(trade: Trade, state: CockpitState, width: number, rows: number): Line[] {
   const head = summaryLines(trade, state);
-  const { offset, decimals } = marketOf(state, trade.symbol);
+  const decimals = decimalsOf(state, trade.symbol);
+  const { offset } = clockOf(state.snapshot.symbols, state.focus);
   const facts = state.data.timeline.filter(({ trace_id }) => trace_id === trade.trace_id);
   const room = rows - head.length;
   const cursor = clampRow(state.places.trades.openedCursor, facts.length);

@@ -1,0 +1,46 @@
+// What a guard saw, in words.
+
+import { plain } from "../analytics/figures.js";
+import { refusalWords } from "./reason-words.js";
+
+/** Moments are in epoch ms; no price, quantity or limit comes near to them. */
+const TIME_FROM = 1e11;
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** What of it says more than the guard's own words, and what stands before it then. */
+const TELLING: Readonly<Record<string, { readonly key: string; readonly head: string }>> = {
+  news_blackout: { key: "titles", head: "news, " },
+  htf_gate: { key: "warming", head: "higher timeframes " },
+  governor: { key: "reason", head: "governor, " },
+};
+
+/** Why a guard objects, with what it saw where that says more. */
+export function objectionWords(guard: string, seen: Inputs | undefined): string {
+  const telling = TELLING[guard];
+  const value = telling === undefined ? undefined : seen?.[telling.key];
+  const words = Array.isArray(value) ? value.join(", ") : value;
+  return typeof words === "string" ? `${telling?.head}${words}` : refusalWords(guard);
+}
+
+function valueWords(value: unknown): string {
+  if (typeof value === "number") {
+    if (value > TIME_FROM) return `${new Date(value).toISOString().slice(11, 16)} UTC`;
+    return plain(value, Number.isInteger(value) ? 0 : 2);
+  }
+  if (Array.isArray(value)) return value.map(valueWords).join(", ");
+  return typeof value === "object" && value !== null ? listed(value) : String(value);
+}
+
+function listed(inputs: object): string {
+  return Object.entries(inputs)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([key, value]) => `${key.replace(/_ts$/, "").replaceAll("_", " ")} ${valueWords(value)}`)
+    .join(", ");
+}
+
+/** What a guard saw beside what its objection says already: `trades 4, limit 4`. */
+export function inputWords(guard: string, inputs: Inputs): string {
+  const told = TELLING[guard]?.key;
+  return listed(Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== told)));
+}
