@@ -46,11 +46,11 @@ async function inFile(file: string, wanted: WantedTrades, config?: string): Prom
     say(`${file}, line ${line}: left out: ${reason}`);
   }
   if (bad.length > NAMED_ROWS) say(`${file}: ${bad.length} rows left out in all`);
-  const { fromTs, toTs, fromDay, toDay, symbol, strategy } = wanted;
+  const { fromTs, toTs, fromDay, toDay, symbols, strategy } = wanted;
   const filter = {
     ...(fromTs === undefined ? {} : { from: fromTs }),
     ...(toTs === undefined ? {} : { to: toTs }),
-    ...(symbol === undefined ? {} : { symbol }),
+    ...(symbols === undefined ? {} : { symbols }),
     ...(strategy === undefined ? {} : { strategy }),
   };
   return filterTrades(trades, filter).filter((trade) => {

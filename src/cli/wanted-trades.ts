@@ -7,6 +7,7 @@ import type { WantedTrades } from "../projection/trades.js";
 import { choice } from "./choice.js";
 import { collect } from "./help.js";
 import { checkRange, momentOf } from "./range.js";
+import type { GeneralFlags } from "./terminal.js";
 
 /** The flags that say which trades count. */
 export interface TradeFlags {
@@ -22,18 +23,33 @@ export interface TradeFlags {
   readonly source?: string;
 }
 
-/** Which trades count. Throws a UserError where no range is said. */
-export function wantedOf(flags: TradeFlags): WantedTrades {
+/**
+ * What trades of an instrument bear, whatever it was called: its one symbol; and the very name, by
+ * which an import has kept what nobody described.
+ */
+async function symbolsOf(name: string, config: string | undefined): Promise<string[]> {
+  // Reading the configuration takes longer than all else of a list.
+  const { setUp } = await import("./setup.js");
+  const { matchInstrument } = await import("../engine/market/roots.js");
+  const { instruments } = await setUp({ file: config });
+  const known = matchInstrument(name, instruments)?.symbol;
+  return [...new Set([name, name.toUpperCase(), ...(known === undefined ? [] : [known])])];
+}
+
+/** Which trades count. Throws UserErrors: no range, or a configuration that cannot be used. */
+export async function wantedOf(
+  flags: TradeFlags & Pick<GeneralFlags, "config">,
+): Promise<WantedTrades> {
   const from = momentOf("--from", flags.from);
   const to = momentOf("--to", flags.to);
   checkRange(from, to);
-  const { symbol, strategy, regime, side, exitReason, tag, account, source } = flags;
+  const { symbol, config, strategy, regime, side, exitReason, tag, account, source } = flags;
   return {
     ...(from !== null && "ts" in from ? { fromTs: from.ts } : {}),
     ...(to !== null && "ts" in to ? { toTs: to.ts } : {}),
     ...(from !== null && "day" in from ? { fromDay: from.day } : {}),
     ...(to !== null && "day" in to ? { toDay: to.day } : {}),
-    ...(symbol === undefined ? {} : { symbol }),
+    ...(symbol === undefined ? {} : { symbols: await symbolsOf(symbol, config) }),
     ...(strategy === undefined ? {} : { strategy }),
     ...(regime === undefined ? {} : { regime }),
     ...(side === undefined ? {} : { side }),
@@ -61,7 +77,7 @@ export function addTradeFilters(command: Command): Command {
     .optionsGroup("Which trades:")
     .option("--from <time>", "only trades closed at or after this day or moment")
     .option("--to <time>", "only trades closed before this moment, or up to this day")
-    .option("--symbol <symbol>", "only trades of this symbol", name)
+    .option("--symbol <symbol>", "only trades of this instrument, by any of its names", name)
     .option("--strategy <name>", "only trades of this strategy", name)
     .option("--regime <name>", "only trades entered in this regime", name)
     .addOption(choice("--side <side>", "only trades of this side", ["long", "short"]))

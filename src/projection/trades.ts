@@ -13,7 +13,8 @@ export interface WantedTrades {
   /** Exits from this trading day to that one, `YYYY-MM-DD`. */
   readonly fromDay?: string;
   readonly toDay?: string;
-  readonly symbol?: string;
+  /** Any of these. */
+  readonly symbols?: readonly string[];
   readonly strategy?: string;
   readonly regime?: string;
   readonly side?: "long" | "short";
@@ -69,7 +70,10 @@ export function whereOf(wanted: WantedTrades, ts: string, day: string): Where {
     [`${ts} < ?`, iso(wanted.toTs)],
     [`${day} >= ?`, wanted.fromDay],
     [`${day} <= ?`, wanted.toDay],
-    ["symbol = ?", wanted.symbol],
+    [
+      "symbol IN (SELECT value FROM json_each(?))",
+      wanted.symbols && JSON.stringify(wanted.symbols),
+    ],
     ["strategy = ?", wanted.strategy],
   ];
   return whereAll(asked);

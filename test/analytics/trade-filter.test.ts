@@ -25,8 +25,8 @@ it("counts from the first instant and up to, not including, the last", () => {
 });
 
 it("matches symbol and strategy exactly, and all conditions at once", () => {
-  expect(idsOf({ symbol: "ES" })).toBe("b");
-  expect(idsOf({ symbol: "es" })).toBe("");
+  expect(idsOf({ symbols: ["ES", "NQ"] })).toBe("b");
+  expect(idsOf({ symbols: ["es"] })).toBe("");
   expect(idsOf({ strategy: "other" })).toBe("c");
-  expect(idsOf({ strategy: "other", symbol: "ES" })).toBe("");
+  expect(idsOf({ strategy: "other", symbols: ["ES"] })).toBe("");
 });

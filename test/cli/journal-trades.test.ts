@@ -1,6 +1,6 @@
 // `metrics export` and `trades` of our own journal.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addFact, createMetrics, type Metrics, metricsOf } from "../../src/analytics/metrics.js";
 import { tradesCsvHeader, tradeToCsvRow } from "../../src/analytics/trades-csv.js";
@@ -73,6 +73,18 @@ describe("metrics export", () => {
       expect(metrics).toEqual(counted(only("strategy", strategy)));
     }
     expect((await exported("--symbol", "NONE")).trades).toBe(0);
+    // By any name of it, of one's own instruments too.
+    const config = path("own.json");
+    const [own = ""] = names("symbol");
+    writeFileSync(
+      config,
+      JSON.stringify({ instruments: { [own]: { tick: 0.25, point_value: 1 } } }),
+    );
+    const whole = counted(only("symbol", own));
+    expect(whole.trades).toBeGreaterThan(0);
+    for (const name of [`${own}Z5`, `/${own}`, own.toLowerCase(), `EUREX:${own}1!`]) {
+      expect(await exported("--symbol", name, "--config", config), name).toEqual(whole);
+    }
   });
 
   it("keeps to a time, half-open on the exit", async () => {

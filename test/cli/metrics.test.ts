@@ -102,6 +102,11 @@ describe("metrics export", () => {
     ["ab", ["--to", "2025-11-17T23:30:00.001Z"]],
     ["bcd", ["--from", "2025-11-17T17:30-06:00"]],
     ["c", ["--symbol", "AAPL"]],
+    ["c", ["--symbol", "NASDAQ:AAPL"]],
+    ["ab", ["--symbol", "/mnqz5"]],
+    // Nobody describes it: its name alone.
+    ["d", ["--symbol", "qqzz17"]],
+    ["", ["--symbol", "QQZZ18"]],
     ["ac", ["--strategy", "orb_retest"]],
     ["", ["--strategy", "orb_retest", "--from", "2025-11-19"]],
     ["bd", ["--side", "short"]],

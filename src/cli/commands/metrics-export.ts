@@ -25,7 +25,7 @@ export interface MetricsExportFlags extends MetricsFlags {
 /** The metrics alone, or all there is to say. */
 async function exported(flags: MetricsExportFlags): Promise<string> {
   const format = flags.json ? "json" : flags.format;
-  const wanted = wantedOf(flags);
+  const wanted = await wantedOf(flags);
   if (flags.all === undefined) {
     const metrics = metricsOf(await metricsFrom(flags, wanted));
     if (format === "csv") return metricsToCsv(metrics);

@@ -24,7 +24,8 @@ function asked(flags: MetricsFlags): string {
 
 /** Shows what the trades of our own journal, or of a trades CSV, add up to. */
 export async function showMetrics(flags: MetricsFlags): Promise<void> {
-  const { trades, metrics: state, guards } = await resultsFrom(flags, wantedOf(flags));
+  const wanted = await wantedOf(flags);
+  const { trades, metrics: state, guards } = await resultsFrom(flags, wanted);
   const metrics = metricsOf(state);
   const analysis = analysisOf(trades, guards);
   if (flags.json) return printJson({ metrics, ...analysis });

@@ -94,7 +94,7 @@ async function dataOf(view: Projection, flags: ReportFlags): Promise<ReportData>
   const folder = journalFolder(await dataFolder());
   const segments = view.place === null ? [] : findSegments(nodeDisk, folder).segments;
   const boot = lastBoot(segments);
-  const { trades, metrics, guards } = resultsIn(view, wantedOf(flags));
+  const { trades, metrics, guards } = resultsIn(view, await wantedOf(flags));
   const symbols = [...new Set(trades.map(({ symbol }) => symbol))].sort();
   const setup = await setUp({ file: flags.config });
   return {

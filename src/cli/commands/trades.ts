@@ -35,7 +35,7 @@ async function onView<Result>(work: (projection: Projection) => Result): Promise
 
 /** Prints a page of closed trades, the last one first. Throws UserErrors as `openView` does. */
 export async function listTrades(flags: TradesListFlags): Promise<void> {
-  const wanted = wantedOf(flags);
+  const wanted = await wantedOf(flags);
   const { limit, offset, sort } = flags;
   const page = { limit, offset, ...(sort === undefined ? {} : { sort }) };
   const { trades, total } = await onView((view) => tradePage(view, wanted, page));
@@ -59,7 +59,7 @@ async function sayNone({ source, account }: TradesListFlags): Promise<void> {
 
 /** Writes closed trades as CSV, oldest first. Throws UserErrors as `openView` does. */
 export async function exportTrades(flags: TradesExportFlags): Promise<void> {
-  const wanted = wantedOf(flags);
+  const wanted = await wantedOf(flags);
   if (flags.json) {
     const all = { limit: -1, offset: 0, sort: "exit_ts" };
     const listed = await onView((view) => tradePage(view, wanted, all).trades.map(tradeJson));
