@@ -66,7 +66,7 @@ describe("the kill switch", () => {
       throw new Error("the engine does not answer\nat somewhere");
     };
     await type("K", ..."flat", "enter");
-    await terminal.shows(/NOT FLATTENED: the engine does not answer/);
+    await terminal.shows(/NOT FLATTENED; in another shell: transmission flatten --confirm/);
   });
 
   it.each([
