@@ -16,6 +16,8 @@ type Metrics = NonNullable<CockpitState["data"]["metrics"]>;
 const WIDE_COLUMNS = 150;
 const CURVE_ROWS = 7;
 const DRAWDOWN_ROWS = 4;
+/** Rows of the terminal beyond these are shared out to the charts, where two columns stand. */
+const TALL_ROWS = 40;
 
 const or = (value: number | null, text: (value: number) => string): string =>
   value === null ? "–" : text(value);
@@ -88,7 +90,12 @@ const named = (...parts: readonly (string | number | null)[]): string =>
   parts.map((part) => (part === null ? "unknown" : String(part).replaceAll("_", " "))).join("  ");
 
 /** All of it, in the order in which it is read. */
-function sectionsOf(metrics: Metrics, analysis: Analysis, plot: CurvePlotter): Section[] {
+function sectionsOf(
+  metrics: Metrics,
+  analysis: Analysis,
+  plot: CurvePlotter,
+  spareRows: number,
+): Section[] {
   const { attribution } = analysis;
   const curve = metrics.equity_curve;
   const of = (title: string, cells: readonly Cell[]): Section => ({
@@ -104,7 +111,7 @@ function sectionsOf(metrics: Metrics, analysis: Analysis, plot: CurvePlotter): S
           curve.map(({ r }) => r),
           plot,
           width,
-          CURVE_ROWS,
+          CURVE_ROWS + Math.floor(spareRows * 0.6),
         ),
     },
     {
@@ -114,7 +121,7 @@ function sectionsOf(metrics: Metrics, analysis: Analysis, plot: CurvePlotter): S
           curve.map(({ drawdown_r }) => -drawdown_r),
           plot,
           width,
-          DRAWDOWN_ROWS,
+          DRAWDOWN_ROWS + Math.floor(spareRows * 0.3),
         ),
     },
     {
@@ -177,8 +184,10 @@ function allLines(state: CockpitState, plot: CurvePlotter, width: number): Line[
       ...guardLines(analysis, width),
     ];
   }
-  const sections = sectionsOf(metrics, analysis, plot);
-  if (width < WIDE_COLUMNS) return stacked(sections, width);
+  const isWide = width >= WIDE_COLUMNS;
+  const spareRows = isWide ? Math.max(0, state.rows - TALL_ROWS) : 0;
+  const sections = sectionsOf(metrics, analysis, plot, spareRows);
+  if (!isWide) return stacked(sections, width);
   const left = Math.floor(width / 2);
   const middle = 4;
   return beside([
