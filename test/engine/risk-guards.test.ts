@@ -74,6 +74,26 @@ describe("size", () => {
     expect(factsOf(facts, "order_submitted")).toHaveLength(0);
   });
 
+  it("is nothing where the stop costs less than money is counted by, a billionth", async () => {
+    // 7 points x a millionth x a millionth a lot are 7e-12: 142 lots are 0.994e-9, 143 1.001e-9.
+    const coin = instrument({
+      ...{ assetClass: "crypto", lot: { unscaled: 1, scale: 6 } },
+      pointValue: { unscaled: 1, scale: 6 },
+    });
+    const asked = (qty: number, change: Partial<Scenario> = {}) => {
+      const signals = [{ ts: FIRST_TS, side: "long" as const, stop: 93, qty }];
+      return run(scenario(93, { instrument: coin, signals, ...change }));
+    };
+    const { facts } = await asked(0.000142);
+    expect(factsOf(facts, "guard_reject")).toMatchObject([
+      { guards: ["size_zero"], inputs: { size_zero: { limited_by: "qty" } } },
+    ]);
+    expect(factsOf((await asked(0.000143)).facts, "order_submitted")[0]?.qty).toBe(0.000143);
+    // Without guards it stands; what made nothing of nothing has made 0 R.
+    const unguarded = (await asked(0.000001, { unguarded: true })).facts;
+    expect(factsOf(unguarded, "trade_closed")).toMatchObject([{ net_pnl: 0, result_R: 0 }]);
+  });
+
   it("stands as the signal has it without guards, or is one lot", async () => {
     const signals = [{ ts: FIRST_TS, side: "long" as const, stop: 30, qty: 77 }];
     expect(await qtyOf(scenario(30, { signals, unguarded: true }))).toBe(77);

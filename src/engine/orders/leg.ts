@@ -69,11 +69,13 @@ export function initialRisk(position: Position, value: TickLotValue): number {
 
 /**
  * The trade's initial risk R in nano-units, positive: late fills may bring the mean entry to the
- * very stop, and then it is that of one tick.
+ * very stop, and then it is that of one tick; and dust may risk less than money is counted by, and
+ * then it is one nano-unit.
  */
 export function riskNano(position: Position, value: TickLotValue): bigint {
   const stop = BigInt(position.initialStopTicks) * BigInt(position.entryLots);
   const difference = position.entryTickLots - stop;
   const tickLots = difference < 0n ? -difference : difference;
-  return worthNano(tickLots === 0n ? BigInt(position.entryLots) : tickLots, value);
+  const risk = worthNano(tickLots === 0n ? BigInt(position.entryLots) : tickLots, value);
+  return risk === 0n ? 1n : risk;
 }

@@ -43,6 +43,9 @@ export interface Sizing {
 /** Quotients that are whole but for the last bits count as whole. */
 const TOLERANCE = 1e-9;
 
+/** Money that is counted at the least: what risks less has no R. */
+const LEAST_RISK = 1e-9;
+
 /** Lots in a quantity of units, floored. */
 function lotsIn(units: number, instrument: Instrument): number {
   return Math.max(0, Math.floor(units / toNumber(instrument.lot) + TOLERANCE));
@@ -62,12 +65,18 @@ export function lotsForRisk(
   return lotsIn(riskMoney / (stopDistance * pointMoney(instrument)), instrument);
 }
 
+/** Money that lots lose at their stop, before costs. */
+function atStopOf(lots: number, { instrument, stopDistance }: SizingInput): number {
+  return lots * toNumber(instrument.lot) * stopDistance * pointMoney(instrument);
+}
+
 /** Sizes an entry. */
 export function sizeEntry(input: SizingInput, config: EngineConfig): Sizing {
   const sizing = sizeByRisk(input, config);
   capSize(sizing, input, config);
   if (input.moneyLeft !== undefined) keepWithin(sizing, input.moneyLeft, input);
   if (!Number.isFinite(sizing.qtyLots)) sizing.qtyLots = 0;
+  if (atStopOf(sizing.qtyLots, input) < LEAST_RISK) sizing.qtyLots = 0;
   return sizing;
 }
 
@@ -120,8 +129,6 @@ function capSize(sizing: Draft, input: SizingInput, config: EngineConfig): void 
  * it the risk money, by which the quantity is floored again at the fill.
  */
 function keepWithin(sizing: Draft, left: MoneyLeft, input: SizingInput): void {
-  const { instrument, stopDistance } = input;
-  const lot = toNumber(instrument.lot);
   const full = left.fullStopOf(sizing.qtyLots);
   // Not `full > amount`: an amount that is no number fails closed.
   if (sizing.qtyLots > 0 && !(full <= left.amount * (1 + TOLERANCE))) {
@@ -129,8 +136,7 @@ function keepWithin(sizing: Draft, left: MoneyLeft, input: SizingInput): void {
     sizing.qtyLots = Math.max(0, Math.floor(lots + TOLERANCE));
     sizing.limitedBy = "daily_loss_limit";
   }
-  const atStop = sizing.qtyLots * lot * stopDistance * pointMoney(instrument);
-  const costs = left.fullStopOf(sizing.qtyLots) - atStop;
+  const costs = left.fullStopOf(sizing.qtyLots) - atStopOf(sizing.qtyLots, input);
   sizing.riskMoney = Math.min(sizing.riskMoney, Math.max(0, left.amount - costs));
 }
 
