@@ -62,6 +62,8 @@ const symbolView = z.strictObject({
   regime: z.enum(["TREND", "RANGE", "VOLATILE", "NOTRADE"]),
   /** What the regime leaves of an entry's size. */
   size_share: z.number(),
+  /** A flatten holds its entries back until somebody resumes. */
+  held: z.boolean(),
   /** From when what is open is to be flat today, ISO-8601 UTC; null where it may stay. */
   flat_by: z.string().nullable(),
   timeframes: z.array(

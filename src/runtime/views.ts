@@ -12,6 +12,7 @@ import {
   type SymbolLedger,
 } from "../engine/orders/ledger.js";
 import { initialRisk, openNet } from "../engine/orders/leg.js";
+import { isFlattenHeld } from "../engine/risk/holds-state.js";
 import { isInBlackout, nextWindow } from "../engine/risk/news.js";
 import { flatByOf } from "../engine/risk/session-times.js";
 import { type Standing, speakerOf, standingOf } from "../engine/risk/standing.js";
@@ -120,6 +121,7 @@ export function symbolsOf(core: Core, sources: readonly SourceDescription[]): Sy
       adx: finite(market?.dmi.adx),
       regime: isInBlackout(core, index) ? "NOTRADE" : (market?.regime ?? "VOLATILE"),
       size_share: standingOf(core, index).sizeShare,
+      held: isFlattenHeld(core.state.ledger.risk.holds, instrument.symbol),
       flat_by: isoOf(flatByOf(core, index)),
       timeframes: (market?.timeframes ?? []).map((timeframe) => ({
         name: timeframe.name,

@@ -35,6 +35,11 @@ export function tellLive(fact: Fact, decimalsOf: DecimalsOf): Told | null {
 function tellMode({ from, to, reason }: ModeChangedFact): Told {
   const why = stateReason(to, reason);
   const text = why === "" ? to : `${to}: ${why}`;
+  // A flatten of everything ends in a pause: this was one of a symbol.
+  const isPart = from === "FLATTENING" && reason === "flat";
+  if (to === "READY" && isPart) {
+    return told("◆", "strong", "READY: the flatten is done, what it was of is held until resumed");
+  }
   if (to === "READY") return told("◆", "strong", text);
   const isGrave = to === "HALTED" || to === "PROTECT_ONLY" || to === "FLATTENING";
   if (isGrave) return told("!", "alarm", text);

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { resumeObstacle, stillHeld } from "../../src/engine/control/refusal.js";
 import { standingOf } from "../../src/engine/risk/standing.js";
 import { systemStateOf } from "../../src/engine/risk/system-state.js";
+import { symbolsOf } from "../../src/runtime/views.js";
 import { factsOf } from "../harness.js";
 import {
   type LiveDesk,
@@ -71,8 +72,11 @@ describe("a flatten", () => {
       factsOf(desk.facts, "guard_reject").map(({ symbol, reason }) => [symbol, reason]),
     ).toEqual([["B", "paused"]]);
     expect(standingOf(desk.engine.core, 0).objection).toBeNull();
+    const held = (): boolean[] => symbolsOf(desk.engine.core, []).map((one) => one.held);
+    expect(held()).toEqual([false, true]);
     survives(desk, 2);
     desk.command({ name: "resume" });
+    expect(held()).toEqual([false, false]);
     expect(standingOf(desk.engine.core, 1).objection).toBeNull();
   });
 

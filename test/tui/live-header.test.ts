@@ -163,3 +163,45 @@ describe("a live run at 80 × 24", () => {
     expect(card).toMatch(/K kill switch, q quits/);
   });
 });
+
+describe("symbols that a flatten holds", () => {
+  const symbols = [
+    { ...market("MNQ"), held: true },
+    { ...market("ES"), held: true },
+    market("EURUSD"),
+  ];
+  const shown = (change: Partial<Snapshot>, focus = "MNQ", size = {}): string =>
+    linesOf(state({ snapshot: live({ symbols, ...change }), focus, ...size })).join("\n");
+
+  it("are named as long as they are, though the system is READY", () => {
+    expect(shown({})).toContain("‖ HELD MNQ, ES: no entries there until resumed");
+    expect(shown({ symbols: [market("MNQ")] })).not.toContain("HELD");
+    expect(shown({}, "MNQ", { columns: 60, rows: 15 })).toMatch(/held: MNQ, ES/);
+  });
+
+  it("take no trade where one of them is looked at; the others do", () => {
+    expect(shown({})).toMatch(/NO · 1 of 4 today[\s\S]* MNQ is held/);
+    expect(shown({}, "EURUSD")).toMatch(/yes · 1 of 4 today/);
+  });
+
+  it("are all that is got out of while their flatten is on its way", () => {
+    const flattening = { state: "FLATTENING", state_reason: "flatten" } as const;
+    expect(shown(flattening)).toContain("⇣ FLATTENING · getting out of MNQ, ES");
+    const all = symbols.map((one) => ({ ...one, held: true }));
+    expect(shown({ ...flattening, symbols: all })).toContain("getting out of everything");
+  });
+});
+
+describe("an engine that does not answer", () => {
+  const silence = { words: "gone", ms: 20_400 };
+  const snapshot = live({ positions: [POSITION] });
+
+  it("may no more be said to trade, or to be protected, than when it was last heard", () => {
+    const text = linesOf(state({ snapshot, silence })).join("\n");
+    expect(text).toMatch(/\? · it was yes[\s\S]*as of 20s ago/);
+    expect(text).toMatch(/POSITIONS 1 {2}as of 20s ago ─/);
+    expect(text).not.toMatch(/yes · 1 of 4|no guard objects/);
+    const card = linesOf(state({ snapshot, silence, columns: 60, rows: 15 })).join("\n");
+    expect(card).toContain("? could trade as of 20s ago");
+  });
+});

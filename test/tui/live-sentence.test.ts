@@ -20,6 +20,11 @@ describe("a change of the system's state", () => {
     expect(mode("PAUSED", "flatten")).toBe("PAUSED: after a flatten");
     expect(mode("FLATTENING", "flatten")).toBe("FLATTENING");
     expect(mode("BOOTING", "boot")).toBe("BOOTING");
+    // Others may be open: this is about one symbol, which goes on being held.
+    const change = { from: "FLATTENING", to: "READY", reason: "flat" };
+    expect(text("mode_changed", change)).toBe(
+      "READY: the flatten is done, what it was of is held until resumed",
+    );
   });
 
   it("is no news where it belongs to every start", () => {

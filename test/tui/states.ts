@@ -142,6 +142,7 @@ export function market(symbol: string): Snapshot["symbols"][number] {
     adx: 31.4,
     regime: "TREND",
     size_share: 1,
+    held: false,
     flat_by: "2025-11-18T21:55:00.000Z",
     timeframes: [
       { name: "15m", adx: 28.2, trend: 1, warm_in: 0 },

@@ -8,9 +8,9 @@ import { quantity } from "../quantity.js";
 import { stateReason } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
 import { underWaySpan } from "./footer.js";
-import { obstacleWords, urgentLines } from "./guards.js";
+import { focusObstacle, urgentLines } from "./guards.js";
 import { clockLine, tapeText } from "./header.js";
-import { aliveLine, seatBadge, stateSpan } from "./live-header.js";
+import { ageText, aliveLine, heldNames, seatBadge, stateSpan } from "./live-header.js";
 import { byProtection, moreSpan, protectionSpan, sideText } from "./positions.js";
 import { promptLine, questionOf } from "./question.js";
 import { arrowOf } from "./tiles.js";
@@ -76,13 +76,21 @@ function headLines(state: CockpitState, width: number): Line[] {
   return [head, toWidth([span(" "), ...aliveLine(state)], width)];
 }
 
+/** Whether one may trade; of an engine that is silent only what it said last. */
+function permissionWords(state: CockpitState): string {
+  const { silence } = state;
+  const obstacle = focusObstacle(state);
+  if (silence === null) return obstacle === null ? "can trade" : `can't trade: ${obstacle}`;
+  const was = obstacle === null ? "could trade" : "could not trade";
+  return `? ${was} as of ${ageText(silence.ms)} ago`;
+}
+
 /** At most `rows` lines, what matters most first; a question before all but the head. */
 export function cardLines(state: CockpitState, width: number, rows: number): Line[] {
   const { snapshot, prompt } = state;
   const said = state.notice ?? underWaySpan(state);
   const { trade, gear, current_R, day_R } = snapshot;
   const hasKill = snapshot.replay === null && state.seat === "acts";
-  const obstacle = obstacleWords(snapshot);
   const head = headLines(state, width);
   const asked = prompt === null ? [] : [promptLine(state, prompt, width)];
   const question = questionOf(state);
@@ -96,7 +104,8 @@ export function cardLines(state: CockpitState, width: number, rows: number): Lin
     ...allHeldLines(snapshot, width, room - LEAST_BELOW),
     [span(" R    "), span(`${arrowOf(current_R)} ${inR(current_R)}`, toneOf(current_R))],
     [span(" day  "), span(`${arrowOf(day_R)} ${inR(day_R)}`, toneOf(day_R))],
-    [span(obstacle === null ? " can trade" : ` can't trade: ${obstacle}`)],
+    [span(` ${permissionWords(state)}`)],
+    ...(heldNames(snapshot) === "" ? [] : [[span(` held: ${heldNames(snapshot)}`, "loss")]]),
     ...urgentLines(snapshot, width),
     [span(" "), ...clockLine(state)],
     [span(` 80 × 24 shows all; ${hasKill ? "K kill switch, " : ""}q quits`, "dim")],

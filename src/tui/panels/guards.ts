@@ -175,6 +175,12 @@ export function obstacleWords(snapshot: Snapshot): string | null {
   return left === null ? shortReason(governor) : `cool-down, ${plain(left, 0)} bars`;
 }
 
+/** What stands in the way of an entry in the symbol that is looked at; null where nothing does. */
+export function focusObstacle({ snapshot, focus }: CockpitState): string | null {
+  const isHeld = snapshot.symbols.some(({ symbol, held }) => symbol === focus && held);
+  return obstacleWords(snapshot) ?? (isHeld ? `${clip(tame(focus), 12)} is held` : null);
+}
+
 /** `news saved 1.0R`. */
 function worthText({ guard, saved_R }: Snapshot["guards_today"][number]): string {
   const R = plain(Math.abs(saved_R), 1);

@@ -134,6 +134,19 @@ const STATE_WORDS: Readonly<Record<Snapshot["state"], string>> = {
   FLATTENING: "getting out of everything",
 };
 
+/** Symbols that a flatten holds, where others are not: their names. */
+export function heldNames({ symbols }: Snapshot): string {
+  const held = symbols.filter((one) => one.held);
+  return held.length === symbols.length ? "" : held.map(({ symbol }) => tame(symbol)).join(", ");
+}
+
+/** What follows from the state now. */
+function stateWords(snapshot: Snapshot): string {
+  const names = heldNames(snapshot);
+  const isPart = snapshot.state === "FLATTENING" && names !== "";
+  return isPart ? `getting out of ${names}` : STATE_WORDS[snapshot.state];
+}
+
 /** The row under the head: a rule, or across all of it why the system is not READY. */
 export function stateRule({ snapshot, silence }: CockpitState, width: number): Line {
   const { state } = snapshot;
@@ -143,11 +156,15 @@ export function stateRule({ snapshot, silence }: CockpitState, width: number): L
     const head = ` NO ANSWER, as of ${ageText(silence.ms)} ago · ${out} · `;
     return across(head, `${tame(silence.words)} `, "alarm", width);
   }
-  if (state === "READY") return rule(width);
+  if (state === "READY") {
+    const names = heldNames(snapshot);
+    if (names === "") return rule(width);
+    return across(` ‖ HELD ${names}: no entries there until resumed `, "", "banner", width);
+  }
   const reason = stateReason(state, snapshot.state_reason);
   const why = reason === "" ? "" : `: ${tame(reason)}`;
   const head = ` ${STATE_GLYPHS[state]} ${state}${why} `;
-  const more = ` · ${STATE_WORDS[state]} `;
+  const more = ` · ${stateWords(snapshot)} `;
   const isWhole = cellsOf(head + more) <= width;
   return across(isWhole ? head.trimEnd() : head, isWhole ? more : "", stateRole(state), width);
 }

@@ -8,6 +8,7 @@ import { quantity } from "../quantity.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
 import { clockOf, clockTime } from "../times.js";
 import { countdownText, newsChip } from "./guards.js";
+import { ageText } from "./live-header.js";
 
 type Position = Snapshot["positions"][number];
 type Order = Snapshot["orders"][number];
@@ -160,7 +161,7 @@ function positionColumns(snapshot: Snapshot, shown: readonly Position[]): Column
 }
 
 /** Head and rows, whether each is protected whole; or one line that says there is none. */
-export function positionLines(
+function positionLines(
   { snapshot }: CockpitState,
   shown: readonly Position[],
   width: number,
@@ -177,7 +178,7 @@ export function orderText(order: Order, snapshot: Snapshot): string {
 }
 
 /** Working orders in a line, as many as fit. */
-export function workingLine({ snapshot }: CockpitState, width: number): Line {
+function workingLine({ snapshot }: CockpitState, width: number): Line {
   const { orders } = snapshot;
   const head = span(" working ", "dim");
   if (orders.length === 0) return toWidth([span(" no working order", "dim")], width);
@@ -235,16 +236,25 @@ function positionSummary(position: Position, snapshot: Snapshot, width: number):
   return pieced(pieces, width);
 }
 
+/** What a rule needs beside its title and its end. */
+const RULE_CELLS = 7;
+
 /** The rule above positions: how many, and at its end what there is no room for. */
 function positionRule(state: CockpitState, hidden: readonly Position[], width: number): Line {
   const { positions, orders } = state.snapshot;
   const isStrip = state.view !== "dash";
   const works = orders.length === 0 || !isStrip ? "" : `  ${plain(orders.length, 0)} working`;
-  const title = [span("POSITIONS", "title"), span(` ${positions.length}`), span(works, "dim")];
+  const { silence } = state;
+  // What protects may be gone since.
+  const age = silence === null ? [] : [span(`  as of ${ageText(silence.ms)} ago`, "alarm")];
+  const count = [span(` ${positions.length}`), span(works, "dim")];
+  const title = [span("POSITIONS", "title"), ...count, ...(positions.length === 0 ? [] : age)];
   const flat = flatByLine(state);
   if (hidden.length === 0) return rule(width, title, flat);
-  const gap = flat.length === 0 ? "" : "  ";
-  return rule(width, title, [moreSpan(hidden), span(gap), ...flat]);
+  const more = [moreSpan(hidden)];
+  const both = flat.length === 0 ? more : [...more, span("  "), ...flat];
+  const room = width - widthOf(title) - RULE_CELLS;
+  return rule(width, title, widthOf(both) > room ? more : both);
 }
 
 /** Head and one row: what is below must not move when a position comes or goes. */

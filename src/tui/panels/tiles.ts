@@ -6,7 +6,8 @@ import type { CockpitState } from "../cockpit-state.js";
 import { span } from "../line.js";
 import { type Line, toneOf } from "../theme.js";
 import { clockTime, dayName } from "../times.js";
-import { governorTile, newsTile, obstacleWords, TILES_COLUMNS } from "./guards.js";
+import { focusObstacle, governorTile, newsTile, TILES_COLUMNS } from "./guards.js";
+import { ageText } from "./live-header.js";
 import { type Tile, tileRow } from "./tile.js";
 
 /** A sign that says without colour which way a number points. */
@@ -40,17 +41,24 @@ function tradeTile({ snapshot, focus }: CockpitState): Tile {
   return { title: "TRADE", value: [span(state, "strong")], detail: [span(detail)], width: 16 };
 }
 
-function permissionTile({ snapshot }: CockpitState): Tile {
-  const { can_trade, trades_today, trades_limit } = snapshot;
+function permissionTile(state: CockpitState): Tile {
+  const { snapshot, silence } = state;
+  const { trades_today, trades_limit } = snapshot;
   const count = trades_limit === null ? `${trades_today}` : `${trades_today} of ${trades_limit}`;
+  const obstacle = focusObstacle(state);
+  const may = obstacle === null;
+  const shape = { title: "CAN TRADE", width: 22 };
+  if (silence !== null) {
+    return {
+      ...shape,
+      value: [span("?", "loss"), span(` · it was ${may ? "yes" : "NO"}`)],
+      detail: [span(`as of ${ageText(silence.ms)} ago`)],
+    };
+  }
   return {
-    title: "CAN TRADE",
-    value: [
-      span(can_trade ? "yes" : "NO", can_trade ? "strong" : "loss"),
-      span(` · ${count} today`),
-    ],
-    detail: [span(obstacleWords(snapshot) ?? freedomWords(snapshot))],
-    width: 22,
+    ...shape,
+    value: [span(may ? "yes" : "NO", may ? "strong" : "loss"), span(` · ${count} today`)],
+    detail: [span(obstacle ?? freedomWords(snapshot))],
   };
 }
 
