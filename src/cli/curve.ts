@@ -1,6 +1,7 @@
 // Cumulative R as a line of characters.
 
 import asciichart from "asciichart";
+import { extremePlaces } from "../analytics/extremes.js";
 import { signed } from "../analytics/figures.js";
 
 /** Most lines of a chart where nothing else is asked. */
@@ -12,19 +13,10 @@ const AXIS_COLUMNS = 3;
 /** Least width of a label. */
 const LABEL_COLUMNS = 9;
 
-/**
- * Stretches or thins a series to a number of columns: each shows the value that stood at its
- * right edge, so that the last column is the end; or the least one since the column before it.
- */
-function spread(values: readonly number[], columns: number, isLeast: boolean): number[] {
-  let before = -1;
-  return Array.from({ length: columns }, (_, column) => {
-    const place = Math.round((column * (values.length - 1)) / Math.max(1, columns - 1));
-    let value = values[place] ?? 0;
-    for (let at = before + 1; isLeast && at < place; at++) value = Math.min(value, values[at] ?? 0);
-    before = place;
-    return value;
-  });
+/** Stretches a series to a number of columns that is no less. */
+function stretched(values: readonly number[], columns: number): number[] {
+  const step = (values.length - 1) / Math.max(1, columns - 1);
+  return Array.from({ length: columns }, (_, column) => values[Math.round(column * step)] ?? 0);
 }
 
 /** How a chart is laid out. */
@@ -35,26 +27,28 @@ interface CurveLayout {
   readonly label: number;
   /** Places after the point in a label. */
   readonly places: number;
-  /** Where there are more values than columns, the least of each stretch: no depth is left out. */
-  readonly least?: true;
+  /** What stands before the first value; null is nothing. A sum begins at 0. */
+  readonly start?: number | null;
 }
 
 const PAGE: CurveLayout = { rows: ROWS, label: LABEL_COLUMNS, places: 1 };
 
 /**
  * The lines of a chart of cumulative R, no longer than `columns`. It starts from 0.
- * @param results cumulative R after each trade
+ * @param results cumulative R after each trade, or other values of it, one at the least
  */
 export function curveLines(
   results: readonly number[],
   columns: number,
-  { rows, label: labelLeast, places, least }: CurveLayout = PAGE,
+  { rows, label: labelLeast, places, start = 0 }: CurveLayout = PAGE,
 ): string[] {
   const label = (value: number): string => signed(value, places);
-  const longest = [0, ...results].reduce((most, value) => Math.max(most, label(value).length), 0);
+  const values = start === null ? results : [start, ...results];
+  const longest = values.reduce((most, value) => Math.max(most, label(value).length), 0);
   const labelColumns = Math.max(labelLeast, longest);
   const room = Math.max(2, columns - labelColumns - AXIS_COLUMNS);
-  const series = spread([0, ...results], room, least === true);
+  const kept = extremePlaces(values, room).map((place) => values[place] ?? 0);
+  const series = values.length > room ? kept : stretched(values, room);
   const isFlat = series.every((value) => value === series[0]);
   const chart = asciichart.plot(series, {
     height: isFlat ? 1 : Math.max(1, rows - SPARE_ROWS),

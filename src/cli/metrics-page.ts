@@ -92,12 +92,12 @@ function curves(
   const drawdown = curveLines(
     curve.map(({ drawdown_r }) => -drawdown_r + 0),
     room,
-    { ...BELOW, least: true },
+    BELOW,
   );
   const rolling = curveLines(
     points.map(({ expected_R }) => expected_R),
     room,
-    { ...BELOW, places: 2 },
+    { ...BELOW, places: 2, start: null },
   );
   return [
     [paint.bold("cumulative R"), ...equity],

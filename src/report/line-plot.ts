@@ -1,27 +1,11 @@
 // A plot that fills the width it is given: lines are stretched, words are not.
 
+import { extremePlaces } from "../analytics/extremes.js";
 import { html, type Markup } from "./markup.js";
 import { percentAt, type Scale, short, tickText } from "./scale.js";
 
-/** Columns that a screen can tell apart. */
-const COLUMNS = 500;
-
-/** Lowest and highest of each column: what a line through all of the values looks like. */
-function thinned(values: readonly number[]): number[] {
-  if (values.length <= 2 * COLUMNS) return values.map((_, place) => place);
-  const kept = new Set([0, values.length - 1]);
-  const size = values.length / COLUMNS;
-  for (let column = 0; column < COLUMNS; column++) {
-    const [from, to] = [Math.floor(column * size), Math.floor((column + 1) * size)];
-    let [lowest, highest] = [from, from];
-    for (let at = from; at < to; at++) {
-      if ((values[at] ?? 0) < (values[lowest] ?? 0)) lowest = at;
-      if ((values[at] ?? 0) > (values[highest] ?? 0)) highest = at;
-    }
-    kept.add(lowest).add(highest);
-  }
-  return [...kept].sort((a, b) => a - b);
-}
+/** Points that a screen can tell apart: the lowest and the highest of 500 columns. */
+const POINTS = 1_000;
 
 /**
  * Points of a line through values that are evenly apart, in a box of 100 × 100.
@@ -30,7 +14,9 @@ function thinned(values: readonly number[]): number[] {
 export function lineThrough(values: readonly number[], { fromTop }: Scale, from = 0): string[] {
   const xOf = (at: number): number =>
     from + (percentAt(at, 0, values.length - 1) * (100 - from)) / 100;
-  return thinned(values).map((at) => `${short(xOf(at))} ${fromTop(values[at] ?? 0)}`);
+  return [...new Set(extremePlaces(values, POINTS))].map(
+    (at) => `${short(xOf(at))} ${fromTop(values[at] ?? 0)}`,
+  );
 }
 
 /** The plot with its ticks on the right. @param kind its class @param lines what is drawn in it */

@@ -161,12 +161,76 @@ describe("the heatmap", () => {
   });
 });
 
-describe("a curve of depths", () => {
-  it("shows the least of each stretch, which the last value of it would leave out", () => {
-    // One dip to −5 among a hundred values, on ten columns.
-    const depths = Array.from({ length: 100 }, (_, n) => (n === 42 ? -5 : 0));
-    const layout = { rows: 6, label: 4, places: 0 };
-    expect(curveLines(depths, 17, layout).join("\n")).not.toContain("−5");
-    expect(curveLines(depths, 17, { ...layout, least: true }).at(-1)).toContain("−5");
+describe("a curve", () => {
+  const layout = { rows: 9, label: 6, places: 1 };
+  const axis = (lines: readonly string[]): string[] =>
+    [lines[0], lines.at(-1)].map((line) => (line ?? "").slice(0, 6).trim());
+
+  it("loses neither its highest nor its lowest to the columns that there are", () => {
+    // Up and down by 1 around 0, with one spike each way inside a stretch, on few columns.
+    for (const [count, high, low] of [
+      [100, 42, 43],
+      [2_335, 1_000, 7],
+      [200_000, 3, 199_990],
+    ] as const) {
+      const sums = Array.from({ length: count }, (_, n) =>
+        n === high ? 37.4 : n === low ? -41.5 : (n % 3) - 1,
+      );
+      for (const columns of [20, 41, 67, 140]) {
+        const lines = curveLines(sums, columns, layout);
+        expect(axis(lines), `${count} on ${columns}`).toEqual(["+37.4", "−41.5"]);
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+      }
+    }
+  });
+
+  it("ends with its end, whatever came before", () => {
+    // A thousand steps down, then one leap above all of them.
+    const sums = Array.from({ length: 1_001 }, (_, n) => (n === 1_000 ? 50 : -n / 10));
+    const lines = curveLines(sums, 40, layout);
+    const widest = Math.max(...lines.map((line) => line.length));
+    expect(lines[0]).toHaveLength(widest);
+    expect(lines.findIndex((line) => line.includes("┼"))).toBeGreaterThan(0);
+  });
+
+  it("of means begins with the first of them, not with nothing", () => {
+    const means = [-0.33, -0.82, 0.74, 0.1];
+    const lines = curveLines(
+      means.map((mean) => mean - 2),
+      40,
+      { ...layout, start: null },
+    );
+    // −1.26 at the most: 0 is no part of it.
+    expect(axis(lines)).toEqual(["−1.3", "−2.8"]);
+    expect(
+      axis(
+        curveLines(
+          means.map((mean) => mean - 2),
+          40,
+          layout,
+        ),
+      )[0],
+    ).toBe("0.0");
+  });
+});
+
+describe("the page's curves", () => {
+  it("agree with the figures: where it was deepest, and how high", () => {
+    // 700 trades of ±1 R but for a fall of 20 R and a rise of 30 R in the midst of a stretch.
+    const trades = Array.from({ length: 700 }, (_, n) => {
+      const result_R = n === 301 ? -20.5 : n === 302 ? 30 : n % 2 ? 1 : -1;
+      const at = { entry_ts: MONDAY + n * HOUR, exit_ts: MONDAY + n * HOUR };
+      return bareTrade(trade({ ...at, trade_id: String(n), result_R, net_pnl: result_R }));
+    });
+    const lines = pageOf(trades, 80).split("\n");
+    const block = (title: string): string[] => {
+      const from = lines.findIndex((line) => line.includes(title)) + 1;
+      return lines.slice(from, lines.indexOf("", from));
+    };
+    // 0 and −1 by turns; 301 makes −21.5 of −1, 302 8.5 of that, 303 9.5; then 8.5 and 9.5.
+    expect(block("cumulative R")[0]).toMatch(/^ +\+9\.5 /);
+    expect(block("cumulative R").at(-1)).toMatch(/^ +−21\.5 /);
+    expect(block("R below the peak").at(-1)).toMatch(/^ +−21\.5 /);
+    expect(lines.join("\n")).toContain("21.50 R");
   });
 });
