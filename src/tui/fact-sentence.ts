@@ -118,7 +118,8 @@ function tellOrder(fact: Fact, price: Price): Told | null {
       return tellOrderState(fact, price);
     case "fill": {
       const slip = fact.slippage_ticks;
-      const cost = slip === 0 ? "" : `, slippage ${signed(slip, 0)} tick${slip === 1 ? "" : "s"}`;
+      const cost =
+        slip === 0 ? "" : `, slippage ${signed(slip, 0)} tick${Math.abs(slip) === 1 ? "" : "s"}`;
       return told(
         "●",
         "plain",
@@ -127,6 +128,11 @@ function tellOrder(fact: Fact, price: Price): Told | null {
       );
     }
     case "entry_sized": {
+      // Without guards nothing is reckoned with: it is as large as was asked for.
+      if (fact.limited_by === "unguarded") {
+        const stop = `stop ${price(fact.stop_distance)} away`;
+        return told("◇", "plain", `${fact.strategy} ${quantity(fact.qty)} without guards, ${stop}`);
+      }
       const cut = fact.limited_by === "risk" ? "" : `, limited by ${fact.limited_by}`;
       return told(
         "◇",

@@ -42,5 +42,8 @@ function listed(inputs: object): string {
 /** What a guard saw beside what its objection says already: `trades 4, limit 4`. */
 export function inputWords(guard: string, inputs: Inputs): string {
   const told = TELLING[guard]?.key;
-  return listed(Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== told)));
+  const rest = Object.entries(inputs).filter(([key]) => key !== told);
+  // There it is the number of a trade, and reads as how much is held.
+  const named = rest.map(([key, value]) => [key === "position" ? "trade" : key, value] as const);
+  return listed(Object.fromEntries(named));
 }

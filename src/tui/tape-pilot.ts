@@ -97,10 +97,10 @@ export class TapePilot extends ViewPilot implements TapeActions {
   }
 
   async #goTo(text: string): Promise<void> {
-    const { snapshot, focus } = this.store.state;
+    const { snapshot } = this.store.state;
     const { replay, symbols } = snapshot;
     if (replay === null) return;
-    const zone = symbols.find(({ symbol }) => symbol === focus)?.zone ?? "UTC";
+    const zone = symbols[0]?.zone ?? "UTC";
     const from = Date.parse(replay.from);
     const now = replay.ts === null ? from : Date.parse(replay.ts);
     const ts = await momentOf(text, { now, from, to: Date.parse(replay.to), zone });

@@ -16,13 +16,12 @@ export function dayName(iso: string, offsetMs: number): string {
 }
 
 /** `Chicago` of `America/Chicago`. */
-export function cityOf(zone: string): string {
+function cityOf(zone: string): string {
   return (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
 }
 
-/** What a market says of the clock by which times are read: its zone, how far it is from UTC. */
+/** What a market says of its clock: its zone, and how far that is from UTC, ms. */
 interface Clocked {
-  readonly symbol: string;
   readonly zone: string;
   readonly utc_offset_ms: number;
 }
@@ -34,10 +33,9 @@ export interface WallClock {
 }
 
 /**
- * The clock of the symbol that is looked at: one for everything on the screen, or nothing is before
- * or after anything else.
+ * The clock of the exchange of the first symbol: one for everything on the screen, whatever symbol
+ * is looked at, or the same fact would have other times from one moment to the next.
  */
-export function clockOf(symbols: readonly Clocked[], focus: string): WallClock {
-  const market = symbols.find(({ symbol }) => symbol === focus);
-  return { offset: market?.utc_offset_ms ?? 0, city: cityOf(market?.zone ?? "UTC") };
+export function clockOf([first]: readonly Clocked[]): WallClock {
+  return { offset: first?.utc_offset_ms ?? 0, city: cityOf(first?.zone ?? "UTC") };
 }

@@ -222,3 +222,19 @@ describe("an entry that ended unfilled", () => {
     ]);
   });
 });
+
+describe("numbers in words", () => {
+  it("are one tick or several, to either side", () => {
+    const slipped = (ticks: number): string => tell(ofType("fill", { slippage_ticks: ticks })).text;
+    expect([1, -1, 2, -2].map((ticks) => slipped(ticks).split(", ").at(-1))).toEqual([
+      ...["slippage +1 tick", "slippage −1 tick", "slippage +2 ticks", "slippage −2 ticks"],
+    ]);
+  });
+
+  it("do not say that nothing is risked where no guard has reckoned it", () => {
+    const free = { limited_by: "unguarded", risk_money: 0, stop_distance: 12, qty: 1 };
+    expect(tell(ofType("entry_sized", free)).text).toBe(
+      "orb_retest 1 without guards, stop 12.00 away",
+    );
+  });
+});

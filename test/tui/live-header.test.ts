@@ -205,3 +205,13 @@ describe("an engine that does not answer", () => {
     expect(card).toContain("? could trade as of 20s ago");
   });
 });
+
+describe("the clock", () => {
+  it("does not change with the symbol that is looked at", () => {
+    const far = { ...market("EURUSD"), zone: "America/New_York", utc_offset_ms: -5 * HOUR };
+    const snapshot = live({ symbols: [market("MNQ"), far] });
+    const head = (focus: string): string => linesOf(state({ snapshot, focus }))[0] ?? "";
+    expect(head("MNQ")).toContain("Tue 18 Nov 12:42 Chicago  18:42 UTC");
+    expect(head("EURUSD")).toBe(head("MNQ"));
+  });
+});

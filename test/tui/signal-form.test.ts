@@ -11,6 +11,7 @@ import {
   typedNumber,
   valuesKey,
 } from "../../src/tui/forms/signal-form.js";
+import { inputWords, objectionWords } from "../../src/tui/guard-inputs.js";
 import { signalLines } from "../../src/tui/panels/signal-form.js";
 import { FakeLiveSession } from "./fake-live-session.js";
 import { openLive as open } from "./live-cockpits.js";
@@ -85,6 +86,18 @@ describe("the fields", () => {
     ["0x10", null],
   ])("take %o as %o", (text, value) => {
     expect(typedNumber(text)).toBe(value);
+  });
+});
+
+describe("what a guard saw", () => {
+  it("names an open trade as one: its number is no quantity", () => {
+    expect(inputWords("position_open", { position: 3 })).toBe("trade 3");
+    expect(inputWords("governor", { reason: "2 losses: three quarters", streak: 2 })).toBe(
+      "streak 2",
+    );
+    expect(objectionWords("governor", { reason: "2 losses: three quarters" })).toBe(
+      "governor, 2 losses: three quarters",
+    );
   });
 });
 

@@ -10,7 +10,7 @@ import { type Line, toneOf } from "../theme.js";
 import { underWaySpan } from "./footer.js";
 import { focusObstacle, urgentLines } from "./guards.js";
 import { clockLine, tapeText } from "./header.js";
-import { ageText, aliveLine, heldNames, seatBadge, stateSpan } from "./live-header.js";
+import { accountName, ageText, aliveLine, heldNames, seatBadge, stateSpan } from "./live-header.js";
 import { byProtection, moreSpan, protectionSpan, sideText } from "./positions.js";
 import { promptLine, questionOf } from "./question.js";
 import { arrowOf } from "./tiles.js";
@@ -89,7 +89,7 @@ function permissionWords(state: CockpitState): string {
 export function cardLines(state: CockpitState, width: number, rows: number): Line[] {
   const { snapshot, prompt } = state;
   const said = state.notice ?? underWaySpan(state);
-  const { trade, gear, current_R, day_R } = snapshot;
+  const { trade, gear, current_R, day_R, week_R } = snapshot;
   const hasKill = snapshot.replay === null && state.seat === "acts";
   const head = headLines(state, width);
   const asked = prompt === null ? [] : [promptLine(state, prompt, width)];
@@ -103,11 +103,15 @@ export function cardLines(state: CockpitState, width: number, rows: number): Lin
     [span(` ${trade.state}`, "strong"), span(`  gear [${gear}]`)],
     ...allHeldLines(snapshot, width, room - LEAST_BELOW),
     [span(" R    "), span(`${arrowOf(current_R)} ${inR(current_R)}`, toneOf(current_R))],
-    [span(" day  "), span(`${arrowOf(day_R)} ${inR(day_R)}`, toneOf(day_R))],
+    [
+      ...[span(" day  "), span(`${arrowOf(day_R)} ${inR(day_R)}`, toneOf(day_R))],
+      ...[span("  week "), span(`${arrowOf(week_R)} ${inR(week_R)}`, toneOf(week_R))],
+    ],
     [span(` ${permissionWords(state)}`)],
     ...(heldNames(snapshot) === "" ? [] : [[span(` held: ${heldNames(snapshot)}`, "loss")]]),
     ...urgentLines(snapshot, width),
     [span(" "), ...clockLine(state)],
+    ...(snapshot.broker === null ? [] : [[span(` ${accountName(snapshot)}`, "dim")]]),
     [span(` 80 × 24 shows all; ${hasKill ? "K kill switch, " : ""}q quits`, "dim")],
   ];
   return lines.slice(0, rows).map((line) => toWidth(line, width));

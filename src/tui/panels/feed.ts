@@ -5,7 +5,7 @@ import type { CockpitState, FeedItem } from "../cockpit-state.js";
 import { span, tame, toWidth } from "../line.js";
 import { refusalWords } from "../reason-words.js";
 import type { Line } from "../theme.js";
-import { clockTime, dayName } from "../times.js";
+import { clockOf, clockTime, dayName } from "../times.js";
 
 function feedLine(item: FeedItem, offset: number, today: string, isOneSymbol: boolean): Line {
   const { ts, symbol, sentence, count } = item;
@@ -28,9 +28,9 @@ export function feedStart({ feed, places }: CockpitState, rows: number): number 
 
 /** At most `rows` lines. */
 export function feedLines(state: CockpitState, width: number, rows: number): Line[] {
-  const { snapshot, focus } = state;
+  const { snapshot } = state;
   const first = feedStart(state, rows);
-  const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
+  const { offset } = clockOf(snapshot.symbols);
   const today = snapshot.now === null ? "" : dayName(snapshot.now, offset);
   const isOneSymbol = snapshot.symbols.length === 1;
   return state.feed

@@ -7,7 +7,7 @@ import type { CockpitState } from "../cockpit-state.js";
 import { cellsOf, clip, ends, span, tame, toWidth, widthOf } from "../line.js";
 import { guardName, refusalWords } from "../reason-words.js";
 import type { Line, Role, Span } from "../theme.js";
-import { clockTime, dayName } from "../times.js";
+import { clockOf, clockTime, dayName } from "../times.js";
 import type { Tile } from "./tile.js";
 
 type News = Snapshot["news"][number];
@@ -71,8 +71,8 @@ function newsValue(news: News, snapshot: Snapshot): Line {
 }
 
 /** `11:20–11:40`, by the exchange's clock; the day where it is not soon. */
-function newsHours(news: News, { snapshot, focus }: CockpitState): string {
-  const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
+function newsHours(news: News, { snapshot }: CockpitState): string {
+  const { offset } = clockOf(snapshot.symbols);
   const from = clockTime(news.from, offset);
   if ((untilMs(news, snapshot) ?? 0) < DAY_MS) return `${from}–${clockTime(news.to, offset)}`;
   return `${dayName(news.from, offset).slice(0, 3)} ${from}`;

@@ -6,7 +6,7 @@ import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { clip, ends, span, tame, widthOf } from "../line.js";
 import type { Line, Span } from "../theme.js";
-import { cityOf, clockTime, dayName } from "../times.js";
+import { clockOf, clockTime, dayName } from "../times.js";
 import { progressText } from "./scrub.js";
 
 const GEARS = ["P", "R", "N", "D", "L"] as const;
@@ -35,13 +35,11 @@ function fileName({ replay }: Snapshot): string {
 }
 
 /** The clocks of the exchange and of UTC, at the data's last close. */
-export function clockLine({ snapshot, focus }: CockpitState): Line {
+export function clockLine({ snapshot }: CockpitState): Line {
   const ts = snapshot.now;
   if (ts === null) return [span("before the first bar", "dim")];
-  const market = snapshot.symbols.find(({ symbol }) => symbol === focus);
-  const offset = market?.utc_offset_ms ?? 0;
+  const { offset, city } = clockOf(snapshot.symbols);
   const utc = [span(clockTime(ts, 0), "plain"), span(" UTC", "dim")];
-  const city = cityOf(market?.zone ?? "UTC");
   const day = span(`${dayName(ts, offset)} `, "plain");
   if (city === "UTC") return [day, ...utc];
   const local = [span(clockTime(ts, offset), "strong"), span(` ${city}`, "dim")];

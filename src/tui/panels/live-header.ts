@@ -89,7 +89,8 @@ function shortName(name: string, cells: number): string {
   return `…${kept}`;
 }
 
-function accountName({ broker }: Snapshot): string {
+/** The broker, and the account there; empty where there is none. */
+export function accountName({ broker }: Snapshot): string {
   if (broker === null) return "";
   const { name, account } = broker;
   return tame(account === name ? name : `${name} ${account}`);

@@ -212,7 +212,7 @@ export function flatByLine({ snapshot, focus }: CockpitState): Line {
     .sort((a, b) => Date.parse(a.flat_by ?? "") - Date.parse(b.flat_by ?? ""))[0];
   if (first === undefined || first.flat_by === null || now === null) return [];
   const left = Date.parse(first.flat_by) - Date.parse(now);
-  const at = clockTime(first.flat_by, clockOf(symbols, focus).offset);
+  const at = clockTime(first.flat_by, clockOf(symbols).offset);
   const isSoon = held.size > 0 && left <= SOON_FLAT_MS;
   return [span(`flat by ${at}, in ${countdownText(left)}`, isSoon ? "loss" : "dim")];
 }

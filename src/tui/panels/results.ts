@@ -11,11 +11,11 @@ import { clockOf, clockTime, dayName } from "../times.js";
  * `RUN +2.79 R`; of a live run, which may have begun long before, since when what is seen here
  * counts: `SINCE Tue 09:30 +0.50 R`.
  */
-export function resultsTitle({ results, snapshot, focus }: CockpitState): Line {
+export function resultsTitle({ results, snapshot }: CockpitState): Line {
   const total = span(` ${inR(results.total)}`, toneOf(results.total));
   const { since } = results;
   if (snapshot.replay !== null || since === null) return [span("RUN", "title"), total];
-  const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
+  const { offset } = clockOf(snapshot.symbols);
   const day = dayName(since, offset).slice(0, 6);
   return [span("SINCE", "title"), span(` ${day} ${clockTime(since, offset)}`, "dim"), total];
 }
@@ -52,12 +52,12 @@ export function resultsLines(
 
 /** The last trades as a table of at most `rows` lines, newest first. */
 export function tradesLines(
-  { closed, snapshot, focus }: CockpitState,
+  { closed, snapshot }: CockpitState,
   width: number,
   rows: number,
 ): Line[] {
   if (closed.length === 0) return [[span(" none yet", "dim")]];
-  const { offset, city } = clockOf(snapshot.symbols, focus);
+  const { offset, city } = clockOf(snapshot.symbols);
   const shown = closed.slice(0, Math.max(0, rows - 1));
   const column = (title: string, spare: number, of: (trade: (typeof shown)[number]) => string) => ({
     title,

@@ -5,7 +5,7 @@ import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { span } from "../line.js";
 import { type Line, toneOf } from "../theme.js";
-import { clockTime, dayName } from "../times.js";
+import { clockOf, clockTime, dayName } from "../times.js";
 import { focusObstacle, governorTile, newsTile, TILES_COLUMNS } from "./guards.js";
 import { ageText } from "./live-header.js";
 import { type Tile, tileRow } from "./tile.js";
@@ -28,9 +28,9 @@ function resultTile(title: string, R: number, pnl: number, currency: string): Ti
   };
 }
 
-function tradeTile({ snapshot, focus }: CockpitState): Tile {
+function tradeTile({ snapshot }: CockpitState): Tile {
   const { state, since } = snapshot.trade;
-  const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
+  const { offset } = clockOf(snapshot.symbols);
   const now = snapshot.now;
   let detail = "";
   if (since !== null && now !== null) {

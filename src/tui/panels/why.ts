@@ -10,7 +10,7 @@ import { inputWords, objectionWords } from "../guard-inputs.js";
 import { beside, span, tame, toWidth, wrap } from "../line.js";
 import { quantity } from "../quantity.js";
 import type { Line } from "../theme.js";
-import { clockTime } from "../times.js";
+import { clockOf, clockTime } from "../times.js";
 
 /** What is said of this very close: signals, refusals, sizes. */
 const SAID: ReadonlySet<string> = new Set([
@@ -84,7 +84,7 @@ function strategyLines({ strategies, regime }: WhyView, width: number): Line[] {
 /** The title of the panel. */
 export function whyTitle({ snapshot }: CockpitState, { symbol, ts, price }: WhyView): Line {
   const market = snapshot.symbols.find((one) => one.symbol === symbol);
-  const at = clockTime(ts, market?.utc_offset_ms ?? 0);
+  const at = clockTime(ts, clockOf(snapshot.symbols).offset);
   return [
     span("WHY", "title"),
     span(

@@ -42,8 +42,8 @@ function named({ symbol }: FactJson, { symbols }: Snapshot): string {
 }
 
 function factLine(fact: FactJson, state: CockpitState, isChosen: boolean, width: number): Line {
-  const { snapshot, focus } = state;
-  const { offset } = clockOf(snapshot.symbols, focus);
+  const { snapshot } = state;
+  const { offset } = clockOf(snapshot.symbols);
   const decimalsOf = (wanted: string | null): number =>
     snapshot.symbols.find(({ symbol }) => symbol === wanted)?.decimals ?? DECIMALS;
   const { glyph, role, text } = sentenceOf(fact, decimalsOf);
@@ -110,7 +110,7 @@ export const log: View = {
       return band([{ title: [span("FACT", "title")], end, width, lines }], rows);
     }
     const facts = shownFacts(state);
-    const { city } = clockOf(state.snapshot.symbols, state.focus);
+    const { city } = clockOf(state.snapshot.symbols);
     const words = ` ${plain(facts.length, 0)} newest first, ${city} time`;
     const title = [span("FACTS", "title"), span(words, "dim")];
     const end = filter === "" ? [] : [span(`/${tame(filter)}`, "strong")];

@@ -9,7 +9,7 @@ import { type Column, span, table, tame, toWidth } from "../line.js";
 import { clampRow, firstRow } from "../list.js";
 import { guardName } from "../reason-words.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
-import { clockTime } from "../times.js";
+import { clockOf, clockTime } from "../times.js";
 import type { View } from "./view.js";
 
 type Risk = Queries["risk"]["result"];
@@ -108,7 +108,7 @@ function governorLines({ data, snapshot }: CockpitState, width: number): Line[] 
   const { inputs, config, rule } = governor;
   const { drawdown, streak, self_report, cooldown_served } = inputs;
   const line = (name: string, now: string, multiplier: number, rest: string, own: string): Line => [
-    span(own === rule ? ">" : " ", "strong"),
+    span(own === rule ? "●" : " ", "strong"),
     span(name.padEnd(12), "dim"),
     span(now.padEnd(16), "strong"),
     span(`×${plain(multiplier, 2)}  `, multiplier < 1 ? "loss" : "plain"),
@@ -148,10 +148,10 @@ function governorLines({ data, snapshot }: CockpitState, width: number): Line[] 
   return lines.map((one) => toWidth(one, width));
 }
 
-function newsLines({ data, snapshot, focus }: CockpitState, width: number, rows: number): Line[] {
+function newsLines({ data, snapshot }: CockpitState, width: number, rows: number): Line[] {
   const news = data.risk?.news ?? [];
   if (news.length === 0) return [[span(" none within a day", "dim")]];
-  const offset = snapshot.symbols.find(({ symbol }) => symbol === focus)?.utc_offset_ms ?? 0;
+  const { offset } = clockOf(snapshot.symbols);
   return news
     .slice(0, rows)
     .map(({ symbol, from, to, titles, impact }) =>

@@ -85,7 +85,7 @@ function listLines(state: CockpitState, width: number, rows: number): Line[] {
   const price = (of: (trade: Trade) => number): ((trade: Trade) => string) => {
     return (trade) => plain(of(trade), decimalsOf(state, trade.symbol));
   };
-  const { offset, city } = clockOf(state.snapshot.symbols, state.focus);
+  const { offset, city } = clockOf(state.snapshot.symbols);
   return table(
     [
       {
@@ -127,7 +127,7 @@ function openedTrade({ data, places }: CockpitState): Trade | undefined {
 /** What a trade came to, in a few lines. */
 function summaryLines(trade: Trade, state: CockpitState): Line[] {
   const decimals = decimalsOf(state, trade.symbol);
-  const { offset, city } = clockOf(state.snapshot.symbols, state.focus);
+  const { offset, city } = clockOf(state.snapshot.symbols);
   const price = (value: number): string => plain(value, decimals);
   const { result_R: R, net_pnl, commission, mae_R, mfe_R, slippage_ticks } = trade;
   return [
@@ -158,7 +158,7 @@ function summaryLines(trade: Trade, state: CockpitState): Line[] {
 function storyLines(trade: Trade, state: CockpitState, width: number, rows: number): Line[] {
   const head = summaryLines(trade, state);
   const decimals = decimalsOf(state, trade.symbol);
-  const { offset } = clockOf(state.snapshot.symbols, state.focus);
+  const { offset } = clockOf(state.snapshot.symbols);
   const facts = state.data.timeline.filter(({ trace_id }) => trace_id === trade.trace_id);
   const room = rows - head.length;
   const cursor = clampRow(state.places.trades.openedCursor, facts.length);
