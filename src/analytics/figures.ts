@@ -46,8 +46,3 @@ export function duration(minutes: number | null): string {
 export function moment(ts: number): string {
   return new Date(ts).toISOString().slice(0, 16).replace("T", " ");
 }
-
-/** Text in at most so many columns. */
-export function clipped(text: string, columns: number): string {
-  return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
-}

@@ -1,8 +1,9 @@
 // What the guards of a run were worth, as a table for people.
 
 import type { ChalkInstance } from "chalk";
-import { clipped, inR, plain, signed } from "../analytics/figures.js";
+import { inR, plain, signed } from "../analytics/figures.js";
 import type { GuardWorth } from "../analytics/guard-worth.js";
+import { clip } from "../tui/line.js";
 import { padded } from "./text-table.js";
 
 const NAME_COLUMNS = 22;
@@ -23,7 +24,7 @@ export function guardLines(
   if (worths.length === 0) return [];
   const head = ["guard", "refused", "cut", "shadows", "saved", "interval"];
   const rows = worths.map((worth) => [
-    clipped(worth.guard.replace("constraint:", ""), NAME_COLUMNS),
+    clip(worth.guard.replace("constraint:", ""), NAME_COLUMNS),
     plain(worth.refused, 0),
     plain(worth.cut, 0),
     plain(worth.shadow_closed, 0),
@@ -35,8 +36,8 @@ export function guardLines(
     ["left", "right", "right", "right", "right", "left"],
   ).split("\n");
   return [
-    paint.bold(clipped(first, columns)),
-    ...lines.map((line) => clipped(line, columns)),
+    paint.bold(clip(first, columns)),
+    ...lines.map((line) => clip(line, columns)),
     ...NOTES.map((note) => paint.dim(note)),
   ];
 }

@@ -4,9 +4,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { Chalk, type ChalkInstance } from "chalk";
 import type { Analysis } from "../analytics/analysis.js";
-import { clipped } from "../analytics/figures.js";
 import type { GuardWorth } from "../analytics/guard-worth.js";
 import type { Metrics } from "../analytics/metrics.js";
+import { cellsOf, clip } from "../tui/line.js";
 import { counted } from "./count.js";
 import { curveLines } from "./curve.js";
 import { guardLines } from "./guards-table.js";
@@ -14,6 +14,7 @@ import { heatmapLines } from "./metrics-heatmap.js";
 import { figureLines, histogramLines } from "./metrics-spread.js";
 import { attributionTables } from "./metrics-tables.js";
 import { tileLines } from "./metrics-tiles.js";
+import { shownName } from "./text-table.js";
 
 /** Everything the page shows. */
 export interface MetricsPage {
@@ -73,7 +74,10 @@ function heading({ source, metrics }: MetricsPage, columns: number, paint: Chalk
   const [first, last] = [curve[0], curve[curve.length - 1]];
   const days = [...new Set([first, last].map((point) => point?.ts.slice(0, 10) ?? ""))];
   const span = first === undefined ? "" : ` · ${days.join(" to ")}`;
-  const title = clipped(`metrics · ${source}${span} · ${counted(trades, "trade")}`, columns);
+  const title = clip(
+    shownName(`metrics · ${source}${span} · ${counted(trades, "trade")}`),
+    columns,
+  );
   return `${paint.bold(title)}\n${paint.dim("─".repeat(columns))}`;
 }
 
@@ -139,7 +143,7 @@ function sideBySide(blocks: readonly string[][], room: number): string[][] {
     const text = left[row] ?? "";
     const other = right[row] ?? "";
     if (other === "") return text;
-    const gap = width + GUTTER - stripVTControlCharacters(text).length;
+    const gap = width + GUTTER - cellsOf(stripVTControlCharacters(text));
     return text + " ".repeat(Math.max(1, gap)) + other;
   });
   return [lines];

@@ -2,8 +2,9 @@
 
 import type { ChalkInstance } from "chalk";
 import type { Attribution, CellFigures } from "../analytics/attribution.js";
-import { clipped, inR, percent, plain, signed } from "../analytics/figures.js";
-import { cell, padded } from "./text-table.js";
+import { inR, percent, plain, signed } from "../analytics/figures.js";
+import { clip, pad } from "../tui/line.js";
+import { padded, shownName } from "./text-table.js";
 import { toned } from "./tone.js";
 
 /** A group of trades by its name. */
@@ -38,7 +39,7 @@ export function attributionTables(
   const named = <Own extends CellFigures>(
     cells: readonly Own[],
     nameOf: (cell: Own) => string,
-  ): NamedCell[] => cells.map((figures) => ({ name: shownOf(nameOf(figures)), figures }));
+  ): NamedCell[] => cells.map((figures) => ({ name: shownName(nameOf(figures)), figures }));
   const tables: readonly (readonly [title: string, cells: readonly NamedCell[]])[] = [
     [
       "regime · strategy · symbol",
@@ -63,13 +64,8 @@ export function attributionTables(
   ];
   return tables.flatMap(([title, cells]) => {
     const isKnown = cells.some(({ name }) => name !== UNKNOWN && name !== "none said");
-    return isKnown ? [tableLines(clipped(title, width).padEnd(width), cells, paint)] : [];
+    return isKnown ? [tableLines(pad(title, width), cells, paint)] : [];
   });
-}
-
-/** Names come from files and webhooks: what would move a cursor is no part of them. */
-function shownOf(name: string): string {
-  return name.replace(/\p{Cc}/gu, "·");
 }
 
 const GEARS: Readonly<Record<string, string>> = {
@@ -95,9 +91,9 @@ function moodName(score: number | "none" | null): string {
  */
 function tableLines(title: string, cells: readonly NamedCell[], paint: ChalkInstance): string[] {
   const shown = [...cells].sort((a, b) => b.figures.trades - a.figures.trades).slice(0, MOST_ROWS);
-  const head = [title, ...HEADS.map(([name, width]) => cell(name, width, "right"))];
+  const head = [title, ...HEADS.map(([name, width]) => pad(name, width, "right"))];
   const rows = shown.map(({ name, figures }) => [
-    clipped(name, title.length),
+    clip(name, title.length),
     `${plain(figures.trades, 0)}${figures.too_few ? "*" : " "}`,
     percent(figures.win_rate),
     signed(figures.expected_R, 2),

@@ -1,9 +1,10 @@
 // The headline figures of the metrics page, each with what qualifies it.
 
 import type { ChalkInstance } from "chalk";
-import { clipped, duration, inR, percent, plain, signed } from "../analytics/figures.js";
+import { duration, inR, percent, plain, signed } from "../analytics/figures.js";
 import type { Metrics } from "../analytics/metrics.js";
 import type { Performance } from "../analytics/performance.js";
+import { pad } from "../tui/line.js";
 import { toned } from "./tone.js";
 
 /** One figure: three lines. */
@@ -33,7 +34,7 @@ export function tileLines(
   for (let at = 0; at < tiles.length; at += ACROSS) {
     const row = tiles.slice(at, at + ACROSS);
     const line = (draw: (tile: Tile, text: (text: string) => string) => string): string => {
-      const padded = (text: string): string => clipped(text, width - 1).padEnd(width);
+      const padded = (text: string): string => `${pad(text, width - 1)} `;
       return row
         .map((tile) => draw(tile, padded))
         .join("")
@@ -97,16 +98,21 @@ function ratioTiles({ daily }: Performance): Tile[] {
 function holdTile(metrics: Metrics, { exposure }: Performance): Tile {
   const { time_in_market: known } = metrics;
   const share = known === null ? exposure.share : known;
-  const note = `${percent(share)} of ${known === null ? "time" : "bars"}`;
+  // A tile of 14 cells has room for no more.
+  const whole = percent(share).replace("100.0", "100");
+  const note = `${whole} of ${known === null ? "time" : "bars"}`;
   return { label: "HELD", value: duration(metrics.avg_hold_minutes), note };
 }
 
 function moneyOf(amount: number, currency: string): string {
-  return `${signed(amount, Math.abs(amount) < 100_000 ? 2 : 0)} ${currency}`;
+  const size = Math.abs(amount);
+  if (size >= 1e7) return `${amount > 0 ? "+" : "−"}${shortOf(size)} ${currency}`;
+  return `${signed(amount, size < 100_000 ? 2 : 0)} ${currency}`;
 }
 
 /** `25.2k` where the whole would not fit beside another. */
 function shortOf(amount: number): string {
+  if (amount >= 1e10) return `${plain(amount / 1e9, 2)}B`;
   if (amount >= 1e6) return `${plain(amount / 1e6, 2)}M`;
   return amount >= 1e4 ? `${plain(amount / 1e3, 1)}k` : plain(amount, 0);
 }

@@ -1,14 +1,15 @@
 // The result of a replay as one page that a person likes to read: R first, money second.
 
 import { Chalk, type ChalkInstance } from "chalk";
-import { clipped, duration, inR, moment, percent, plain, signed } from "../analytics/figures.js";
+import { duration, inR, moment, percent, plain, signed } from "../analytics/figures.js";
 import type { GuardWorth } from "../analytics/guard-worth.js";
 import type { Metrics } from "../analytics/metrics.js";
 import type { TradeRecord } from "../engine/trade/record.js";
+import { cellsOf, clip } from "../tui/line.js";
 import { counted } from "./count.js";
 import { curveLines } from "./curve.js";
 import { guardLines } from "./guards-table.js";
-import { cell, padded } from "./text-table.js";
+import { padded, shownName } from "./text-table.js";
 import { toned } from "./tone.js";
 
 /** Results of some of the trades. */
@@ -86,8 +87,8 @@ function heading(data: SummaryData, { columns }: SummaryLayout, paint: ChalkInst
       ? "no bars"
       : `${moment(Date.parse(data.from))} to ${moment(Date.parse(data.to))} UTC`;
   const rest = ` · ${data.timeframe} · ${span} · ${counted(data.bars, "bar")}`;
-  const symbols = clipped(data.symbols.join(", "), Math.max(8, columns - rest.length));
-  return [paint.bold(symbols) + clipped(rest, columns - symbols.length), rule(columns, paint)];
+  const symbols = clip(shownName(data.symbols.join(", ")), Math.max(8, columns - rest.length));
+  return [paint.bold(symbols) + clip(rest, columns - cellsOf(symbols)), rule(columns, paint)];
 }
 
 function rule(columns: number, paint: ChalkInstance): string {
@@ -128,7 +129,7 @@ function figures(data: SummaryData, { columns }: SummaryLayout, paint: ChalkInst
 }
 
 function pairText([label, value, tone]: Pair, columns: number, paint: ChalkInstance): string {
-  const gap = cell("", columns - label.length - value.length, "left");
+  const gap = " ".repeat(Math.max(0, columns - label.length - value.length));
   return paint.dim(label) + gap + toned(value, tone, paint);
 }
 
@@ -142,7 +143,7 @@ const NAME_COLUMNS = 28;
 function groups(title: string, rows: readonly SummaryGroup[], paint: ChalkInstance): string[] {
   const head = [title.padEnd(NAME_COLUMNS), "trades", "won", "PF", "per trade", "total"];
   const body = rows.map((row) => [
-    clipped(row.name, NAME_COLUMNS),
+    clip(shownName(row.name), NAME_COLUMNS),
     plain(row.trades, 0),
     percent(row.win_rate),
     plain(row.profit_factor, 2),
@@ -167,7 +168,9 @@ function extremes(data: SummaryData, { columns }: SummaryLayout, paint: ChalkIns
     const parts = [`${moment(trade.entry_ts)} UTC`, what, trade.strategy, trade.exit_reason];
     const text = `  ${parts.join("  ")}`;
     const room = columns - INDENT.length - label.length - result.length;
-    return INDENT + paint.dim(label) + toned(result, trade.result_R, paint) + clipped(text, room);
+    return (
+      INDENT + paint.dim(label) + toned(result, trade.result_R, paint) + clip(shownName(text), room)
+    );
   };
   const lines: string[] = [];
   if (data.best !== null) lines.push(line("best ", data.best));

@@ -1,11 +1,16 @@
-// Columns of text, aligned by display width.
+// Columns of text, aligned by the cells that a terminal draws them in.
 
-/** Cells of one kind of column. */
+import { cellsOf, pad, tame } from "../tui/line.js";
+
+/** Where a column's text stands. */
 export type Alignment = "left" | "right";
 
-/** Pads a cell to a width. */
-export function cell(text: string, width: number, alignment: Alignment): string {
-  return alignment === "left" ? text.padEnd(width) : text.padStart(width);
+/**
+ * A name from a file or a webhook as it may stand in a line: without what moves a cursor, or has a
+ * width that nobody knows.
+ */
+export function shownName(name: string): string {
+  return tame(name.replace(/\p{Cc}/gu, "·"));
 }
 
 /** Rows as text, columns two spaces apart and as wide as they need; left-aligned by default. */
@@ -16,13 +21,13 @@ export function padded(
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, text] of row.entries()) {
-      widths[column] = Math.max(widths[column] ?? 0, text.length);
+      widths[column] = Math.max(widths[column] ?? 0, cellsOf(text));
     }
   }
   return rows
     .map((row) =>
       row
-        .map((text, column) => cell(text, widths[column] ?? 0, alignments[column] ?? "left"))
+        .map((text, column) => pad(text, widths[column] ?? 0, alignments[column] ?? "left"))
         .join("  ")
         .trimEnd(),
     )

@@ -107,6 +107,28 @@ describe("the page of metrics", () => {
     expect(text).toMatch(/^ {2}TREND a·\[2Jb·c MNQ +1\* /m);
   });
 
+  it.each([80, 140])("stands in line by cells on %i columns where names are wide", (columns) => {
+    const tags = ["fomo", "日本", "非常に長い日本語の札の名前はここで切られるはずである"];
+    const trades = tags.map((tag) => ({ ...(FOUR[0] as JournalTrade), tags: [tag] }));
+    const lines = pageOf(trades, columns).split("\n");
+    const cells = (line: string): number => line.length + (line.match(/[぀-ヿ一-鿿]/g)?.length ?? 0);
+    // What stands beside it on the right ends a line elsewhere.
+    const ends = tags.map((tag) => {
+      const line = lines.find((one) => one.includes(tag.slice(0, 8))) ?? "";
+      return cells(line.slice(0, line.indexOf("+2.00 R") + 7));
+    });
+    expect(new Set(ends).size).toBe(1);
+    expect(Math.max(...lines.map(cells))).toBeLessThanOrEqual(columns);
+  });
+
+  it("cuts no unit off a tile", () => {
+    const much = { net_pnl: -3_703_704_123.4, result_R: -1, mae_R: -1, mfe_R: 0 };
+    const whole = { entry_ts: MONDAY, exit_ts: MONDAY + HOUR };
+    const text = pageOf([bareTrade(trade({ ...much, ...whole }))], 80);
+    expect(text).toContain("−3,703.70M USD");
+    expect(text).toContain("100 % of ");
+  });
+
   it("says that there is no trade, and what guards did all the same", () => {
     const text = pageOf([], 80);
     expect(text).toContain("No trade has closed that is asked for.");

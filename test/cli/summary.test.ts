@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clipped, duration, inR, percent, plain, signed } from "../../src/analytics/figures.js";
+import { duration, inR, percent, plain, signed } from "../../src/analytics/figures.js";
 import { addTrade, createMetrics, metricsOf } from "../../src/analytics/metrics.js";
 import { progressLine } from "../../src/cli/progress.js";
 import { renderSummary, type SummaryData } from "../../src/cli/summary.js";
@@ -110,6 +110,26 @@ describe("the summary", () => {
     ]);
     const widths = new Set(lines.slice(at, at + 3).map((line) => line.length));
     expect(widths.size).toBe(1);
+  });
+
+  it("stands in line by cells where names are wide or have no width of their own", () => {
+    // Each of these takes two cells; the accent and the emoji are not of a known width.
+    const names = ["日本語タグ", "非常に長い日本語の戦略名前テスト", "e\u0301🔥f", "a\u001b[2Jb"];
+    const [first] = tradesByHand();
+    const trades = names.map((strategy, n) => ({
+      ...(first as TradeRecord),
+      strategy,
+      qty: n + 1,
+    }));
+    const symbols = Array.from({ length: 40 }, () => "日経");
+    const lines = linesOf(dataOf(trades, { symbols }), 80);
+    const cells = (line: string): number => line.length + (line.match(/[぀-ヿ一-鿿]/g)?.length ?? 0);
+    const at = lines.findIndex((line) => line.startsWith("  strategy"));
+    expect(lines.slice(at, at + 5).map(cells)).toEqual(Array(5).fill(cells(lines[at] ?? "")));
+    expect(lines.slice(at + 1, at + 5).map((line) => line.trim().split(/ +/)[0])).toEqual([
+      ...["a·[2Jb", "éf", "日本語タグ", "非常に長い日本語の戦略名前…"],
+    ]);
+    expect(Math.max(...lines.map(cells))).toBeLessThanOrEqual(80);
   });
 
   it("names the best and the worst trade", () => {
@@ -223,8 +243,6 @@ describe("figures", () => {
       "2 d 4 h",
       "–",
     ]);
-    expect(clipped("abcdef", 6)).toBe("abcdef");
-    expect(clipped("abcdefg", 6)).toBe("abcde…");
   });
 
   it("say how far a replay is", () => {

@@ -1,7 +1,6 @@
 // `calendar check` and `calendar list`: what calendars say, and when nothing is traded for it.
 
 import { dirname, join } from "node:path";
-import { clipped } from "../../analytics/figures.js";
 import { symbolNamed } from "../../config/instrument-schema.js";
 import { readStored } from "../../config/store.js";
 import { UserError } from "../../engine/errors.js";
@@ -13,12 +12,13 @@ import type { CalendarFile } from "../../feeds/calendar/read.js";
 import type { ZoneWishes } from "../../feeds/calendar/zones.js";
 import { ZoneClock } from "../../feeds/zone.js";
 import { systemClock } from "../../runtime/clock.js";
+import { cellsOf, clip } from "../../tui/line.js";
 import { contentRules, readCalendars, sayZone } from "../calendars.js";
 import { counted } from "../count.js";
 import { momentOf } from "../range.js";
 import { type Setup, setUp } from "../setup.js";
 import { columnsOf, type GeneralFlags, print, printJson, say } from "../terminal.js";
-import { padded } from "../text-table.js";
+import { padded, shownName } from "../text-table.js";
 
 /** Flags of `calendar check` and `calendar list`. */
 export interface CalendarFlags extends GeneralFlags {
@@ -129,9 +129,9 @@ function filesText(files: readonly CalendarFile[]): string {
 function fitted(rows: readonly (readonly string[])[]): string {
   const columns = columnsOf(process.stdout);
   const bare = padded(rows.map((row) => [...row.slice(0, -1), "."]));
-  const used = Math.max(...bare.split("\n").map((line) => line.length)) - 1;
+  const used = Math.max(...bare.split("\n").map((line) => cellsOf(line))) - 1;
   const room = Math.max(TITLE_COLUMNS, columns - used);
-  return padded(rows.map((row) => [...row.slice(0, -1), clipped(row.at(-1) ?? "", room)]));
+  return padded(rows.map((row) => [...row.slice(0, -1), clip(shownName(row.at(-1) ?? ""), room)]));
 }
 
 function checkText(opened: Opened, files: readonly CalendarFile[]): string {

@@ -1,6 +1,5 @@
 // `config show|path|get|set|reset`.
 
-import { clipped } from "../../analytics/figures.js";
 import { unknownKey } from "../../config/complaint.js";
 import { knownKeys, schemaAt } from "../../config/key.js";
 import { resolveConfig, settingOf } from "../../config/load.js";
@@ -11,6 +10,7 @@ import type { Constraint } from "../../control/routes.js";
 import { UserError } from "../../engine/errors.js";
 import { CEILINGS, type ClampedConstraint } from "../../engine/risk/ceilings.js";
 import { builtInStrategies } from "../../strategies/index.js";
+import { cellsOf, clip, pad } from "../../tui/line.js";
 import { checkSetup, type Setup, setUp } from "../setup.js";
 import { type GeneralFlags, print, printJson, say } from "../terminal.js";
 import { padded } from "../text-table.js";
@@ -91,14 +91,14 @@ const MEANINGS_AT = 66;
 /** A table with what each row means behind it, as far as a terminal has room. */
 function explained(table: string, meaningOf: readonly string[]): string {
   const lines = table.split("\n");
-  const widest = Math.max(...lines.map((line) => line.length)) + 2;
+  const widest = Math.max(...lines.map(cellsOf)) + 2;
   const { isTTY, columns } = process.stdout;
   const most = isTTY ? columns : Number.POSITIVE_INFINITY;
   return lines
     .map((line, row) => {
-      const start = Math.max(line.length + 2, Math.min(widest, MEANINGS_AT));
+      const start = Math.max(cellsOf(line) + 2, Math.min(widest, MEANINGS_AT));
       if (most - start < MEANING_COLUMNS) return line;
-      return line.padEnd(start) + clipped(meaningOf[row] ?? "", most - start);
+      return pad(line, start) + clip(meaningOf[row] ?? "", most - start);
     })
     .join("\n");
 }

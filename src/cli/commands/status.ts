@@ -1,9 +1,10 @@
 // `status`: a running engine at a glance.
 
-import { clipped, inR, plain } from "../../analytics/figures.js";
+import { inR, plain } from "../../analytics/figures.js";
 import { dataFolder } from "../../config/store.js";
 import { ControlClient } from "../../control/client.js";
 import type { Snapshot } from "../../runtime/session.js";
+import { clip } from "../../tui/line.js";
 import { refusalWords } from "../../tui/reason-words.js";
 import { columnsOf, type GeneralFlags, print, printJson } from "../terminal.js";
 import { padded } from "../text-table.js";
@@ -24,7 +25,7 @@ export async function showStatus(flags: GeneralFlags): Promise<void> {
   const { stdout } = process;
   // Where no terminal has to lay it out, nothing is cut off.
   const columns = stdout.isTTY ? columnsOf(stdout) : Number.POSITIVE_INFINITY;
-  await print(`${lines.map((line) => clipped(line, columns)).join("\n")}\n`);
+  await print(`${lines.map((line) => clip(line, columns)).join("\n")}\n`);
 }
 
 /** ISO-8601 UTC as `2025-11-18 15:42 UTC`. */
