@@ -56,6 +56,9 @@ describe("why nothing is entered", () => {
   });
 
   it("gives each guard its line where there are too few for all of it", () => {
+    // Head, strategies and what is asked take four rows, the sides' heads and ends two.
+    const some = textOf(whyLines(state(), cold, 80, 9));
+    expect(some).toMatch(/timeframes warming, 504 bars[^\n]*\n {3}left[^\n]*\n {3}side long.*…/);
     const text = textOf(whyLines(state(), cold, 80, 8));
     expect(text).toMatch(/× higher timeframes warming[^\n]*\n {3}side long[^\n]*\n ✓ 0 guards/);
   });

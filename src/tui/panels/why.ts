@@ -26,17 +26,21 @@ function factsOf({ facts }: CockpitState, { ts, symbol }: WhyView): FactJson[] {
   });
 }
 
-/** What one guard has against it, and below what it saw: wrapped, or cut to a line. */
+/** What is wrapped and not cut to a line: the less room there is the less. */
+const WRAPPINGS = ["all", "objections", "none"] as const;
+type Wrapping = (typeof WRAPPINGS)[number];
+
+/** What one guard has against it, and below what it saw. */
 function objectionLines(
   { guard, inputs }: WhyView["long"]["verdicts"][number],
   width: number,
-  isWrapped: boolean,
+  wrapping: Wrapping,
 ): Line[] {
-  const lines = (text: string, cells: number): string[] =>
-    isWrapped ? wrap(tame(text), cells) : [tame(text)];
+  const lines = (text: string, isWrapped: boolean): string[] =>
+    isWrapped ? wrap(tame(text), width - 3) : [tame(text)];
   const seen = inputWords(guard, inputs);
-  const head = lines(objectionWords(guard, inputs), width - 3);
-  const below = seen === "" ? [] : lines(seen, width - 3);
+  const head = lines(objectionWords(guard, inputs), wrapping !== "none");
+  const below = seen === "" ? [] : lines(seen, wrapping === "all");
   return [
     ...head.map((text, at): Line => [span(` ${at === 0 ? "×" : " "} ${text}`, "loss")]),
     ...below.map((text): Line => [span(`   ${text}`, "dim")]),
@@ -48,7 +52,7 @@ function verdictLines(
   side: "long" | "short",
   view: WhyView,
   width: number,
-  isWrapped: boolean,
+  wrapping: Wrapping,
 ): Line[] {
   const { qty, R, verdicts } = view[side];
   const against = verdicts.filter(({ ok }) => !ok);
@@ -61,7 +65,7 @@ function verdictLines(
     span(` ${name} `, "strong"),
     span(result, against.length === 0 ? "gain" : "loss"),
   ];
-  const objections = against.flatMap((one) => objectionLines(one, width, isWrapped));
+  const objections = against.flatMap((one) => objectionLines(one, width, wrapping));
   const passed = verdicts.length - against.length;
   const fine: Line = [span(` ✓ ${plain(passed, 0)} guards let it pass`, "plain")];
   return [head, ...objections, fine].map((line) => toWidth(line, width));
@@ -110,13 +114,12 @@ export function whyLines(state: CockpitState, view: WhyView, width: number, rows
     ...strategyLines(view, width),
     toWidth([span(` ${asked}`, "dim")], width),
   ];
-  const verdicts = (isWrapped: boolean): Line[] =>
+  const verdicts = (wrapping: Wrapping): Line[] =>
     beside([
-      { lines: verdictLines("long", view, half - 1, isWrapped), width: half },
-      { lines: verdictLines("short", view, width - half, isWrapped), width: width - half },
+      { lines: verdictLines("long", view, half - 1, wrapping), width: half },
+      { lines: verdictLines("short", view, width - half, wrapping), width: width - half },
     ]);
-  const wrapped = verdicts(true);
-  // Where there are few rows each guard keeps its line.
-  const shown = head.length + wrapped.length <= rows ? wrapped : verdicts(false);
+  const ways = WRAPPINGS.map(verdicts);
+  const shown = ways.find((lines) => head.length + lines.length <= rows) ?? verdicts("none");
   return [...head, ...shown].slice(0, rows);
 }
