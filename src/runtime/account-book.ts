@@ -40,6 +40,14 @@ export interface BookMemory {
   readonly today: Booked;
   readonly thisWeek: Booked;
   readonly guards: GuardsState;
+  /** Since when trading stood as it did, UTC epoch ms; not of a page that older code wrote. */
+  readonly since?: number | null;
+}
+
+/** A position that was opened, or closed, UTC epoch ms. */
+export interface Move {
+  readonly ts: number;
+  readonly opens: boolean;
 }
 
 /** Takes every fact after the boot's. */
@@ -51,6 +59,7 @@ export class AccountBook {
   #guards: GuardsState;
   #state: Snapshot["trade"]["state"] = "FLAT";
   #since: number | null = null;
+  readonly #remembered: number | null;
 
   /** @param memory of an earlier run, to go on from */
   constructor(memory: BookMemory | null = null) {
@@ -59,6 +68,7 @@ export class AccountBook {
     this.#today = memory?.today ?? NOTHING;
     this.#thisWeek = memory?.thisWeek ?? NOTHING;
     this.#guards = memory?.guards ?? createGuards();
+    this.#remembered = memory?.since ?? null;
   }
 
   /** What a later run goes on from. */
@@ -66,6 +76,7 @@ export class AccountBook {
     return {
       ...{ day: this.#day, week: this.#week, today: this.#today, thisWeek: this.#thisWeek },
       guards: this.#guards,
+      since: this.#since,
     };
   }
 
@@ -83,6 +94,21 @@ export class AccountBook {
     if (state === this.#state) return;
     this.#state = state;
     this.#since = fact.ts;
+  }
+
+  /**
+   * After facts of an earlier run were taken, all with the state at its end: since when it stands,
+   * by what was opened and closed meanwhile, oldest first.
+   */
+  settle(core: Core, moves: readonly Move[]): void {
+    this.#state = tradeStateOf(core.state);
+    let open = core.state.ledger.symbols.filter(({ position }) => position !== null).length;
+    const isOpen = open > 0;
+    const began = moves.findLast(({ opens }) => {
+      open += opens ? -1 : 1;
+      return open > 0 !== isOpen;
+    });
+    this.#since = began?.ts ?? this.#remembered;
   }
 
   /** What each guard has saved in the account's running day, what matters most first. */

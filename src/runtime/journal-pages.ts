@@ -5,6 +5,7 @@ import { createCore } from "../engine/core.js";
 import type { BootEvent } from "../engine/event.js";
 import type { Recorded } from "../journal/journal.js";
 import { fromPlain, toPlain } from "../journal/plain.js";
+import type { Move } from "./account-book.js";
 import type { FactViews, ViewsMemory } from "./fact-views.js";
 import type { FoundRun } from "./live-options.js";
 import type { RecentCloses } from "./recent-closes.js";
@@ -53,13 +54,19 @@ export function recallRun(
   const recovered = recoverState(recorded, boot, strategies, code);
   if (recovered === null) return null;
   const core = createCore(boot, [], recovered.state);
+  const moves: Move[] = [];
   for (const { steps } of recorded.since()) {
     for (const { event, facts } of steps) {
       if (event.type === "bar" && (event.phase === "close" || event.phase === "warm")) {
         closes.note(event.symbol, event.close);
       }
-      for (const fact of facts) views.take(core, fact);
+      for (const fact of facts) {
+        views.take(core, fact);
+        const opens = fact.type === "position_opened";
+        if (opens || fact.type === "trade_closed") moves.push({ ts: fact.ts, opens });
+      }
     }
   }
+  views.book.settle(core, moves);
   return recovered.found;
 }
