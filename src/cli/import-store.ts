@@ -20,7 +20,7 @@ export interface Brought {
   readonly knownFills: number;
   readonly newTrades: readonly ImportedTrade[];
   readonly knownTrades: number;
-  /** Positions of the accounts read that are not flat. */
+  /** Positions that are not flat, in contracts of which fills were read. */
   readonly open: readonly OpenRest[];
 }
 
@@ -110,12 +110,16 @@ export function broughtBy(
   }
   const before = new Set(deriveImports(stored).trades.map(({ trade_id }) => trade_id));
   const after = deriveImports([...stored, ...files]);
-  const accounts = new Set(readings.map(({ kept }) => kept.account));
+  const read = new Set(
+    readings.flatMap(({ kept: { account, fills } }) =>
+      fills.map(({ contract }) => nameOf(account, contract, "")),
+    ),
+  );
   return {
     files,
     ...{ newFills: counts.newFills, knownFills: counts.knownFills },
     knownTrades: counts.knownTrades,
     newTrades: after.trades.filter(({ trade_id }) => !before.has(trade_id)),
-    open: after.open.filter(({ account }) => accounts.has(account)),
+    open: after.open.filter(({ account, contract }) => read.has(nameOf(account, contract, ""))),
   };
 }

@@ -1,24 +1,24 @@
 // Closed trades as a table that fits the terminal: what there is no room for is left out, the least
 // wanted column first.
 
-import { duration, inR, moment, signed } from "../analytics/figures.js";
+import { duration, inR, moment, plain, signed } from "../analytics/figures.js";
 import type { ListedTrade } from "../projection/trades.js";
 import { type Column, span, table, tame } from "../tui/line.js";
 import { quantity } from "../tui/quantity.js";
+import type { Setup } from "./setup.js";
+import { decimalsOf } from "./trade-decimals.js";
 
 const MINUTE_MS = 60_000;
-
-/** A mean price is hardly ever on the grid. */
-function price(value: number): string {
-  return String(Number(value.toFixed(6)));
-}
 
 /** A result; what is measured by a risk that somebody assumed bears a mark. */
 function resultText({ result_R, risk }: ListedTrade): string {
   return risk === "assumed" ? `~${inR(result_R)}` : inR(result_R);
 }
 
-type Described = Omit<Column, "cells"> & { readonly text: (trade: ListedTrade) => string };
+type Described = Omit<Column, "cells"> & {
+  /** @param price one of its prices as text */
+  readonly text: (trade: ListedTrade, price: (value: number) => string) => string;
+};
 
 function column(
   title: string,
@@ -35,8 +35,8 @@ const OWN: readonly Described[] = [
   column("symbol", "left", 0, (trade) => trade.symbol),
   column("side", "left", 1, (trade) => trade.side),
   column("qty", "right", 3, (trade) => quantity(trade.qty)),
-  column("entry", "right", 5, (trade) => price(trade.entry_price)),
-  column("exit", "right", 5, (trade) => price(trade.exit_price)),
+  column("entry", "right", 5, (trade, price) => price(trade.entry_price)),
+  column("exit", "right", 5, (trade, price) => price(trade.exit_price)),
   column("strategy", "left", 6, (trade) => trade.strategy),
   column("regime", "left", 8, (trade) => trade.regime),
   column("why", "left", 4, (trade) => trade.exit_reason),
@@ -50,17 +50,27 @@ const OWN: readonly Described[] = [
 const ACCOUNT = column("account", "left", 2, (trade) => trade.account);
 const TAGS = column("tags", "left", 7, (trade) => trade.tags.join(" "));
 
-/** Head and rows, no wider than `width` cells. */
-export function tradeTable(trades: readonly ListedTrade[], width: number): string {
+/**
+ * Head and rows, no wider than `width` cells.
+ * @param instruments the user's own, by whose grids prices are written
+ */
+export function tradeTable(
+  trades: readonly ListedTrade[],
+  width: number,
+  instruments: Setup["instruments"],
+): string {
   const columns = [
     ...OWN.slice(0, 2),
     ...(trades.some(({ source }) => source !== "journal") ? [ACCOUNT] : []),
     ...OWN.slice(2),
     ...(trades.some(({ tags }) => tags.length > 0) ? [TAGS] : []),
   ];
+  const places = trades.map((trade) => decimalsOf(trade, instruments));
   const described = columns.map(({ text, ...rest }) => ({
     ...rest,
-    cells: trades.map((trade) => span(tame(text(trade)))),
+    cells: trades.map((trade, row) =>
+      span(tame(text(trade, (value) => plain(value, places[row] ?? 0)))),
+    ),
   }));
   // A panel of the cockpit has a blank at its left edge.
   const lines = table(described, width + 1);

@@ -36,7 +36,7 @@ export interface Report {
   readonly fills: { readonly new: number; readonly known: number };
   readonly trades: { readonly new: number; readonly known: number };
   readonly new_trades: readonly Row[];
-  readonly open: readonly unknown[];
+  readonly open: readonly { readonly contract: string }[];
 }
 
 /** Imports what can be imported. */

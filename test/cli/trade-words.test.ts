@@ -103,7 +103,7 @@ describe("the table", () => {
   };
 
   it.each([80, 100, 140, 220])("fits %i columns and keeps what matters", (width) => {
-    const lines = tradeTable(trades, width).split("\n");
+    const lines = tradeTable(trades, width, {}).split("\n");
     expect(lines).toHaveLength(4);
     for (const line of lines) expect(cellsOf(line)).toBeLessThanOrEqual(width);
     for (const word of ["id", "closed (UTC)", "symbol", "R"]) {
@@ -114,12 +114,17 @@ describe("the table", () => {
   });
 
   it("has every column where there is room, wide letters in line", () => {
-    const lines = tradeTable(trades, 220).split("\n");
+    const lines = tradeTable(trades, 220, {}).split("\n");
     const names = ["account", "qty", "entry", "exit", "strategy", "regime", "why", "held", "mae"];
     for (const name of [...names, "mfe", "slip", "net", "tags"]) expect(lines[0]).toContain(name);
     const at = (lines[0] ?? "").indexOf("regime");
     for (const line of lines.slice(1)) expect(cells(line, at, at + 5)).toBe("TREND");
-    const narrow = tradeTable(trades, 80).split("\n")[0] ?? "";
+    // By the grid of the symbol: a quarter has two places, an unknown one those that it shows.
+    const unknown = trade({ symbol: "XYZZ5", entry_price: 50, exit_price: 52, initial_stop: 49.5 });
+    const priced = tradeTable([...trades, unknown], 220, {}).split("\n");
+    expect(priced[1]).toContain(" 21,000.25  21,010.00 ");
+    expect(priced[4]).toContain(" 50.0       52.0 ");
+    const narrow = tradeTable(trades, 80, {}).split("\n")[0] ?? "";
     expect(narrow).not.toContain("mfe");
     expect(narrow).toContain("net");
   });

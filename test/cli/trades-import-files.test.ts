@@ -198,16 +198,6 @@ describe("a file", () => {
     expect(readdirSync(path("home/data/imports"))).toHaveLength(1);
   });
 
-  it("is asked for by any name of an instrument, and by its own at the least", async () => {
-    await imported(fixture("ib-statement.csv"), "--risk", "100");
-    const found = async (name: string): Promise<string[]> =>
-      (await listed("--source", "import", "--symbol", name)).map(({ symbol }) => symbol);
-    expect(await found("EUR.USD")).toEqual(["EURUSD"]);
-    expect(await found("eur/usd")).toEqual(["EURUSD"]);
-    expect(await found("xyzz5")).toEqual(["XYZZ5"]);
-    expect(await found("XYZ")).toEqual([]);
-  });
-
   it("may call a contract as NinjaTrader does", async () => {
     const head = "Instrument,Action,Quantity,Price,Time,ID,E/X,Account display name";
     const rows = [

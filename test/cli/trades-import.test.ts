@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { called } from "./called.js";
-import { imported, listed, type Row } from "./import-run.js";
+import { fixture, imported, listed, type Row } from "./import-run.js";
 import { record, walkSteps } from "./recorded-journal.js";
 import { giveFolders, path } from "./replay-run.js";
 
@@ -152,6 +152,25 @@ describe("imports", () => {
     expect(second.open).toEqual([
       expect.objectContaining({ contract: "MNQZ5", side: "short", qty: 1 }),
     ]);
+    // What a file says nothing of is not told again with it.
+    const other = ROWS.slice(0, 2).map((row) => row.replaceAll("MNQZ5", "MESZ5"));
+    const third = await imported(file("c.csv", ...other), "--risk", "100");
+    expect(third.fills.new).toBeGreaterThan(0);
+    expect(third.open.filter(({ contract }) => contract !== "MESZ5")).toEqual([]);
+  });
+
+  it("are asked for by any name of an instrument, by the program and by the account", async () => {
+    await imported(fixture("ib-statement.csv"), "--risk", "100");
+    const found = async (name: string): Promise<string[]> =>
+      (await listed("--source", "import", "--symbol", name)).map(({ symbol }) => symbol);
+    expect(await found("EUR.USD")).toEqual(["EURUSD"]);
+    expect(await found("eur/usd")).toEqual(["EURUSD"]);
+    expect(await found("xyzz5")).toEqual(["XYZZ5"]);
+    expect(await found("XYZ")).toEqual([]);
+    const page = await called("metrics", "--source", "import");
+    expect(page.stdout).toMatch(/^metrics · import · 2025-11-18 · 3 trades\n/);
+    const own = await called("metrics", "--account", "U7654321");
+    expect(own.stdout).toMatch(/^metrics · account U7654321 · 2025-11-18 · 3 trades\n/);
   });
 
   it("are the owner's alone, and a file that was spoilt is told and passed over", async () => {

@@ -15,11 +15,16 @@ export interface MetricsFlags extends GeneralFlags, TradeFlags, TradesSource {}
 /** What was asked for, in words. */
 function asked(flags: MetricsFlags): string {
   const { trades, from, to, symbol, strategy, regime, side, exitReason, tag = [] } = flags;
-  const parts = [symbol, strategy, regime, side, exitReason, ...tag];
+  const { source, account } = flags;
+  // Without a source an account's trades are all that there are of it.
+  const journal = source ?? (account === undefined ? "journal" : undefined);
+  const whose = account === undefined ? undefined : `account ${account}`;
+  const parts = [whose, symbol, strategy, regime, side, exitReason, ...tag];
   const given = parts.filter((part) => part !== undefined);
   if (from !== undefined) given.push(`from ${from}`);
   if (to !== undefined) given.push(`to ${to}`);
-  return [trades === undefined ? "journal" : basename(trades), ...given].join(" · ");
+  const where = trades === undefined ? journal : basename(trades);
+  return [...(where === undefined ? [] : [where]), ...given].join(" · ");
 }
 
 /** Shows what the trades of our own journal, or of a trades CSV, add up to. */

@@ -219,7 +219,7 @@ export async function importTrades(
   if (flags.json) return printJson(figures(files, brought, isDry));
   if (isDry && brought.newTrades.length > 0) {
     const rows = [...brought.newTrades].reverse().map(listed);
-    await print(`${tradeTable(rows, columnsOf(process.stdout))}\n`);
+    await print(`${tradeTable(rows, columnsOf(process.stdout), setup.instruments)}\n`);
   }
   sayBrought(brought, ways.risk, isDry);
 }

@@ -4,7 +4,6 @@ import { duration, inR, moment, plain, signed } from "../../analytics/figures.js
 import { dataFolder } from "../../config/store.js";
 import { nodeDisk } from "../../disk/node-disk.js";
 import type { Fact } from "../../engine/effect.js";
-import { matchInstrument } from "../../engine/market/roots.js";
 import {
   type ImportedFill,
   importedFills,
@@ -18,9 +17,10 @@ import { tame } from "../../tui/line.js";
 import { quantity } from "../../tui/quantity.js";
 import { exitWords } from "../../tui/reason-words.js";
 import { journalFolder, openView, reading } from "../journal-view.js";
-import { type Setup, setUp } from "../setup.js";
+import { setUp } from "../setup.js";
 import { columnsOf, type GeneralFlags, print, printJson } from "../terminal.js";
 import { type ChartedTrade, tradeChart } from "../trade-chart.js";
+import { decimalsOf } from "../trade-decimals.js";
 import { tradeJson } from "../trade-figures.js";
 import { tradeNamed } from "../trade-naming.js";
 import { factJson, storyLines } from "../trade-words.js";
@@ -31,8 +31,6 @@ export interface TradesShowFlags extends GeneralFlags {
   readonly around: number;
 }
 
-/** Most places of a price whose grid nobody knows. */
-const MOST_PLACES = 6;
 const MINUTE_MS = 60_000;
 
 /** All that is told of a trade. */
@@ -61,17 +59,6 @@ async function shownOf(name: string, around: number): Promise<Shown> {
   } finally {
     view.close();
   }
-}
-
-/** Places of a symbol's prices: its grid's, else as many as the trade's own show. */
-function decimalsOf({ symbol, initial_stop, entry_price }: ListedTrade, setup: Setup): number {
-  const known = matchInstrument(symbol, setup.instruments)?.tick.scale;
-  if (known !== undefined) return known;
-  const places = [initial_stop, entry_price].map((price) => {
-    const text = String(Number(price.toFixed(MOST_PLACES)));
-    return text.split(".")[1]?.length ?? 0;
-  });
-  return Math.max(...places);
 }
 
 /** The stop as it was placed and moved. */
@@ -129,7 +116,8 @@ export async function showTrade(name: string, flags: TradesShowFlags): Promise<v
       },
     });
   }
-  const decimals = decimalsOf(trade, await setUp({ file: flags.config }));
+  const { instruments } = await setUp({ file: flags.config });
+  const decimals = decimalsOf(trade, instruments);
   const stops = stopsOf(trade, facts);
   const { side, entry_price: entry, exit_price: exit } = trade;
   const layout = { columns: columnsOf(process.stdout), decimals };

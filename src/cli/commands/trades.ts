@@ -7,6 +7,7 @@ import { tradePage, tradesIn } from "../../projection/trades.js";
 import { counted } from "../count.js";
 import { openView } from "../journal-view.js";
 import { OutputFile } from "../output-file.js";
+import { setUp } from "../setup.js";
 import { columnsOf, type GeneralFlags, print, printJson, say } from "../terminal.js";
 import { tradeJson } from "../trade-figures.js";
 import { tradeTable } from "../trade-table.js";
@@ -42,7 +43,8 @@ export async function listTrades(flags: TradesListFlags): Promise<void> {
   if (flags.json) return printJson(trades.map(tradeJson));
   if (total === 0) return sayNone(flags);
   if (trades.length === 0) return say(`there are ${counted(total, "trade")}; lower --offset`);
-  await print(`${tradeTable(trades, columnsOf(process.stdout))}\n`);
+  const { instruments } = await setUp({ file: flags.config });
+  await print(`${tradeTable(trades, columnsOf(process.stdout), instruments)}\n`);
   const last = offset + trades.length;
   const rest = sort === undefined ? "older" : "more";
   if (last < total) say(`${plain(total - last, 0)} ${rest}: --offset ${last}`);
