@@ -14,6 +14,13 @@ const CLOSED_KEPT = 60;
 /** Twice this many points of the curve are halved. */
 const CURVE_KEPT = 2048;
 
+/** The lowest and the highest of some values, as they came. */
+function extremesOf(values: readonly number[]): readonly number[] {
+  if (values.length <= 2) return values;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return values.indexOf(low) < values.indexOf(high) ? [low, high] : [high, low];
+}
+
 /** The past as the cockpit shows it. */
 export class FactLog {
   #feed: FeedItem[] = [];
@@ -22,8 +29,10 @@ export class FactLog {
   #closed: ClosedTrade[] = [];
   readonly #refusals = new Map<string, number>();
   #curve: number[] = [];
-  /** Trades that each point of the curve stands for. */
+  /** Trades that each point of the curve stands for; a pair has the extremes of twice as many. */
   #thinning = 1;
+  /** The end of the curve, too short for a pair yet. */
+  #rest: number[] = [];
   #total = 0;
   #peak = 0;
   #deepest = 0;
@@ -63,7 +72,7 @@ export class FactLog {
   }
 
   get results(): Results {
-    const curve = [...this.#curve];
+    const curve = [...this.#curve, ...extremesOf(this.#rest)];
     if (this.#thinning > 1 && curve.at(-1) !== this.#total) curve.push(this.#total);
     return {
       since: this.#since,
@@ -103,6 +112,7 @@ export class FactLog {
     this.#closed = [];
     this.#refusals.clear();
     this.#curve = [];
+    this.#rest = [];
     this.#thinning = 1;
     this.#total = 0;
     this.#peak = 0;
@@ -137,11 +147,18 @@ export class FactLog {
     if (net_pnl > 0) this.#wins++;
     if (net_pnl > 0) this.#grossWin += net_pnl;
     else this.#grossLoss -= net_pnl;
-    if (this.#trades % this.#thinning !== 0) return;
-    this.#curve.push(this.#total);
+    this.#rest.push(this.#total);
+    if (this.#rest.length === 2 * this.#thinning) this.#lengthen();
+  }
+
+  #lengthen(): void {
+    this.#curve.push(...extremesOf(this.#rest));
+    this.#rest = [];
     if (this.#curve.length < 2 * CURVE_KEPT) return;
     this.#thinning *= 2;
-    this.#curve = this.#curve.filter((_, place) => place % 2 === 1);
+    this.#curve = Array.from({ length: CURVE_KEPT / 2 }, (_, pair) =>
+      extremesOf(this.#curve.slice(4 * pair, 4 * pair + 4)),
+    ).flat();
   }
 }
 

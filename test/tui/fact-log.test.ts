@@ -95,11 +95,36 @@ describe("results", () => {
       Array.from({ length: 10_001 }, () => ({ type: "trade_closed", result_R: 1, net_pnl: 1 })),
     );
     const { curve } = log.results;
-    expect(curve.length).toBeLessThanOrEqual(4_097);
+    expect(curve.length).toBeLessThanOrEqual(4_099);
     expect(curve.at(-1)).toBe(10_001);
-    // A straight line stays one: every step but the last is the same.
-    const steps = curve.slice(1, -1).map((value, at) => value - (curve[at] ?? 0));
+    // A straight line stays one: a pair has the ends of as many trades as the next.
+    const steps = curve.slice(2, -3).map((value, at) => value - (curve[at] ?? 0));
     expect(new Set(steps).size).toBe(1);
+  });
+
+  it("lose neither the highest nor the lowest of a very long curve", () => {
+    // Up and down by 1, but for one rise by 40 and one fall by 90, each undone at once.
+    const leaps = new Map([
+      [101, 40],
+      [102, -40],
+      [6_001, -90],
+      [6_002, 90],
+    ]);
+    const trades = Array.from({ length: 9_001 }, (_, n) => {
+      const result_R = leaps.get(n) ?? (n % 2 ? 1 : -1);
+      return { type: "trade_closed", result_R, net_pnl: result_R };
+    });
+    let total = 0;
+    const sums = trades.map(({ result_R }) => {
+      total += result_R;
+      return total;
+    });
+    const { curve } = logOf(trades).results;
+    expect(curve.length).toBeLessThanOrEqual(4_099);
+    expect([Math.max(...curve), Math.min(...curve)]).toEqual([
+      ...[Math.max(...sums), Math.min(...sums)],
+    ]);
+    expect(curve.at(-1)).toBe(total);
   });
 
   it("count refusals by their first reason, most first", () => {
