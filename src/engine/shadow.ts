@@ -2,13 +2,14 @@
 // is known what a guard was worth. Here a shadow begins, and is told to leave; `shadow-walk.ts`
 // takes it through the bars.
 
-import { bootSymbol, type Core, ledgerOf, priceOf, unitsOf, viewOf } from "./core.js";
+import { bootSymbol, type Core, priceOf, unitsOf, viewOf } from "./core.js";
 import type { OrderIntent } from "./effect.js";
 import type { ShadowPlan } from "./guard-facts.js";
 import { nearestSteps } from "./market/instrument.js";
 import { apply } from "./orders/apply.js";
 import { entrySubmitted } from "./orders/entry-fact.js";
 import { createShadowLedger } from "./orders/ledger.js";
+import { tickLotValue } from "./orders/money.js";
 import type { EntrySignal, Objections } from "./risk/entry-signal.js";
 import type { Sizing } from "./risk/sizing.js";
 import { excursionAfter } from "./trade/excursion.js";
@@ -78,7 +79,12 @@ export function openShadow(core: Core, signal: ShadowSignal, refusal: Refusal): 
     stop: plan.stop,
     targetTicks: plan.target === null ? null : nearestSteps(plan.target, instrument.tick),
   };
-  const ledger = createShadowLedger([ledgerOf(core, signal.symbol)]);
+  // While a journal is recalled the ledger stands in the order of the boot that was recorded.
+  const own = core.state.ledger.symbols[signal.symbol];
+  const isOwn = own?.instrument === instrument;
+  const ledger = createShadowLedger([
+    isOwn ? own : { instrument, value: tickLotValue(instrument) },
+  ]);
   apply(ledger, { ...entrySubmitted(core, entry, intent, traceId, plan.risk_money), seq: 1 });
   const book = createVenueBook(0);
   addOrder(book, intent);

@@ -174,7 +174,9 @@ export function createLedger(instruments: readonly Instrument[], equityNano: big
  * A shadow's, over the account's symbols: nothing is limited by it, so that it remembers nothing
  * for limits.
  */
-export function createShadowLedger(of: readonly SymbolLedger[]): Ledger {
+export function createShadowLedger(
+  of: readonly Pick<SymbolLedger, "instrument" | "value">[],
+): Ledger {
   const symbols = of.map(({ instrument, value }) => createSymbolLedger(instrument, value));
   return ledgerOver(symbols, 0n, NO_RISK, true);
 }
