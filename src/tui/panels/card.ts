@@ -111,8 +111,8 @@ export function cardLines(state: CockpitState, width: number, rows: number): Lin
     ...(heldNames(snapshot) === "" ? [] : [[span(` held: ${heldNames(snapshot)}`, "loss")]]),
     ...urgentLines(snapshot, width),
     [span(" "), ...clockLine(state)],
-    ...(snapshot.broker === null ? [] : [[span(` ${accountName(snapshot)}`, "dim")]]),
     [span(` 80 × 24 shows all; ${hasKill ? "K kill switch, " : ""}q quits`, "dim")],
+    ...(snapshot.broker === null ? [] : [[span(` ${accountName(snapshot)}`, "dim")]]),
   ];
   return lines.slice(0, rows).map((line) => toWidth(line, width));
 }
