@@ -42,10 +42,14 @@ export function curveLines(
   columns: number,
   { rows, label: labelLeast, places, start = 0 }: CurveLayout = PAGE,
 ): string[] {
-  const label = (value: number): string => signed(value, places);
   const values = start === null ? results : [start, ...results];
-  const longest = values.reduce((most, value) => Math.max(most, label(value).length), 0);
-  const labelColumns = Math.max(labelLeast, longest);
+  // Four points have the extremes.
+  const extremes = extremePlaces(values, 4).map((place) => values[place] ?? 0);
+  const range = Math.max(...extremes) - Math.min(...extremes);
+  // In fewer places lines of so flat a curve would bear the same label.
+  const isFine = range > 0 && range < rows / 10 ** places;
+  const label = (value: number): string => signed(value, isFine ? places + 1 : places);
+  const labelColumns = Math.max(labelLeast, ...extremes.map((value) => label(value).length));
   const room = Math.max(2, columns - labelColumns - AXIS_COLUMNS);
   const kept = extremePlaces(values, room).map((place) => values[place] ?? 0);
   const series = values.length > room ? kept : stretched(values, room);

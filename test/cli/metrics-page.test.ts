@@ -206,6 +206,13 @@ describe("a curve", () => {
     }
   });
 
+  it("has a label of its own for each line where it is nearly flat", () => {
+    const labels = curveLines([-0.05, 0.1, -0.2], 60, layout).map((line) => line.slice(0, 6));
+    expect(labels).toHaveLength(8);
+    expect(new Set(labels).size).toBe(8);
+    expect([labels[0], labels.at(-1)]).toEqual([" +0.10", " −0.20"]);
+  });
+
   it("ends with its end, whatever came before", () => {
     // A thousand steps down, then one leap above all of them.
     const sums = Array.from({ length: 1_001 }, (_, n) => (n === 1_000 ? 50 : -n / 10));
