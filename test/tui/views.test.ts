@@ -259,14 +259,22 @@ const RISK: RiskView = {
 };
 
 describe("the risk", () => {
+  it("says at 80 × 24 too what a limit does, and is scrolled to its news and its end", () => {
+    const data = { ...NO_DATA, risk: RISK };
+    expect(shown("risk", { data }, 80, 15)).toMatch(/day limit .*LOCK .*1\.50 R · 375 USD/);
+    const end = shown("risk", { data, places: at("risk", { cursor: 99 }) }, 80, 6);
+    expect(end).toMatch(/max_contracts .*\n.*daily_loss_limit/);
+    expect(shown("risk", { data, places: at("risk", { cursor: 9 }) }, 80, 8)).toContain("CPI y/y");
+  });
+
   const text = shown("risk", { data: { ...NO_DATA, risk: RISK } });
 
   it.each([
     // −0.5 of −2 R: 1.5 R left, at 250 a full stop 375, and one whole stop.
-    ["the day's limit", /day limit .*−0\.50 R .*−2\.00 R .*1\.50 R · 375 USD · 1 full stop left/],
-    ["a limit that holds, loud", /red days .*1 .*3 .*BLOCK HOLDS .*2 left/],
+    ["the day's limit", /day limit .*−0\.50 R .*−2\.00 R .*LOCK .*1\.50 R · 375 USD · 1 full stop/],
+    ["a limit that holds, loud", /red days .*1 .*3 .*BLOCK HOLDS .*2 /],
     // −100 of −500: 400 left, which are 1.6 R and one whole stop.
-    ["the money limit", /money limit .*−100\.00 USD .*1\.60 R · 400 USD · 1 full stop left/],
+    ["the money limit", /money limit .*−100\.00 USD .*1\.60 R · 400 USD · 1 full stop/],
     ["a constraint above its ceiling", /max_contracts +80 +50 +50 +lowered to its ceiling/],
     [
       "the rule of the governor that decides",

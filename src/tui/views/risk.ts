@@ -3,13 +3,11 @@
 
 import { inR, plain, signed } from "../../analytics/figures.js";
 import type { Queries } from "../../runtime/session.js";
-import { type Block, band } from "../band.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { type Column, span, table, tame, toWidth } from "../line.js";
-import { clampRow, firstRow } from "../list.js";
+import { beside, type Column, rule, span, table, tame, toWidth } from "../line.js";
 import { guardName } from "../reason-words.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
-import { clockOf, clockTime } from "../times.js";
+import { clockOf, clockTime, dayName } from "../times.js";
 import type { View } from "./view.js";
 
 type Risk = Queries["risk"]["result"];
@@ -43,12 +41,12 @@ function amount(value: number, unit: Loss["unit"], currency: string): string {
 function leftText(loss: Loss, { risk_full }: Risk, currency: string): string {
   const left = leftOf(loss);
   const stops = stopsLeft(loss, risk_full);
-  if (loss.unit === "days") return `${plain(left, 0)} left`;
+  if (loss.unit === "days") return plain(left, 0);
   const inMoney = `${plain(loss.unit === "R" ? left * risk_full : left, 0)} ${currency}`;
   const ownR = loss.unit === "R" ? left : risk_full > 0 ? left / risk_full : null;
   const parts = [ownR === null ? "" : `${plain(ownR, 2)} R`, inMoney];
   if (stops !== null) parts.push(`${plain(stops, 0)} full stop${stops === 1 ? "" : "s"}`);
-  return `${parts.filter((part) => part !== "").join(" · ")} left`;
+  return parts.filter((part) => part !== "").join(" · ");
 }
 
 /** How much of a limit is used up, in cells. */
@@ -79,14 +77,14 @@ function lossLines({ snapshot, data }: CockpitState, width: number): Line[] {
       cells: cells(({ limit, unit }) => span(amount(limit, unit, currency), "strong")),
     },
     {
-      ...{ title: "THEN", align: "left", spare: 2 },
+      ...{ title: "THEN", align: "left", spare: 1 },
       cells: cells(({ action, holds }) =>
         holds ? span(`${action} HOLDS`, "alarm") : span(action),
       ),
     },
-    { title: "USED", align: "left", spare: 1, cells: cells(gauge) },
+    { title: "USED", align: "left", spare: 2, cells: cells(gauge) },
     {
-      ...{ title: "", align: "left", spare: 0 },
+      ...{ title: "LEFT", align: "left", spare: 0 },
       cells: cells((loss) => span(leftText(loss, risk, currency), "strong")),
     },
   ];
@@ -148,22 +146,23 @@ function governorLines({ data, snapshot }: CockpitState, width: number): Line[] 
   return lines.map((one) => toWidth(one, width));
 }
 
-function newsLines({ data, snapshot }: CockpitState, width: number, rows: number): Line[] {
+function newsLines({ data, snapshot }: CockpitState, width: number): Line[] {
   const news = data.risk?.news ?? [];
   if (news.length === 0) return [[span(" none within a day", "dim")]];
   const { offset } = clockOf(snapshot.symbols);
-  return news
-    .slice(0, rows)
-    .map(({ symbol, from, to, titles, impact }) =>
-      toWidth(
-        [
-          span(` ${clockTime(from, offset)}–${clockTime(to, offset)} `, "strong"),
-          span(`${tame(symbol)} ${impact} `),
-          span(tame(titles.join(", ")), "dim"),
-        ],
-        width,
-      ),
+  const today = snapshot.now === null ? "" : dayName(snapshot.now, offset);
+  return news.map(({ symbol, from, to, titles, impact }) => {
+    const day = dayName(from, offset);
+    const when = `${day === today ? "" : `${day.slice(0, 3)} `}${clockTime(from, offset)}`;
+    return toWidth(
+      [
+        span(` ${when}–${clockTime(to, offset)} `, "strong"),
+        span(`${tame(symbol)} ${impact} `),
+        span(tame(titles.join(", ")), "dim"),
+      ],
+      width,
     );
+  });
 }
 
 function valueText(value: unknown): string {
@@ -171,20 +170,12 @@ function valueText(value: unknown): string {
   return Array.isArray(value) ? value.join(" ") : String(value);
 }
 
-function limitLines({ data, places }: CockpitState, width: number, rows: number): Line[] {
+function limitLines({ data }: CockpitState, width: number): Line[] {
   const limits = data.risk?.limits ?? [];
-  const seen = Math.max(1, rows - 1);
-  const cursor = clampRow(places.risk.cursor, limits.length);
-  const shown = limits.slice(firstRow(cursor, limits.length, seen)).slice(0, seen);
-  const at = cursor - firstRow(cursor, limits.length, seen);
   const cells = (of: (limit: (typeof limits)[number]) => string, role: Role = "plain"): Span[] =>
-    shown.map((limit) => span(tame(of(limit)), role));
+    limits.map((limit) => span(tame(of(limit)), role));
   return table(
     [
-      {
-        ...{ title: " ", align: "left", spare: 0 },
-        cells: shown.map((_, row) => (row === at ? span(">", "chosen") : span(" "))),
-      },
       { title: "CONSTRAINT", align: "left", spare: 0, cells: cells(({ key }) => key) },
       { title: "ASKED", align: "right", spare: 0, cells: cells(({ asked }) => valueText(asked)) },
       {
@@ -201,38 +192,35 @@ function limitLines({ data, places }: CockpitState, width: number, rows: number)
   );
 }
 
+/** The whole page, however long it is. */
+function pageLines(state: CockpitState, width: number): Line[] {
+  const titled = (title: string, cells: number, lines: readonly Line[]): Line[] => [
+    rule(cells, [span(title, "title")]),
+    ...lines,
+  ];
+  const lost = titled("LOSS LIMITS", width, lossLines(state, width));
+  const limits = titled("CONSTRAINTS", width, limitLines(state, width));
+  const half = width < WIDE_COLUMNS ? width : Math.floor(width / 2);
+  const rest = width < WIDE_COLUMNS ? width : width - half;
+  const governor = titled("GOVERNOR", half, governorLines(state, half));
+  const news = titled("NEWS", rest, newsLines(state, rest));
+  if (width < WIDE_COLUMNS) return [...lost, ...governor, ...news, ...limits];
+  const middle = beside([
+    { lines: governor, width: half },
+    { lines: news, width: rest },
+  ]);
+  return [...lost, ...middle, ...limits];
+}
+
 /** Risk. */
 export const risk: View = {
   title: "Risk",
   load: async (session) => ({ risk: await session.query("risk", {}) }),
-  count: ({ data }) => data.risk?.limits.length ?? 0,
+  // The cursor is the first line that is seen.
+  count: (state) => pageLines(state, state.columns).length,
   lines: (state, _plot, width, rows) => {
-    const losses = lossLines(state, width).length + 1;
-    const governor = Math.max(governorLines(state, width).length + 1, 4);
-    const isWide = width >= WIDE_COLUMNS;
-    const half = isWide ? Math.floor(width / 2) : width;
-    const block = (title: string, cells: number, lines: Block["lines"]): Block => ({
-      ...{ title: [span(title, "title")], width: cells, lines },
-    });
-    const governed = block("GOVERNOR", half, (cells) => governorLines(state, cells));
-    const news = block("NEWS", isWide ? width - half : width, (cells, height) =>
-      newsLines(state, cells, height),
-    );
-    const limits = block("CONSTRAINTS", width, (cells, height) => limitLines(state, cells, height));
-    const lost = block("LOSS LIMITS", width, (cells) => lossLines(state, cells));
-    if (isWide) {
-      return [
-        ...band([lost], losses),
-        ...band([governed, news], Math.max(governor, 6)),
-        ...band([limits], rows - losses - Math.max(governor, 6)),
-      ];
-    }
-    const newsRows = rows >= 24 ? 4 : 0;
-    return [
-      ...band([lost], losses),
-      ...band([governed], governor),
-      ...(newsRows === 0 ? [] : band([news], newsRows)),
-      ...band([limits], rows - losses - governor - newsRows),
-    ];
+    const lines = pageLines(state, width);
+    const first = Math.max(0, Math.min(state.places.risk.cursor, lines.length - rows));
+    return lines.slice(first, first + rows);
   },
 };
