@@ -49,7 +49,7 @@ export async function studyControl(place: Place, say: (line: string) => void): P
       ["ms", "p50", "p99", "most", "times"],
       [
         row("event → WebSocket, what must not be lost", looking.atOnce),
-        row("event → WebSocket, what a quiet bar may leave for 200 ms", looking.inTime),
+        row("event → WebSocket, what a quiet bar may leave for 50 ms", looking.inTime),
         row("key → command, the engine's own cockpit", looking.ownKeys),
         row("key → command, an attached one", looking.attachedKeys),
         row("`attach` to its first whole frame", looking.attaches),

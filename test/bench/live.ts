@@ -13,8 +13,8 @@ import { systemClock } from "../../src/runtime/clock.js";
 import { table } from "./report.js";
 
 /** Lines of each kind, after those that warm. */
-const LINES = 2_000;
-const WARM = 200;
+const LINES = 10_000;
+const WARM = 1_000;
 /** Minutes of a year of a future's sessions: to 17 December 2010. */
 const YEAR_BARS = 250 * 23 * 60;
 /** A line of a live bar on which something is open. */
