@@ -48,6 +48,8 @@ export interface RoundsOptions {
   readonly onAccountDay: (day: TradingDay) => void;
   /** The longest a bar waits for the broker's answers, ms of the machine's clock. */
   readonly patienceMs: number;
+  /** Bars come when they are asked for: their clock stands still while an order is in doubt. */
+  readonly isPaced: boolean;
 }
 
 /** Takes bars, one after the other. */
@@ -140,8 +142,10 @@ export class BarRounds {
   }
 
   async #drain(): Promise<void> {
-    const { desk, patienceMs } = this.#options;
-    if (!desk.isSettled) await desk.heard(patienceMs);
+    const { desk, patienceMs, isPaced } = this.#options;
+    if (desk.isSettled) return;
+    // Others come by themselves, and must not queue behind an order that nobody answers for.
+    await (isPaced ? desk.settled(patienceMs) : desk.heard(patienceMs));
   }
 
   async #signal(place: Place, ts: number): Promise<void> {

@@ -76,7 +76,7 @@ export class LiveRun {
     this.#rounds = new BarRounds({
       ...{ boot, live: this.live, desk: this.#desk, broker },
       ...{ dayAt: options.dayAt, signals: options.signals, found: found?.bars ?? [] },
-      patienceMs: patience.ackMs + SPARE_MS,
+      ...{ patienceMs: patience.ackMs + SPARE_MS, isPaced: options.isPaced },
       onAccountDay: (day) => this.#turnPage(day),
     });
     this.feedWatch = new FeedWatch(this.live, options);
