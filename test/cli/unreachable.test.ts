@@ -3,7 +3,7 @@
 
 import { chmodSync } from "node:fs";
 import { createServer } from "node:net";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { socketPath } from "../../src/control/socket.js";
 import { FakeSession } from "../control/fake-session.js";
 import { atEnd, deadSocket } from "../control/listening.js";
@@ -99,6 +99,11 @@ describe("an engine that hangs", () => {
 });
 
 describe.skipIf(process.platform === "win32")("another user's engine", () => {
+  // A stranger may not be let into the folder of the program itself.
+  beforeAll(async () => {
+    for (const { args } of [...COMMANDS, FLATTEN]) await called(...args);
+  });
+
   it.each([...COMMANDS, FLATTEN])("ends `$words` with 4 and does nothing", async ({ args }) => {
     const session = new FakeSession();
     await serveScreens(session, dataPath());
