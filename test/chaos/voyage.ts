@@ -235,10 +235,13 @@ class Voyage {
         return null;
       }
       const status = await statusAt(this.#place);
+      // A position whose stops were refused is on its way out, which takes a bar to be over.
       const isSettled =
         status.state === "READY" &&
         status.orders.every(({ state }) => state === "WORKING" || state === "PARTIAL") &&
-        status.positions.every(({ protection }) => protection === "PROTECTED");
+        status.positions.every(
+          ({ protection, trade_state }) => protection === "PROTECTED" || trade_state === "EXITING",
+        );
       if (isSettled) {
         const { feed: _feed, engine: _engine, ...rest } = status;
         return JSON.stringify(rest);
