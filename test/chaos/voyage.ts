@@ -14,6 +14,7 @@ import {
 } from "./engine-process.js";
 import { drawnMischief } from "./mischief-drawn.js";
 import { type Judgement, judge, type Question } from "./oracle.js";
+import { isSettled } from "./settled.js";
 import { compareTrades } from "./trades-told.js";
 import { flagsOf, NAKED_MS, type RunOptions, SECRET } from "./whole-run.js";
 import { randomOf } from "./workload.js";
@@ -235,14 +236,7 @@ class Voyage {
         return null;
       }
       const status = await statusAt(this.#place);
-      // A position whose stops were refused is on its way out, which takes a bar to be over.
-      const isSettled =
-        status.state === "READY" &&
-        status.orders.every(({ state }) => state === "WORKING" || state === "PARTIAL") &&
-        status.positions.every(
-          ({ protection, trade_state }) => protection === "PROTECTED" || trade_state === "EXITING",
-        );
-      if (isSettled) {
+      if (isSettled(status)) {
         const { feed: _feed, engine: _engine, ...rest } = status;
         return JSON.stringify(rest);
       }
