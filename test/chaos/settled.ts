@@ -1,6 +1,6 @@
 // When nothing is in doubt.
 
-import type { Status } from "../../src/control/status.js";
+import type { Status } from "./engine-process.js";
 
 /** What an engine says of itself once nothing more comes of itself, without a bar. */
 export function isSettled({ state, orders, positions }: Status): boolean {
