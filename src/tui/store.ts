@@ -5,6 +5,7 @@ import type { Clock } from "../runtime/clock.js";
 import type { Session, Snapshot } from "../runtime/session.js";
 import { Bulletin } from "./bulletin.js";
 import { type CockpitState, firstState, type ViewPlace } from "./cockpit-state.js";
+import { decimalsOf } from "./decimals.js";
 import { FactLog } from "./fact-log.js";
 import { GivingWay } from "./giving-way.js";
 import { span } from "./line.js";
@@ -39,9 +40,6 @@ interface Stage {
 
 /** What is read of a session, whatever may be asked of it. */
 type Viewed = Omit<Session, "submit">;
-
-/** Places of a price where the symbol is not known. */
-const DECIMALS = 2;
 
 /** Everything that is shown, read from a session. */
 export class CockpitStore {
@@ -93,9 +91,9 @@ export class CockpitStore {
     const snapshot = await session.snapshot();
     const store = new CockpitStore(session, clock, snapshot, { ...stage, standing, look });
     store.#unsubscribe = await session.subscribe(0, (fact) => {
-      const decimalsOf: DecimalsOf = (symbol) => store.#decimalsOf(symbol);
-      store.#log.take(fact, decimalsOf);
-      store.#bulletin.take(fact, decimalsOf, store.#next);
+      const placesOf: DecimalsOf = (symbol) => decimalsOf(store.#next.snapshot, symbol);
+      store.#log.take(fact, placesOf);
+      store.#bulletin.take(fact, placesOf, store.#next);
     });
     await store.refresh();
     store.#published = store.#next;
@@ -268,11 +266,6 @@ export class CockpitStore {
     const { focus } = this.#next;
     if (this.#isFocusChosen || positions.some(({ symbol }) => symbol === focus)) return focus;
     return positions[0]?.symbol ?? focus;
-  }
-
-  #decimalsOf(wanted: string | null): number {
-    const { symbols } = this.#next.snapshot;
-    return symbols.find(({ symbol }) => symbol === wanted)?.decimals ?? DECIMALS;
   }
 
   #publishSoon(): void {

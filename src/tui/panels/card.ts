@@ -3,6 +3,7 @@
 import { inR, plain } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
+import { decimalsOf } from "../decimals.js";
 import { clip, pieced, span, tame, toWidth } from "../line.js";
 import { quantity } from "../quantity.js";
 import { stateReason } from "../reason-words.js";
@@ -24,7 +25,7 @@ type Position = Snapshot["positions"][number];
 
 function heldLines(position: Position, { symbols }: Snapshot): Line[] {
   const { symbol, side, qty, stop, protection, naked_s, R } = position;
-  const places = symbols.find((one) => one.symbol === symbol)?.decimals ?? 2;
+  const places = decimalsOf({ symbols }, symbol);
   return [
     [
       span(` ${tame(symbol)} ${sideText(side)} ${quantity(qty)}`, "strong"),

@@ -3,6 +3,7 @@
 import { plain, signed } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
+import { decimalsOf } from "../decimals.js";
 import { type Column, clip, pieced, rule, span, table, tame, toWidth, widthOf } from "../line.js";
 import { quantity } from "../quantity.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
@@ -40,10 +41,6 @@ export function protectionSpan(
 /** `▲ LONG`. */
 export function sideText(side: Position["side"]): string {
   return side === "long" ? "▲ LONG" : "▼ SHORT";
-}
-
-function decimalsOf({ symbols }: Snapshot, wanted: string): number {
-  return symbols.find(({ symbol }) => symbol === wanted)?.decimals ?? 2;
 }
 
 /** The chip in few cells, so that nothing else has to go for it. */

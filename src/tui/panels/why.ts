@@ -5,6 +5,7 @@ import { plain } from "../../analytics/figures.js";
 import type { FactJson } from "../../runtime/session.js";
 import type { WhyView } from "../../runtime/why-view.js";
 import type { CockpitState } from "../cockpit-state.js";
+import { decimalsOf } from "../decimals.js";
 import { sentenceOf } from "../fact-sentence.js";
 import { inputWords, objectionWords } from "../guard-inputs.js";
 import { beside, span, tame, toWidth, wrap } from "../line.js";
@@ -87,12 +88,11 @@ function strategyLines({ strategies, regime }: WhyView, width: number): Line[] {
 
 /** The title of the panel. */
 export function whyTitle({ snapshot }: CockpitState, { symbol, ts, price }: WhyView): Line {
-  const market = snapshot.symbols.find((one) => one.symbol === symbol);
   const at = clockTime(ts, clockOf(snapshot.symbols).offset);
   return [
     span("WHY", "title"),
     span(
-      ` ${tame(symbol)} at the close of ${at}, ${plain(price, market?.decimals ?? 2)}`,
+      ` ${tame(symbol)} at the close of ${at}, ${plain(price, decimalsOf(snapshot, symbol))}`,
       "strong",
     ),
   ];
@@ -101,7 +101,7 @@ export function whyTitle({ snapshot }: CockpitState, { symbol, ts, price }: WhyV
 /** At most `rows` lines. */
 export function whyLines(state: CockpitState, view: WhyView, width: number, rows: number): Line[] {
   const { snapshot } = state;
-  const decimals = snapshot.symbols.find(({ symbol }) => symbol === view.symbol)?.decimals ?? 2;
+  const decimals = decimalsOf(snapshot, view.symbol);
   const facts = factsOf(state, view).map((fact): Line => {
     const { glyph, role, text } = sentenceOf(fact, () => decimals);
     return toWidth([span(` ${glyph} ${tame(text)}`, role)], width);

@@ -4,6 +4,7 @@ import { plain } from "../../analytics/figures.js";
 import type { FactJson, Snapshot } from "../../runtime/session.js";
 import { band } from "../band.js";
 import type { CockpitState } from "../cockpit-state.js";
+import { decimalsOf } from "../decimals.js";
 import { sentenceOf } from "../fact-sentence.js";
 import { cellsOf, span, tame, toWidth, wrap } from "../line.js";
 import { clampRow, firstRow, matches } from "../list.js";
@@ -11,7 +12,6 @@ import type { Line } from "../theme.js";
 import { clockOf, clockTime, dayName } from "../times.js";
 import type { View } from "./view.js";
 
-const DECIMALS = 2;
 const TYPE_CELLS = 17;
 /** From here on a fact's trace has room behind it. */
 const TRACE_COLUMNS = 110;
@@ -44,9 +44,7 @@ function named({ symbol }: FactJson, { symbols }: Snapshot): string {
 function factLine(fact: FactJson, state: CockpitState, isChosen: boolean, width: number): Line {
   const { snapshot } = state;
   const { offset } = clockOf(snapshot.symbols);
-  const decimalsOf = (wanted: string | null): number =>
-    snapshot.symbols.find(({ symbol }) => symbol === wanted)?.decimals ?? DECIMALS;
-  const { glyph, role, text } = sentenceOf(fact, decimalsOf);
+  const { glyph, role, text } = sentenceOf(fact, (symbol) => decimalsOf(snapshot, symbol));
   const isTraced = typeof fact.trace_id === "string" && width >= TRACE_COLUMNS;
   const trace = isTraced ? tame(String(fact.trace_id)) : "";
   const ts = String(fact.ts);

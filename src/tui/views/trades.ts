@@ -4,6 +4,7 @@
 import { duration, plain, signed } from "../../analytics/figures.js";
 import { band } from "../band.js";
 import type { CockpitState } from "../cockpit-state.js";
+import { decimalsOf } from "../decimals.js";
 import { sentenceOf } from "../fact-sentence.js";
 import { type Column, span, table, tame, toWidth } from "../line.js";
 import { clampRow, firstRow, matches } from "../list.js";
@@ -43,10 +44,6 @@ export function shownTrades(state: CockpitState): Trade[] {
     .sort((a, b) => by(a) - by(b) || b.exit_ts - a.exit_ts);
 }
 
-function decimalsOf({ snapshot }: CockpitState, wanted: string): number {
-  return snapshot.symbols.find(({ symbol }) => symbol === wanted)?.decimals ?? 2;
-}
-
 /** Of an instant inside the engine: `Tue 18 Nov 11:21`. */
 function moment(ts: number, offset: number): string {
   const iso = new Date(ts).toISOString();
@@ -83,7 +80,7 @@ function listLines(state: CockpitState, width: number, rows: number): Line[] {
     cells: shown.map((trade) => span(signed(of(trade), 2), toneOf(of(trade)))),
   });
   const price = (of: (trade: Trade) => number): ((trade: Trade) => string) => {
-    return (trade) => plain(of(trade), decimalsOf(state, trade.symbol));
+    return (trade) => plain(of(trade), decimalsOf(state.snapshot, trade.symbol));
   };
   const { offset, city } = clockOf(state.snapshot.symbols);
   return table(
@@ -126,7 +123,7 @@ function openedTrade({ data, places }: CockpitState): Trade | undefined {
 
 /** What a trade came to, in a few lines. */
 function summaryLines(trade: Trade, state: CockpitState): Line[] {
-  const decimals = decimalsOf(state, trade.symbol);
+  const decimals = decimalsOf(state.snapshot, trade.symbol);
   const { offset, city } = clockOf(state.snapshot.symbols);
   const price = (value: number): string => plain(value, decimals);
   const { result_R: R, net_pnl, commission, mae_R, mfe_R, slippage_ticks } = trade;
@@ -157,7 +154,7 @@ function summaryLines(trade: Trade, state: CockpitState): Line[] {
 
 function storyLines(trade: Trade, state: CockpitState, width: number, rows: number): Line[] {
   const head = summaryLines(trade, state);
-  const decimals = decimalsOf(state, trade.symbol);
+  const decimals = decimalsOf(state.snapshot, trade.symbol);
   const { offset } = clockOf(state.snapshot.symbols);
   const facts = state.data.timeline.filter(({ trace_id }) => trace_id === trade.trace_id);
   const room = rows - head.length;
