@@ -15,11 +15,10 @@ import {
 import { type Disk, DiskError } from "../disk/disk.js";
 import { assert } from "../engine/assert.js";
 import type { OrderSide } from "../engine/effect.js";
-import { UserError } from "../engine/errors.js";
 import type { ReportEvent } from "../engine/event.js";
 import { fromSteps, type Instrument } from "../engine/market/instrument.js";
 import { systemClock } from "../runtime/clock.js";
-import { knownSymbols, meantSymbol } from "./flatten-plan.js";
+import { knownSymbols, symbolOf } from "./flatten-plan.js";
 
 /** Rounds with the broker until what is left is told; on paper the first does it. */
 const ROUNDS = 40;
@@ -39,10 +38,7 @@ export async function flattenPaper(
 ): Promise<FlattenEnd | null> {
   const known = knownSymbols(disk, folder);
   if (known.length === 0) return null;
-  const meant = asked === null ? null : meantSymbol(asked, known);
-  if (asked !== null && meant === null) {
-    throw new UserError(`--symbol ${asked}: the account has only ${known.join(", ")}`);
-  }
+  const meant = asked === null ? null : symbolOf(asked, known);
   const run = randomBytes(5).toString("hex");
   const holds = new HoldFile(disk, folder, run, meant, say);
   const broker = openPaperBook({ disk, folder });

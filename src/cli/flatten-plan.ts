@@ -22,6 +22,13 @@ export function meantSymbol(asked: string, known: readonly string[]): string | n
   return known.find((name) => name === root) ?? null;
 }
 
+/** The same; throws a UserError that says what the account has. */
+export function symbolOf(asked: string, known: readonly string[]): string {
+  const meant = meantSymbol(asked, known);
+  if (meant !== null) return meant;
+  throw new UserError(`--symbol ${asked}: the account has only ${known.join(", ") || "none"}`);
+}
+
 function partOf(plan: FlattenPlan, asked: string | null): FlattenPlan {
   if (asked === null) return plan;
   const known = [...plan.positions, ...plan.orders].map(({ symbol }) => symbol);

@@ -16,10 +16,10 @@ import { flattenPaper } from "../flatten-paper.js";
 import {
   type FlattenPlan,
   knownSymbols,
-  meantSymbol,
   planFromPaper,
   planFromStatus,
   planLines,
+  symbolOf,
 } from "../flatten-plan.js";
 import { type GeneralFlags, print, printJson, say } from "../terminal.js";
 
@@ -106,10 +106,8 @@ async function showPlan(
 ): Promise<void> {
   const only = flags.symbol ?? null;
   const known = engine === "running" ? await symbolsIn(client) : knownSymbols(nodeDisk, folder);
-  if (only !== null && meantSymbol(only, known) === null) {
-    // A slip of the keyboard must not read as "flat".
-    throw new UserError(`--symbol ${only}: the account has only ${known.join(", ") || "none"}`);
-  }
+  // A slip of the keyboard must not read as "flat".
+  if (only !== null) symbolOf(only, known);
   const plan =
     engine === "running"
       ? planFromStatus(await client.status(), only)
