@@ -4,10 +4,8 @@ import asciichart from "asciichart";
 import { extremePlaces } from "../analytics/extremes.js";
 import { signed } from "../analytics/figures.js";
 
-/** Most lines of a chart where nothing else is asked. */
+/** Lines of a chart where nothing else is asked. */
 const ROWS = 9;
-/** asciichart's rounding may add a line to what it was asked for, and counts steps, not lines. */
-const SPARE_ROWS = 2;
 /** Columns between a label and the line: a space, the axis, and one to spare. */
 const AXIS_COLUMNS = 3;
 /** Least width of a label. */
@@ -21,7 +19,7 @@ function stretched(values: readonly number[], columns: number): number[] {
 
 /** How a chart is laid out. */
 interface CurveLayout {
-  /** Most lines. */
+  /** Lines, two at the least. */
   readonly rows: number;
   /** Least cells for a label. */
   readonly label: number;
@@ -34,7 +32,8 @@ interface CurveLayout {
 const PAGE: CurveLayout = { rows: ROWS, label: LABEL_COLUMNS, places: 1 };
 
 /**
- * The lines of a chart of cumulative R, no longer than `columns`. It starts from 0.
+ * The `rows` lines of a chart of cumulative R, no longer than `columns`; one line where it is
+ * level. It starts from 0.
  * @param results cumulative R after each trade, or other values of it, one at the least
  */
 export function curveLines(
@@ -53,10 +52,19 @@ export function curveLines(
   const room = Math.max(2, columns - labelColumns - AXIS_COLUMNS);
   const kept = extremePlaces(values, room).map((place) => values[place] ?? 0);
   const series = values.length > room ? kept : stretched(values, room);
-  const isFlat = series.every((value) => value === series[0]);
-  const chart = asciichart.plot(series, {
-    height: isFlat ? 1 : Math.max(1, rows - SPARE_ROWS),
-    format: (value) => label(value).padStart(labelColumns),
+  // From its lowest value on: asciichart's own steps are from 0 on, so that a value may stand on a
+  // row whose label is nearly a step away, and there may be a row more than was asked for.
+  const low = Math.min(...series);
+  const heights = series.map((value) => value - low);
+  const isFlat = heights.every((height) => height === 0);
+  const chart = asciichart.plot(heights, {
+    height: isFlat ? 1 : Math.max(1, rows - 1),
+    format: (height) => label(height + low).padStart(labelColumns),
   });
-  return chart.split("\n").map((line) => line.trimEnd());
+  return chart.split("\n").map(straight);
+}
+
+/** asciichart crosses the axis where the line begins, and once more where its own zero is not. */
+function straight(line: string): string {
+  return line.replace(/┼(?![─╮╯])/, "┤").trimEnd();
 }

@@ -1,6 +1,7 @@
 // What the cockpit shows, whole: everything a frame depends on.
 
 import type { FactJson, Queries, Snapshot } from "../runtime/session.js";
+import { NEW_DAY, type Today } from "./account-day.js";
 import type { Place, Prompt } from "./bindings.js";
 import type { Sentence } from "./sentence.js";
 import type { Look, Span } from "./theme.js";
@@ -31,12 +32,10 @@ export interface ClosedTrade {
 export interface Results {
   /** ISO-8601 UTC of the first fact they are made of; null before any. */
   readonly since: string | null;
-  /** Cumulative R after each trade; thinned where there are very many. */
-  readonly curve: readonly number[];
   readonly total: number;
   readonly trades: number;
   readonly wins: number;
-  readonly drawdown: number;
+  /** Deepest drawdown. */
   readonly deepest: number;
   readonly grossWin: number;
   readonly grossLoss: number;
@@ -96,6 +95,8 @@ export interface CockpitState extends Place {
   /** Refusals of the run by reason, most first. */
   readonly refusals: readonly { readonly reason: string; readonly count: number }[];
   readonly results: Results;
+  /** The account's day, of the same moment as the snapshot. */
+  readonly today: Today;
   /** When trades closed, UTC epoch ms, and with what; the newest few thousand. */
   readonly marks: readonly { readonly ms: number; readonly R: number }[];
   /** The symbol whose price is drawn, and its last closes. */
@@ -166,7 +167,7 @@ export function firstState(
   return {
     ...{ snapshot, view: "dash", places: NO_PLACES, data: NO_DATA, facts: [], feed: [] },
     ...{ closed: [], refusals: [], marks: [], focus: snapshot.symbols[0]?.symbol ?? "" },
-    ...{ recent: { count: 0, closes: [] }, isSeeking: false },
+    ...{ recent: { count: 0, closes: [] }, isSeeking: false, today: NEW_DAY },
     ...{ isHelpOpen: false, helpRow: 0, why: null },
     ...{ prompt: null, silence: null, underWay: [], toasts: [], notice: null },
     ...given,

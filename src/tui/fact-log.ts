@@ -1,8 +1,9 @@
 // Facts as they come, folded into what the cockpit shows of the past: a feed in words, closed
-// trades, refusals by reason, cumulative R. Everything here is bounded.
+// trades, refusals by reason, results in R. Everything here is bounded.
 
 import type { TradeClosedFact } from "../engine/effect.js";
-import type { FactJson } from "../runtime/session.js";
+import type { FactJson, Snapshot } from "../runtime/session.js";
+import { DayLog, type Today } from "./account-day.js";
 import type { ClosedTrade, FeedItem, Results } from "./cockpit-state.js";
 import { sentenceOf } from "./fact-sentence.js";
 import type { DecimalsOf } from "./sentence.js";
@@ -11,15 +12,6 @@ const FEED_KEPT = 120;
 const FACTS_KEPT = 1_000;
 const MARKS_KEPT = 2_000;
 const CLOSED_KEPT = 60;
-/** Twice this many points of the curve are halved. */
-const CURVE_KEPT = 2048;
-
-/** The lowest and the highest of some values, as they came. */
-function extremesOf(values: readonly number[]): readonly number[] {
-  if (values.length <= 2) return values;
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return values.indexOf(low) < values.indexOf(high) ? [low, high] : [high, low];
-}
 
 /** The past as the cockpit shows it. */
 export class FactLog {
@@ -28,11 +20,7 @@ export class FactLog {
   #marks: { readonly ms: number; readonly R: number }[] = [];
   #closed: ClosedTrade[] = [];
   readonly #refusals = new Map<string, number>();
-  #curve: number[] = [];
-  /** Trades that each point of the curve stands for; a pair has the extremes of twice as many. */
-  #thinning = 1;
-  /** The end of the curve, too short for a pair yet. */
-  #rest: number[] = [];
+  readonly #days = new DayLog();
   #total = 0;
   #peak = 0;
   #deepest = 0;
@@ -72,19 +60,20 @@ export class FactLog {
   }
 
   get results(): Results {
-    const curve = [...this.#curve, ...extremesOf(this.#rest)];
-    if (this.#thinning > 1 && curve.at(-1) !== this.#total) curve.push(this.#total);
     return {
       since: this.#since,
-      curve,
       total: this.#total,
       trades: this.#trades,
       wins: this.#wins,
-      drawdown: this.#peak - this.#total,
       deepest: this.#deepest,
       grossWin: this.#grossWin,
       grossLoss: this.#grossLoss,
     };
+  }
+
+  /** The account's day as a snapshot has it. */
+  today(snapshot: Snapshot): Today {
+    return this.#days.at(snapshot, this.#since);
   }
 
   take(fact: FactJson, decimalsOf: DecimalsOf): void {
@@ -94,7 +83,7 @@ export class FactLog {
     this.#facts.push(fact);
     if (this.#facts.length > 2 * FACTS_KEPT) this.#facts = this.#facts.slice(-FACTS_KEPT);
     this.#since ??= String(fact.ts);
-    if (fact.type === "trade_closed") this.#close(fact as FactJson & Told);
+    if (fact.type === "trade_closed") this.#close(fact as Told);
     if (fact.type === "guard_reject") {
       const reason = String(fact.reason);
       this.#refusals.set(reason, (this.#refusals.get(reason) ?? 0) + 1);
@@ -111,9 +100,7 @@ export class FactLog {
     this.#since = null;
     this.#closed = [];
     this.#refusals.clear();
-    this.#curve = [];
-    this.#rest = [];
-    this.#thinning = 1;
+    this.#days.forget();
     this.#total = 0;
     this.#peak = 0;
     this.#deepest = 0;
@@ -134,12 +121,13 @@ export class FactLog {
   }
 
   #close(fact: Told): void {
-    const { symbol, side, strategy, exit_reason, result_R, net_pnl } = fact;
+    const { symbol, side, strategy, exit_reason, result_R, net_pnl, seq, day } = fact;
     const ts = String(fact.exit_ts);
     this.#closed.push({ ts, symbol, side, strategy, exit_reason, result_R, net_pnl });
     if (this.#closed.length > 2 * CLOSED_KEPT) this.#closed = this.#closed.slice(-CLOSED_KEPT);
     this.#marks.push({ ms: Date.parse(ts), R: result_R });
     if (this.#marks.length > 2 * MARKS_KEPT) this.#marks = this.#marks.slice(-MARKS_KEPT);
+    this.#days.take({ seq, day, ts, R: result_R, isWon: net_pnl > 0 });
     this.#trades++;
     this.#total += result_R;
     this.#peak = Math.max(this.#peak, this.#total);
@@ -147,22 +135,11 @@ export class FactLog {
     if (net_pnl > 0) this.#wins++;
     if (net_pnl > 0) this.#grossWin += net_pnl;
     else this.#grossLoss -= net_pnl;
-    this.#rest.push(this.#total);
-    if (this.#rest.length === 2 * this.#thinning) this.#lengthen();
-  }
-
-  #lengthen(): void {
-    this.#curve.push(...extremesOf(this.#rest));
-    this.#rest = [];
-    if (this.#curve.length < 2 * CURVE_KEPT) return;
-    this.#thinning *= 2;
-    this.#curve = Array.from({ length: CURVE_KEPT / 2 }, (_, pair) =>
-      extremesOf(this.#curve.slice(4 * pair, 4 * pair + 4)),
-    ).flat();
   }
 }
 
-type Told = Pick<
-  TradeClosedFact,
-  "symbol" | "side" | "strategy" | "exit_reason" | "exit_ts" | "result_R" | "net_pnl"
->;
+type Told = FactJson &
+  Pick<
+    TradeClosedFact,
+    "symbol" | "side" | "strategy" | "exit_reason" | "exit_ts" | "result_R" | "net_pnl" | "day"
+  >;

@@ -215,6 +215,8 @@ export class CockpitStore {
   async #look(): Promise<void> {
     const snapshot = await this.#session.snapshot();
     this.#answeredMs = this.#clock.monotonicMs();
+    // Later facts than the snapshot's may be here by the time that other questions are answered.
+    const today = this.#log.today(snapshot);
     this.#sit();
     await this.#load(snapshot);
     const seen = JSON.stringify(snapshot);
@@ -229,7 +231,7 @@ export class CockpitStore {
       this.#logSeq = log.seq;
     }
     const isSeeking = this.#next.isSeeking && snapshot.state === "READY";
-    this.#next = { ...this.#next, snapshot, focus, recent, isSeeking };
+    this.#next = { ...this.#next, snapshot, today, focus, recent, isSeeking };
     this.#publishSoon();
   }
 

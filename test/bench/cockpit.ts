@@ -173,7 +173,7 @@ async function frameTimes(parts: Parts, view: ViewName, takes = true): Promise<n
     log.take(factOf(at, START_MS + at * SECOND_MS), () => 2);
     const { feed, facts, refusals } = log;
     const snapshot = { ...shown.snapshot, ...eventOf(at, shown.snapshot) };
-    shown = { ...shown, snapshot, feed, facts, refusals };
+    shown = { ...shown, snapshot, today: log.today(snapshot), feed, facts, refusals };
     painter.paint(shown);
     await quiet();
     times.push(cpuMs() - from);

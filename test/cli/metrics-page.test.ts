@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { Chalk } from "chalk";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analysisOf } from "../../src/analytics/analysis.js";
 import { bareTrade, type JournalTrade } from "../../src/analytics/entry-context.js";
@@ -208,9 +209,33 @@ describe("a curve", () => {
 
   it("has a label of its own for each line where it is nearly flat", () => {
     const labels = curveLines([-0.05, 0.1, -0.2], 60, layout).map((line) => line.slice(0, 6));
-    expect(labels).toHaveLength(8);
-    expect(new Set(labels).size).toBe(8);
+    expect(labels).toHaveLength(9);
+    expect(new Set(labels).size).toBe(9);
     expect([labels[0], labels.at(-1)]).toEqual([" +0.10", " −0.20"]);
+  });
+
+  it("has as many lines as it may, and each value on the one whose label is nearest", () => {
+    const sums = fc.array(fc.integer({ min: -900, max: 900 }), { minLength: 2, maxLength: 40 });
+    fc.assert(
+      fc.property(sums, fc.integer({ min: 3, max: 20 }), (hundredths, rows) => {
+        const values = hundredths.map((one) => one / 100);
+        const range = Math.max(0, ...values) - Math.min(0, ...values);
+        // Less is written in three places.
+        fc.pre(range > rows / 100);
+        const lines = curveLines(values, 80, { ...layout, rows, places: 2 });
+        expect(lines).toHaveLength(rows);
+        const labelOf = (line = ""): number => Number(line.slice(0, 6).replace("−", "-"));
+        const nearest = range / (rows - 1) / 2 + 0.005 + 1e-9;
+        const crossed = lines.filter((line) => line.includes("┼"));
+        expect(crossed).toHaveLength(1);
+        expect(Math.abs(labelOf(crossed[0]))).toBeLessThanOrEqual(nearest);
+        const widest = Math.max(...lines.map((line) => line.length));
+        const ends = lines.filter((line) => line.length === widest && /[─╭╰]$/.test(line));
+        expect(ends).toHaveLength(1);
+        const end = values.at(-1) ?? 0;
+        expect(Math.abs(labelOf(ends[0]) - end)).toBeLessThanOrEqual(nearest);
+      }),
+    );
   });
 
   it("ends with its end, whatever came before", () => {

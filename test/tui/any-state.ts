@@ -10,6 +10,7 @@ import { span } from "../../src/tui/line.js";
 import { SEVERITIES, type Toast } from "../../src/tui/toasts.js";
 import { VIEWS } from "../../src/tui/view-names.js";
 import { anyActing } from "./any-prompt.js";
+import { anyToday } from "./any-today.js";
 import { ANSWERED, WHY } from "./busy-states.js";
 import { ALL_FACTS } from "./facts.js";
 import { market, snapshot, state, tape } from "./states.js";
@@ -219,7 +220,8 @@ export const anyState: fc.Arbitrary<CockpitState> = fc
     closed,
     closes: fc.array(price, { maxLength: 500 }),
     older: fc.nat(10_000),
-    curve: fc.array(small, { maxLength: 60 }),
+    today: anyToday,
+    trades: fc.nat(60),
     names: fc.array(name, { minLength: 1, maxLength: 3 }),
     columns: fc.integer({ min: 40, max: 200 }),
     rows: fc.integer({ min: 10, max: 60 }),
@@ -277,15 +279,10 @@ export const anyState: fc.Arbitrary<CockpitState> = fc
       refusals: [{ reason: "constraint:max_trades_per_day", count: 12_345 }],
       results: {
         since: any.ts,
-        curve: any.curve,
-        total: any.curve.at(-1) ?? 0,
-        trades: any.curve.length,
-        wins: 0,
-        drawdown: 1.5,
-        deepest: 2.5,
-        grossWin: 10,
-        grossLoss: 5,
+        total: any.R,
+        ...{ trades: any.trades, wins: 0, deepest: 2.5, grossWin: 10, grossLoss: 5 },
       },
+      today: any.today,
       focus: any.names[0] ?? "",
       isHelpOpen: any.isHelpOpen,
       helpRow: any.helpRow,

@@ -21,6 +21,9 @@ const RESULTS = [
   ...[1.92, -1.03, 0.48, -1.06, 2.11, 0, -0.52, 0.97, -1.01],
   ...[1.44, -1.02, -1.05, 0.31, 2.02, -1.04, 0.88, -0.12, 1.63, -1.06],
 ];
+const MONDAYS = 9;
+/** Ordinal of the account's day. */
+const MONDAY = 20_409;
 const KINDS = [
   { strategy: "orb_retest", regime: "TREND", side: "long", win: "target", loss: "stop" },
   { strategy: "mean_reversion", regime: "RANGE", side: "short", win: "trail", loss: "stop" },
@@ -29,8 +32,8 @@ const KINDS = [
 
 function tradeOf(result_R: number, at: number): JournalTrade {
   const kind = KINDS[at % KINDS.length] ?? KINDS[0];
-  const isTuesday = at >= 9;
-  const place = isTuesday ? at - 9 : at;
+  const isTuesday = at >= MONDAYS;
+  const place = isTuesday ? at - MONDAYS : at;
   const entry_ts = OPEN_MS + (isTuesday ? DAY : 0) + place * 20 * MINUTE;
   const net_pnl = Math.round(result_R * 10_000) / 100;
   const sign = kind.side === "long" ? 1 : -1;
@@ -126,6 +129,7 @@ const FACTS: readonly FactJson[] = [
       ...{ ...trade, type: "trade_closed", seq: at + 1, ts: exit_ts, exit_ts, late: false },
       entry_ts: new Date(trade.entry_ts).toISOString(),
       ...{ trade_qty: trade.qty, price: trade.exit_price },
+      day: at < MONDAYS ? MONDAY : MONDAY + 1,
     };
   }),
   ...(
@@ -207,8 +211,14 @@ export function busy(change: Partial<CockpitState> = {}): CockpitState {
   const log = new FactLog();
   for (const fact of FACTS) log.take(fact, () => 2);
   const { feed, facts, closed, refusals, results, marks } = log;
+  const snapshot = busySnapshot();
   return state({
-    ...{ snapshot: busySnapshot(), data: ANSWERED, recent: { count: 120, closes: CLOSES } },
+    ...{
+      snapshot,
+      today: log.today(snapshot),
+      data: ANSWERED,
+      recent: { count: 120, closes: CLOSES },
+    },
     ...{ feed, facts, closed, refusals, results, marks },
     ...change,
   });

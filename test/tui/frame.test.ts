@@ -149,7 +149,7 @@ describe("what is on the screen at 80 × 24", () => {
   it("does not move when a position comes or goes", () => {
     const rowOf = (shown: CockpitState, wanted: string): number =>
       linesOf(shown).findIndex((line) => line.includes(wanted));
-    for (const title of ["RUN", "FACTS", "POSITIONS"]) {
+    for (const title of ["TODAY", "FACTS", "POSITIONS"]) {
       expect(rowOf(state(), title)).toBe(rowOf(state({ snapshot: busy }), title));
     }
   });

@@ -2,10 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import { ALONE } from "../../src/tui/standing.js";
+import { ALL_FACTS } from "./facts.js";
 import { FakeLiveSession } from "./fake-live-session.js";
 import { OPEN, openLive as open, pause } from "./live-cockpits.js";
 import { NOW } from "./states.js";
 import { feed } from "./terminal-emulator.js";
+
+const CLOSED = ALL_FACTS.find(({ type }) => type === "trade_closed");
 
 describe("a live cockpit", () => {
   it("commands nothing by being opened, and shows account, link, state and data age", async () => {
@@ -71,7 +74,33 @@ describe("a live cockpit", () => {
     const mode = { type: "mode_changed", from: "READY", to: "HALTED", reason: "no link" };
     session.tell({ seq: 9, ts: NOW, symbol: null, trace_id: null, ...mode });
     const text = await terminal.shows(/12:42 ! HALTED: no link/);
-    expect(text).toMatch(/SINCE Tue 18 12:42 0\.00 R/);
+    // What the engine has booked in the day came of trades before that.
+    expect(text).toMatch(/TODAY −0\.50 R/);
+    expect(text).toMatch(/−0\.50 R before 12:42 not shown/);
+  });
+
+  it("adds up the day's trades as the engine books them", async () => {
+    const session = new FakeLiveSession({ day_R: 0 });
+    const { terminal } = await open(session);
+    await terminal.shows(/TODAY 0\.00 R/);
+    const { engine, account_day: day } = session.shown;
+    const close = (at: number, result_R: number): void => {
+      const seq = engine.seq + at;
+      const exit_ts = `2025-11-18T18:4${at}:00.000Z`;
+      session.tell({ ...CLOSED, seq, ts: exit_ts, exit_ts, result_R, day });
+    };
+    const book = (at: number, day_R: number): void =>
+      session.change({ day_R, engine: { ...engine, seq: engine.seq + at } });
+    close(1, 0.75);
+    book(1, 0.75);
+    await terminal.shows(/TODAY \+0\.75 R .*no drawdown/s);
+    // A fact that is here before the engine says so in its tiles waits for them.
+    close(2, -0.25);
+    expect(await terminal.shows(/TRADES 2|2 trades/)).toMatch(/TODAY \+0\.75 R/);
+    book(2, 0.5);
+    const text = await terminal.shows(/TODAY \+0\.50 R/);
+    expect(text).toMatch(/drawdown 0\.25 R, deepest 0\.25 R/);
+    expect(text).not.toContain("not shown");
   });
 
   it("leaves at once with nothing open", async () => {

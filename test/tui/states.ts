@@ -1,6 +1,7 @@
 // A quiet state of the cockpit for tests, to change.
 
 import type { Snapshot } from "../../src/runtime/session.js";
+import { NEW_DAY } from "../../src/tui/account-day.js";
 import { type CockpitState, NO_DATA, NO_PLACES } from "../../src/tui/cockpit-state.js";
 import { PLAIN_LOOK } from "../../src/tui/theme.js";
 
@@ -164,15 +165,14 @@ export function state(change: Partial<CockpitState> = {}): CockpitState {
     refusals: [],
     results: {
       since: "2025-11-18T15:00:00.000Z",
-      curve: [],
       total: 0,
       trades: 0,
       wins: 0,
-      drawdown: 0,
       deepest: 0,
       grossWin: 0,
       grossLoss: 0,
     },
+    today: NEW_DAY,
     seat: "acts",
     isAttached: false,
     silence: null,

@@ -14,7 +14,7 @@ type Metrics = NonNullable<CockpitState["data"]["metrics"]>;
 
 /** From here on two columns have room beside each other. */
 const WIDE_COLUMNS = 150;
-const CURVE_ROWS = 7;
+const CURVE_ROWS = 6;
 const DRAWDOWN_ROWS = 4;
 /** Rows of the terminal beyond these are shared out to the charts, where two columns stand. */
 const TALL_ROWS = 40;

@@ -16,7 +16,7 @@ const WIDE_COLUMNS = 110;
 
 function dashLines(state: CockpitState, plot: CurvePlotter, rows: number): Line[] {
   const { columns } = state;
-  const chartRows = Math.ceil(rows * (rows < 20 ? 0.55 : 0.6));
+  const chartRows = Math.ceil(rows * (rows < 20 ? 0.62 : 0.6));
   const left = Math.round(columns * 0.6);
   const distance = distanceText(state);
   const charts = band(
