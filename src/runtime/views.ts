@@ -31,7 +31,7 @@ export function positionsOf({ state, config }: Core): PositionView[] {
     const view = state.views[index];
     if (position === null || view === undefined) continue;
     const last = view.market.close;
-    const pnl = openNet(position, symbol.value, last / fromSteps(1, instrument.tick));
+    const pnl = openNet(position, symbol, last / fromSteps(1, instrument.tick), config.fills);
     views.push({
       symbol: instrument.symbol,
       side: position.side,

@@ -45,10 +45,10 @@ describe("a snapshot", () => {
       if (position === undefined) continue;
       const opened = facts.findLast((fact) => fact.type === "position_opened");
       if (opened?.type !== "position_opened" || position.qty !== opened.qty) continue;
-      // Nothing has left yet: points x 2 a point x contracts, less 0.62 for each on the way in.
+      // Nothing has left yet: points x 2 a point x contracts, less 0.62 for each in and out.
       const direction = position.side === "long" ? 1 : -1;
       const points = direction * (position.last - position.entry);
-      const pnl = points * 2 * position.qty - 0.62 * position.qty;
+      const pnl = points * 2 * position.qty - 2 * 0.62 * position.qty;
       expect(position.pnl).toBeCloseTo(pnl, 6);
       const risk = Math.abs(opened.entry_price - opened.stop) * 2 * position.qty;
       expect(position.R).toBeCloseTo(pnl / risk, 9);

@@ -1,4 +1,6 @@
-import { openLots, type Position } from "./ledger.js";
+import { commissionMoney } from "../commission.js";
+import type { FillsConfig } from "../config.js";
+import { openLots, type Position, type SymbolLedger } from "./ledger.js";
 import { divideRounded, type TickLotValue, worthNano } from "./money.js";
 
 /** What one exit fill realises, in nano-units. */
@@ -49,15 +51,21 @@ function tickLotMoney(value: TickLotValue): number {
 }
 
 /**
- * Net profit if the position closed at `priceTicks` with no commission on the way out: booked
- * legs, open profit and the commission paid so far, as a double. Allocates nothing.
+ * Net profit if the position closed at `priceTicks` (SPEC 16): booked legs, open profit, the
+ * commission paid so far and that of closing, as a double.
  */
-export function openNet(position: Position, value: TickLotValue, priceTicks: number): number {
+export function openNet(
+  position: Position,
+  { value, instrument }: Pick<SymbolLedger, "value" | "instrument">,
+  priceTicks: number,
+  fills: FillsConfig,
+): number {
   const booked =
     Number(position.grossNano) -
     Number(position.exitCommissionNano) -
     Number(position.entryCommissionNano);
-  return booked / 1e9 + openMoney(position, value, priceTicks);
+  const closing = commissionMoney(openLots(position), priceTicks, { instrument, fills });
+  return booked / 1e9 + openMoney(position, value, priceTicks) - closing;
 }
 
 /** The trade's initial risk R in money, as a double. Allocates nothing. */

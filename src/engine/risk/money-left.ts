@@ -1,10 +1,10 @@
 // The money that may still be lost today (SPEC 7 `daily_loss_limit`), and what a full stop costs.
 
-import { commissionNano } from "../commission.js";
+import { commissionMoney } from "../commission.js";
 import type { FillsConfig } from "../config.js";
 import { type Core, isOn, viewOf } from "../core.js";
 import { type Instrument, toNumber } from "../market/instrument.js";
-import { findOrder, openLots, type Position, type SymbolLedger } from "../orders/ledger.js";
+import { findOrder, type Position, type SymbolLedger } from "../orders/ledger.js";
 import { openNet } from "../orders/leg.js";
 import { countedMoney } from "./tripwires.js";
 
@@ -30,14 +30,6 @@ export function fullStopMoney(
   return money + commissionMoney(lots, priceTicks, rules) + commissionMoney(lots, stopTicks, rules);
 }
 
-function commissionMoney(
-  lots: number,
-  priceTicks: number,
-  rules: Parameters<typeof commissionNano>[2],
-): number {
-  return commissionNano(lots, priceTicks, rules) / 1e9;
-}
-
 function tickLotMoney({ tick, lot, pointValue, fxRate }: Instrument): number {
   return toNumber(tick) * toNumber(lot) * toNumber(pointValue) * toNumber(fxRate);
 }
@@ -60,9 +52,9 @@ export function moneyLeft(core: Core): number {
   return left;
 }
 
-/** Net money of a position: now, or at its stop with costs, whichever is less. */
+/** Net money of a position, closed now or at its stop, whichever is less. */
 function worstOf(
-  { instrument, value }: SymbolLedger,
+  symbol: SymbolLedger,
   position: Position,
   closeTicks: number,
   fills: FillsConfig,
@@ -70,9 +62,8 @@ function worstOf(
   const { stopTicks, side } = position;
   const exitTicks =
     side === "long" ? stopTicks - fills.slippage_ticks : stopTicks + fills.slippage_ticks;
-  const commission = commissionMoney(openLots(position), exitTicks, { instrument, fills });
-  const stopped = openNet(position, value, exitTicks) - commission;
-  return Math.min(openNet(position, value, closeTicks), stopped);
+  const stopped = openNet(position, symbol, exitTicks, fills);
+  return Math.min(openNet(position, symbol, closeTicks, fills), stopped);
 }
 
 /** What the part of an entry that has not filled would lose at its stop. */

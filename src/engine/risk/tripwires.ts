@@ -30,7 +30,7 @@ function stateOf(core: Core): TripwireState {
   return core.state.ledger.risk.tripwires;
 }
 
-/** R, or net money, of all open positions at the last closes. Allocates nothing. */
+/** R, or net money, of all open positions closed at the last closes. */
 function openSum(core: Core, unit: "R" | "money"): number {
   const { symbols } = core.state.ledger;
   let sum = 0;
@@ -38,7 +38,7 @@ function openSum(core: Core, unit: "R" | "money"): number {
     const symbol = symbols[i];
     if (symbol === undefined || symbol.position === null) continue;
     const ticks = viewOf(core, i).market.close / toNumber(symbol.instrument.tick);
-    const net = openNet(symbol.position, symbol.value, ticks);
+    const net = openNet(symbol.position, symbol, ticks, core.config.fills);
     sum += unit === "R" ? net / initialRisk(symbol.position, symbol.value) : net;
   }
   return sum;

@@ -54,11 +54,11 @@ describe("daily_loss_limit", () => {
     ]);
   });
 
-  it("counts commission, and what is open with the commission it has paid", () => {
+  it("counts commission, and what is open with that of closing it", () => {
     // A tenth of 401 is 40.1: 2 contracts each. A is held over the day's roll and stands at 91:
-    // -2 x 9 x 2 - 1.24 = -37.24. B is in at 100 and out at 9.5: -2 x 90.5 x 2 - 2.48 = -364.48.
-    // Together -401.72; without the commission that A has paid it would be -400.48.
-    const config = limited(401, { fills: fills({ slippage_ticks: 0 }) });
+    // -2 x 9 x 2 - 2.48 = -38.48. B is in at 100 and out at 9.5: -2 x 90.5 x 2 - 2.48 = -364.48.
+    // Together -402.96; without the commission of closing A it would be -401.72.
+    const config = limited(402, { fills: fills({ slippage_ticks: 0 }) });
     const row = (minute: number, a: number, b: number) =>
       [a, b].map((price) => level(FIRST_TS + minute * MINUTE, price, price));
     const tomorrow = DAY / MINUTE;
@@ -79,7 +79,7 @@ describe("daily_loss_limit", () => {
     const { facts } = accountRun(run);
     const [tripped] = factsOf(facts, "tripwire");
     expect(tripped?.inputs.closed_money).toBeCloseTo(-364.48, 9);
-    expect(tripped?.inputs.open_money).toBeCloseTo(-37.24, 9);
+    expect(tripped?.inputs.open_money).toBeCloseTo(-38.48, 9);
     expect(factsOf(facts, "trade_closed").map((fact) => fact.exit_reason)).toEqual([
       "signal",
       "tripwire",
