@@ -118,7 +118,9 @@ function addSystem(program: Command): void {
   examples(resume, ["transmission resume"]);
   const stop = program
     .command("stop")
-    .description("Ends the engine; protective stops rest on at the broker.");
+    .description(
+      "Ends the engine; what is open stays open, with the stops that work at the broker.",
+    );
   addGeneral(stop).action(async (flags: GeneralFlags) => (await load()).stop(flags));
   examples(stop, ["transmission stop"]);
   const mood = program

@@ -102,6 +102,31 @@ describe("resume", () => {
   });
 });
 
+describe("stop", () => {
+  it.each([
+    ["PROTECTED", "its stop at 24990 rests"],
+    ["NAKED", "NO STOP WORKS"],
+    ["UNKNOWN", "whether it is still there, and its stop, only the broker knows"],
+  ] as const)("says of a position that is %s what it leaves", async (protection, words) => {
+    const session = new FakeSession();
+    const [position] = session.shown.positions;
+    if (position === undefined) throw new Error("the session has a position");
+    const { side, qty, entry } = position;
+    session.shown = snapshotOf({ positions: [{ ...position, stop: 24_990, protection }] });
+    await engine(session);
+    const { stderr } = await called("stop");
+    const left = `MNQ ${side} ${qty} from ${entry} stays open`;
+    expect(stderr).toBe(`the engine ends; ${left}, ${words}\n`);
+  });
+
+  it("says so where nothing is open", async () => {
+    const session = new FakeSession();
+    session.shown = snapshotOf({ positions: [] });
+    await engine(session);
+    expect((await called("stop")).stderr).toBe("the engine ends; nothing is open\n");
+  });
+});
+
 describe("signal --dry-run", () => {
   const verdicts = [
     { guard: "paused", ok: true, inputs: {} },

@@ -6,6 +6,7 @@ import { CommandRefused, ControlClient, type SignalBody } from "../../control/cl
 import { UserError } from "../../engine/errors.js";
 import { refusalWords } from "../../tui/reason-words.js";
 import { meantSymbol } from "../flatten-plan.js";
+import { restWords } from "../rest-words.js";
 import { type GeneralFlags, print, printJson, say } from "../terminal.js";
 import { padded } from "../text-table.js";
 
@@ -25,6 +26,7 @@ export interface SignalFlags extends GeneralFlags {
 }
 
 type Side = SignalBody["side"];
+type Status = Awaited<ReturnType<ControlClient["status"]>>;
 
 /** What still holds entries back after a `resume`; the rest passes by itself, as a session does. */
 const HOLDS = new Set(["paused", "halted", "reconcile_hold", "governor", "daily_loss_limit"]);
@@ -72,10 +74,25 @@ export async function resume(flags: GeneralFlags): Promise<void> {
   say(`resumed${can_trade ? "" : rest}`);
 }
 
-/** Ends the engine. */
+/** Ends the engine, and says what stays open without it. */
 export async function stop(flags: GeneralFlags): Promise<void> {
-  await asked(flags, (client) => client.stop());
-  if (!flags.json) say("the engine ends; protective stops rest on at the broker");
+  let status: Status | null = null;
+  await asked(flags, async (client) => {
+    // Where it will not say, it is asked to end all the same.
+    status = await client.status().catch(() => null);
+    return await client.stop();
+  });
+  if (!flags.json) say(`the engine ends; ${leftWords(status)}`);
+}
+
+function leftWords(status: Status | null): string {
+  if (status === null) return "what is open stays open, with the stops that work";
+  if (status.positions.length === 0) return "nothing is open";
+  const parts = status.positions.map((position) => {
+    const { symbol, side, qty, entry } = position;
+    return `${symbol} ${side} ${qty} from ${entry} stays open, ${restWords(position)}`;
+  });
+  return parts.join("; ");
 }
 
 /** Says how the trader feels. */

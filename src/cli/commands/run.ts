@@ -26,6 +26,7 @@ import { type LiveEnd, showLive } from "../live-screen.js";
 import { LiveTelemetry } from "../live-telemetry.js";
 import { followHeadless } from "../live-words.js";
 import { outputPatiently } from "../patient-output.js";
+import { restWords } from "../rest-words.js";
 import { setUp } from "../setup.js";
 import { openServiceManager } from "../systemd.js";
 import { say } from "../terminal.js";
@@ -160,18 +161,12 @@ function ofDisk({ message }: DiskError): UserError {
   return new UserError(`${message}; ${rest}; mend the disk, then start again`, 1);
 }
 
-const RESTS: Readonly<Record<Snapshot["positions"][number]["protection"], string>> = {
-  PROTECTED: "its stop at % rests",
-  NAKED: "NO STOP WORKS",
-  UNKNOWN: "whether it is still there, and its stop, only the broker knows",
-};
-
 /** What is left when the engine has ended. */
 async function sayWhatRests(session: LiveSession, live: LiveRun): Promise<void> {
   const { positions, orders, naked_s_today } = await session.snapshot();
   const { name } = live.options.broker;
   for (const { symbol, side, qty, entry, stop, protection } of positions) {
-    const rests = RESTS[protection].replace("%", String(stop));
+    const rests = restWords({ protection, stop });
     say(`${symbol} ${side} ${qty} from ${entry} stays open at ${name}; ${rests}`);
   }
   const isNamed = (symbol: string): boolean => positions.some((one) => one.symbol === symbol);

@@ -15,7 +15,7 @@ const LEAST_NAME = 8;
 
 /** `600×`. */
 function speedText(speed: number | null): string {
-  return speed === null ? "max" : `${plain(speed, 0)}×`;
+  return speed === null ? "max" : `${speed < 10 ? Number(speed.toPrecision(2)) : plain(speed, 0)}×`;
 }
 
 /** What the tape does. */
