@@ -3,14 +3,11 @@
 import { UserError } from "../../engine/errors.js";
 import type { BadRow, SourceOptions } from "../feed.js";
 import type { Detected } from "./detect.js";
-import { CLOSE, HIGH, LOW, OPEN, VOLUME } from "./quick.js";
+import { CLOSE, HIGH, LOW, NEWLINE, OPEN, RETURN, SPACE, VOLUME } from "./row-bytes.js";
 import { RowScanner } from "./rows.js";
 import { type BarBlock, type BarTable, BLOCK_ROWS } from "./table.js";
 import { type ClockMark, StampClock } from "./zones.js";
 
-const NEWLINE = 10;
-const RETURN = 13;
-const SPACE = 32;
 const KEPT_BAD_ROWS = 20;
 
 /** Where a loader stands; lines behind it can be read again from there. */
@@ -23,7 +20,7 @@ export interface LoaderMark {
 /** Turns the lines of a file into bars and counts what is wrong with them. */
 export class BarLoader {
   readonly clock: StampClock;
-  /** Bars handed out. */
+  /** Bars put into blocks. */
   bars = 0;
   sortedRows = 0;
   badRows = 0;
@@ -44,8 +41,8 @@ export class BarLoader {
     this.file = file;
     this.isStrict = options.strict === true;
     this.priceScale = options.priceScale ?? detected.layout.priceScale ?? 1;
-    this.rows = new RowScanner(detected, { allowsNegative });
     this.clock = new StampClock(options, detected.layout);
+    this.rows = new RowScanner(detected, { allowsNegative }, this.clock);
     this.isHeaderDue = detected.layout.hasHeader;
   }
 
@@ -54,20 +51,10 @@ export class BarLoader {
    * file has them. Where it stopped.
    */
   fill(bytes: Buffer, from: number, to: number, block: BarBlock): number {
-    const { rows, clock } = this;
-    const { quick, stamp } = rows;
     let at = from;
     while (at < to && block.length < BLOCK_ROWS) {
-      const end = quick === null || this.isHeaderDue ? -1 : quick.scan(bytes, at);
-      if (end < 0) {
-        at = this.readLine(bytes, at, block);
-        continue;
-      }
-      at = end;
-      this.line++;
-      const reason = rows.judge();
-      if (reason === null) this.keep(clock.instant(stamp), block);
-      else this.drop(reason);
+      at = this.readPlain(bytes, at, to, block);
+      if (at < to && block.length < BLOCK_ROWS) at = this.readRow(bytes, at, block);
     }
     return at;
   }
@@ -110,6 +97,43 @@ export class BarLoader {
     return [...this.firstBad].sort((a, b) => a.line - b.line).slice(0, KEPT_BAD_ROWS);
   }
 
+  /** Reads rows that need no looking at. Where one stands that does, or the lines end. */
+  private readPlain(bytes: Buffer, from: number, to: number, block: BarBlock): number {
+    const { plain } = this.rows;
+    if (plain === null || this.isHeaderDue) return from;
+    for (let at = from; ; ) {
+      const { length } = block;
+      at = plain.read(bytes, at, to, block, this.latest);
+      this.count(block, length);
+      if (plain.ended !== "not later") return at;
+      this.line++;
+      this.keep(plain.ts, block);
+    }
+  }
+
+  /** Counts the rows of the block from `from` on, which are in order. */
+  private count(block: BarBlock, from: number): void {
+    const { length } = block;
+    if (length === from) return;
+    this.line += length - from;
+    this.bars += length - from;
+    this.latest = block.ts[length - 1] as number;
+    for (let at = from; at < length && !this.hasVolume; at++) {
+      this.hasVolume = (block.volume[at] as number) > 0;
+    }
+    this.scale(block, from);
+  }
+
+  /** Reads the row that stands here, whatever it is. Where the next one starts. */
+  private readRow(bytes: Buffer, from: number, block: BarBlock): number {
+    const { rows } = this;
+    const end = rows.quick === null || this.isHeaderDue ? -1 : rows.quick.scan(bytes, from);
+    if (end < 0) return this.readLine(bytes, from, block);
+    this.line++;
+    this.take(rows.judge(), block);
+    return end;
+  }
+
   /** Reads a line that is not plain. Where the next one starts. */
   private readLine(bytes: Buffer, from: number, block: BarBlock): number {
     const end = bytes.indexOf(NEWLINE, from);
@@ -122,10 +146,14 @@ export class BarLoader {
       return end + 1;
     }
     const { rows } = this;
-    const reason = rows.read(bytes.toString("utf8", from, to)) ?? rows.judge();
-    if (reason === null) this.keep(this.clock.instant(rows.stamp), block);
-    else this.drop(reason);
+    this.take(rows.read(bytes.toString("utf8", from, to)) ?? rows.judge(), block);
     return end + 1;
+  }
+
+  /** Takes the row just read, unless there is a reason why it is no bar. */
+  private take(reason: string | null, block: BarBlock): void {
+    if (reason === null) this.keep(this.clock.instant(this.rows.stamp), block);
+    else this.drop(reason);
   }
 
   private keep(ts: number, block: BarBlock): void {
@@ -143,27 +171,29 @@ export class BarLoader {
     } else {
       this.latest = ts;
     }
-    const { priceScale, rows } = this;
-    const { values } = rows;
+    const { values } = this.rows;
     const { length } = block;
     block.ts[length] = ts;
-    if (priceScale === 1) {
-      block.open[length] = values[OPEN] as number;
-      block.high[length] = values[HIGH] as number;
-      block.low[length] = values[LOW] as number;
-      block.close[length] = values[CLOSE] as number;
-    } else {
-      block.open[length] = (values[OPEN] as number) / priceScale;
-      block.high[length] = (values[HIGH] as number) / priceScale;
-      block.low[length] = (values[LOW] as number) / priceScale;
-      block.close[length] = (values[CLOSE] as number) / priceScale;
-    }
+    block.open[length] = values[OPEN] as number;
+    block.high[length] = values[HIGH] as number;
+    block.low[length] = values[LOW] as number;
+    block.close[length] = values[CLOSE] as number;
     const volume = values[VOLUME] as number;
     block.volume[length] = volume;
     block.line[length] = this.line;
     if (volume > 0) this.hasVolume = true;
     block.length++;
     this.bars++;
+    this.scale(block, length);
+  }
+
+  /** Brings the prices of the rows from `from` on to what they are meant to be. */
+  private scale({ open, high, low, close, length }: BarBlock, from: number): void {
+    const { priceScale } = this;
+    if (priceScale === 1) return;
+    for (const column of [open, high, low, close]) {
+      for (let at = from; at < length; at++) column[at] = (column[at] as number) / priceScale;
+    }
   }
 
   private drop(reason: string): void {

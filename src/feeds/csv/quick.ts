@@ -2,52 +2,24 @@
 // does not know it leaves to the long way (rows.ts), row by row.
 
 import { POWERS_OF_TEN } from "../../engine/market/instrument.js";
+import {
+  COLON,
+  DASH,
+  EXACT_DIGITS,
+  MINUTE_MS,
+  NEWLINE,
+  QUOTE,
+  RETURN,
+  type RowShape,
+  SHORT_DIGITS,
+  SPACE,
+  STAMP,
+  STAMP_BYTES,
+  UPPER_T,
+  UPPER_Z,
+  VOLUME,
+} from "./row-bytes.js";
 import type { StampScanner } from "./stamp.js";
-
-/** Place of the open in `values`. */
-export const OPEN = 0;
-/** Place of the high in `values`. */
-export const HIGH = 1;
-/** Place of the low in `values`. */
-export const LOW = 2;
-/** Place of the close in `values`. */
-export const CLOSE = 3;
-/** Place of the volume in `values`. */
-export const VOLUME = 4;
-
-/** The role of a column that is not looked at. */
-export const IGNORED = -1;
-/** The role of the column with the stamp; any other is a place in `values`. */
-export const STAMP = -2;
-
-/** More digits than this may not be exact in a double; such numbers go the long way. */
-const EXACT_DIGITS = 15;
-/** So many digits fit 32 bits. */
-const SHORT_DIGITS = 9;
-
-/** A row starts this far from the end of the bytes, so that a stamp may be read unasked. */
-const STAMP_BYTES = 24;
-
-const NEWLINE = 10;
-const RETURN = 13;
-const SPACE = 32;
-const QUOTE = 34;
-const DASH = 45;
-const COLON = 58;
-const UPPER_T = 84;
-const UPPER_Z = 90;
-
-const MINUTE_MS = 60_000;
-
-/** How the cells of a row are parted, and what they are. */
-export interface RowShape {
-  readonly separator: number;
-  readonly decimal: number;
-  /** By column. */
-  readonly roles: readonly number[];
-  /** The clock stands in the column after the date, so that both are one stretch of bytes. */
-  readonly isJoined: boolean;
-}
 
 /** Reads one row at a time; what it read stays in `values` and `stamp` until the next. */
 export class QuickScanner {

@@ -5,11 +5,22 @@ import { cellsOf } from "./cells.js";
 import type { Detected } from "./detect.js";
 import { isNumber } from "./dialect.js";
 import { plainNumber } from "./numbers.js";
-import { CLOSE, HIGH, IGNORED, LOW, OPEN, QuickScanner, STAMP, VOLUME } from "./quick.js";
+import { PlainRows } from "./plain-rows.js";
+import { QuickScanner } from "./quick.js";
 import { REASON_MARK } from "./rewrite.js";
+import {
+  CLOSE,
+  HIGH,
+  IGNORED,
+  LOW,
+  OPEN,
+  type RowShape,
+  SPACE,
+  STAMP,
+  VOLUME,
+} from "./row-bytes.js";
 import { StampScanner } from "./stamp.js";
-
-const SPACE = 32;
+import type { StampClock } from "./zones.js";
 
 /** By their places in `values`. */
 const FIELDS = ["open", "high", "low", "close", "volume"] as const;
@@ -24,12 +35,14 @@ export class RowScanner {
   readonly stamp = new StampScanner();
   /** Null where the quick way does not know how to read this layout. */
   readonly quick: QuickScanner | null;
+  /** The same of many rows at a time. */
+  readonly plain: PlainRows | null;
   readonly values: Float64Array;
 
   private readonly detected: Detected;
   private readonly limits: RowLimits;
 
-  constructor(detected: Detected, limits: RowLimits) {
+  constructor(detected: Detected, limits: RowLimits, clock: StampClock) {
     const { columns } = detected.layout;
     this.detected = detected;
     this.limits = limits;
@@ -39,17 +52,18 @@ export class RowScanner {
       if (columns[name] >= 0) roles[columns[name]] = place;
     });
     const isJoined = columns.clock >= 0;
-    const quick = new QuickScanner(
-      {
-        separator: detected.separator.charCodeAt(0),
-        decimal: detected.decimalComma ? 44 : 46,
-        roles,
-        isJoined,
-      },
-      this.stamp,
-    );
+    const shape: RowShape = {
+      separator: detected.separator.charCodeAt(0),
+      decimal: detected.decimalComma ? 44 : 46,
+      roles,
+      isJoined,
+    };
+    const isKnown = !isJoined || columns.clock === columns.time + 1;
+    const quick = new QuickScanner(shape, this.stamp);
     this.values = quick.values;
-    this.quick = isJoined && columns.clock !== columns.time + 1 ? null : quick;
+    this.quick = isKnown ? quick : null;
+    const isPlain = isKnown && PlainRows.fit(shape);
+    this.plain = isPlain ? new PlainRows(shape, this.values, this.stamp, clock) : null;
   }
 
   /** Reads any line, without its end. The reason it is not a bar, or null. */
