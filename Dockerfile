@@ -16,6 +16,8 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 # tsconfig.json says how JSX is compiled.
 COPY tsconfig.json ./
 COPY bin ./bin
+# They are played once for the code that is compiled ahead.
+COPY replays ./replays
 COPY src ./src
 RUN npm run -s build \
     && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
@@ -39,7 +41,7 @@ COPY --from=build /app/bin ./bin
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/node_modules ./node_modules
 COPY calendars ./calendars
-COPY replays ./replays
+COPY --from=build /app/replays ./replays
 ENV NODE_ENV=production TRANSMISSION_HOME=/var/lib/transmission
 VOLUME /var/lib/transmission
 USER 10473:10473

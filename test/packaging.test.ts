@@ -1,8 +1,17 @@
 // What reaches a user's machine: the built program and the promises of package.json. `npm test`
 // and `npm run check` build first.
 
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -56,6 +65,19 @@ function loadedBy(...args: string[]): string[] {
   }
 }
 
+/** Scripts of such a folder, each with the file of its compiled code. */
+function scriptsOf(folder: string): { readonly script: string; readonly code: string }[] {
+  const names = readdirSync(folder).sort();
+  return names
+    .filter((name) => name.endsWith(".cjs"))
+    .map((script) => {
+      const start = `${script.slice(0, -".cjs".length)}-`;
+      const code = names.find((name) => name.startsWith(start) && name.endsWith(".bin"));
+      if (code === undefined) throw new Error(`${script} has no compiled code`);
+      return { script, code };
+    });
+}
+
 /** Packages that were bundled into these files. */
 function packagesIn(files: readonly string[]): string[] {
   const { outputs } = read<{ outputs: Record<string, Output> }>("dist/meta.json");
@@ -77,6 +99,44 @@ describe("the built program", () => {
     const bytes = loaded.reduce((sum, file) => sum + statSync(join(ROOT, file)).size, 0);
     // commander is 110 kB; what is ours at the door is small.
     expect(bytes).toBeLessThan(190_000);
+  });
+
+  it("carries compiled code of its scripts, which V8 takes", () => {
+    const scripts = scriptsOf(join(ROOT, "dist/scripts"));
+    expect(scripts.map(({ script }) => script.split("-")[0])).toEqual(["replay", "start"]);
+    const ask = [
+      'const { Script } = require("node:vm");',
+      'const { readFileSync: read } = require("node:fs");',
+      "const [, place, code] = process.argv;",
+      'const script = new Script(read(place, "utf8"), { cachedData: read(code) });',
+      "process.stdout.write(String(script.cachedDataRejected));",
+    ].join("\n");
+    for (const { script, code } of scripts) {
+      const places = [script, code].map((name) => join(ROOT, "dist/scripts", name));
+      const said = execFileSync(process.execPath, ["-e", ask, ...places], { encoding: "utf8" });
+      expect(said).toBe("false");
+    }
+  });
+
+  it.each([
+    ["no", null],
+    ["broken", "not compiled"],
+  ])("runs with %s compiled code", (_, content) => {
+    const folder = mkdtempSync(join(tmpdir(), "transmission-"));
+    try {
+      for (const part of ["bin", "dist", "package.json"]) {
+        cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+      }
+      for (const { code } of scriptsOf(join(folder, "dist/scripts"))) {
+        if (content === null) rmSync(join(folder, "dist/scripts", code));
+        else writeFileSync(join(folder, "dist/scripts", code), content);
+      }
+      const copied = join(folder, manifest.bin.transmission);
+      const result = spawnSync(process.execPath, [copied, "--version"], { encoding: "utf8" });
+      expect([result.stdout, result.stderr]).toEqual([`${manifest.version}\n`, ""]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("carries no file of an earlier build", () => {
