@@ -5,7 +5,7 @@ import type * as z from "zod";
 import type { GuardWorth } from "../analytics/guard-worth.js";
 import type { Metrics } from "../analytics/metrics.js";
 import { UserError } from "../engine/errors.js";
-import { type Snapshot, snapshotSchema } from "../runtime/session.js";
+import { type Snapshot, snapshotSchema } from "../runtime/snapshot.js";
 import {
   type ActingPath,
   type Body,

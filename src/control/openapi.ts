@@ -3,7 +3,7 @@
 
 import * as z from "zod";
 import { TRADE_COLUMNS } from "../analytics/trades-csv.js";
-import { snapshotSchema } from "../runtime/session.js";
+import { snapshotSchema } from "../runtime/snapshot.js";
 import {
   type ActingPath,
   bodySchemas,

@@ -3,14 +3,10 @@
 
 import type { Context } from "hono";
 import * as z from "zod";
+import { liveCommandSchema } from "../runtime/live-command.js";
 import type { ScreenSeats } from "../runtime/screen-seats.js";
-import {
-  type CommandAnswer,
-  type FactJson,
-  type LiveSession,
-  liveCommandSchema,
-  snapshotSchema,
-} from "../runtime/session.js";
+import type { CommandAnswer, FactJson, LiveSession } from "../runtime/session.js";
+import { snapshotSchema } from "../runtime/snapshot.js";
 import { isTooLate, TOO_LATE } from "./lateness.js";
 import { complaintOf } from "./requests.js";
 import type { Routes } from "./routes.js";

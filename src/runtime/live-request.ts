@@ -6,7 +6,7 @@ import type { EngineCommand, SignalEvent } from "../engine/event.js";
 import { nearestSteps } from "../engine/market/instrument.js";
 import { matchInstrument } from "../engine/market/roots.js";
 import { openLots } from "../engine/orders/ledger.js";
-import type { liveCommandSchema } from "./session.js";
+import type { liveCommandSchema } from "./live-command.js";
 
 type Parsed = ReturnType<typeof liveCommandSchema.parse>;
 /** What the engine does with what is open, with strategies, or with itself. */

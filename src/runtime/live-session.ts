@@ -11,18 +11,18 @@ import type { SourceDescription } from "../feeds/feed.js";
 import { accountView } from "./account-book.js";
 import { barsSeen } from "./fact-views.js";
 import type { LiveRun } from "./live.js";
+import { liveCommandSchema } from "./live-command.js";
 import { type Acting, engineCommandOf, signalOf } from "./live-request.js";
 import { riskView } from "./risk-view.js";
-import {
-  type CommandAnswer,
-  type DryRun,
-  type LiveCommand,
-  type LiveSession,
-  liveCommandSchema,
-  type Queries,
-  type Residual,
-  type RunReport,
-  type Snapshot,
+import type {
+  CommandAnswer,
+  DryRun,
+  LiveCommand,
+  LiveSession,
+  Queries,
+  Residual,
+  RunReport,
+  Snapshot,
 } from "./session.js";
 import { symbolsOf } from "./views.js";
 import { pause } from "./waiting.js";

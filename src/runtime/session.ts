@@ -13,8 +13,8 @@ import type { RiskView } from "./risk-view.js";
 import type { Snapshot } from "./snapshot.js";
 import type { WhyView } from "./why-view.js";
 
-export { type LiveCommand, liveCommandSchema } from "./live-command.js";
-export { type Snapshot, snapshotSchema } from "./snapshot.js";
+export type { LiveCommand } from "./live-command.js";
+export type { Snapshot } from "./snapshot.js";
 
 /** What may be asked of a replay. `speed` is times real time; null is as fast as it goes. */
 export const commandSchema = z.discriminatedUnion("command", [

@@ -2,16 +2,16 @@
 
 import { createMetrics, metricsOf } from "../../src/analytics/metrics.js";
 import type { TradeRecord } from "../../src/engine/trade/record.js";
-import {
-  type CommandAnswer,
-  type FactJson,
-  type LiveCommand,
-  type LiveSession,
-  liveCommandSchema,
-  type Queries,
-  type Snapshot,
-  snapshotSchema,
+import { liveCommandSchema } from "../../src/runtime/live-command.js";
+import type {
+  CommandAnswer,
+  FactJson,
+  LiveCommand,
+  LiveSession,
+  Queries,
+  Snapshot,
 } from "../../src/runtime/session.js";
+import { snapshotSchema } from "../../src/runtime/snapshot.js";
 
 /** An engine with one long position of MNQ, its stop and a target. */
 export function snapshotOf(over: Partial<Snapshot> = {}): Snapshot {

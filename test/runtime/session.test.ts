@@ -1,7 +1,7 @@
 // A replay as a viewer meets it: what a snapshot says.
 
 import { describe, expect, it } from "vitest";
-import { snapshotSchema } from "../../src/runtime/session.js";
+import { snapshotSchema } from "../../src/runtime/snapshot.js";
 import { DAY, engineConfig, FIRST_TS, MINUTE } from "../fixtures.js";
 import { type Scenario, utcDayAt } from "../harness.js";
 import { isEventually, isPaused, open, SCENARIO, submit } from "./sessions.js";

@@ -1,14 +1,14 @@
 // A live engine for tests of the cockpit: it says what it is told to say, and keeps what was asked
 // of it.
 
-import {
-  type CommandAnswer,
-  type FactJson,
-  type LiveCommand,
-  type LiveSession,
-  liveCommandSchema,
-  type Queries,
-  type Snapshot,
+import { liveCommandSchema } from "../../src/runtime/live-command.js";
+import type {
+  CommandAnswer,
+  FactJson,
+  LiveCommand,
+  LiveSession,
+  Queries,
+  Snapshot,
 } from "../../src/runtime/session.js";
 import { live } from "./states.js";
 

@@ -1,5 +1,6 @@
 // `replay`: opens the files, runs them, shows what came of it.
 
+import { statSync } from "node:fs";
 import type { GuardWorth } from "../../analytics/guard-worth.js";
 import type { Metrics } from "../../analytics/metrics.js";
 import type { Fact } from "../../engine/effect.js";
@@ -18,7 +19,6 @@ import { isOnScreen, KEPT_CLOSES, showReplay } from "../replay-screen.js";
 import { renderSummary } from "../summary.js";
 import { summaryDataOf, Tally } from "../summary-data.js";
 import { columnsOf, isColorful, print, printJson, say } from "../terminal.js";
-import { journalAt, replayRecorded } from "./journal-replay.js";
 
 /** What a run came to. */
 interface Outcome {
@@ -152,9 +152,18 @@ function checkPaths(files: readonly string[], flags: ReplayFlags): void {
   ]);
 }
 
+/** Whether a path has to be looked into, for which more is loaded. */
+function mayBeJournal(path: string): boolean {
+  return (
+    path.endsWith(".jsonl") || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  );
+}
+
 /** Runs a replay and prints its result. Throws UserErrors; leaves no half-written file. */
 export async function replay(files: readonly string[], flags: ReplayFlags): Promise<void> {
   for (const file of files) {
+    if (!mayBeJournal(file)) continue;
+    const { journalAt, replayRecorded } = await import("./journal-replay.js");
     const journal = journalAt(file);
     if (journal !== null) return await replayRecorded(files, journal, flags);
   }
