@@ -181,7 +181,6 @@ export function emit(core: Core, fact: Fact): void {
   fact.seq = ledger.seq + 1;
   apply(ledger, fact);
   core.out.facts.push(fact);
-  if (ledger.isShadow) return;
   const { type } = fact;
   if (type !== "regime_changed") {
     if (IDLE_FACTS.has(type)) return;

@@ -68,12 +68,13 @@ function volumeBudget(volume: number, rules: MatchRules): number {
 
 /**
  * The next thing this phase does to the book, or null when it is quiet. Changes the book.
- * Reports to the group's other orders are appended to `alsoReports`.
+ * @param alsoReports what it says of the group's other orders is appended; null where nobody
+ * listens
  */
 export function matchNext(
   book: VenueBook,
   rules: MatchRules,
-  alsoReports: ReportEvent[],
+  alsoReports: ReportEvent[] | null,
 ): ReportEvent | null {
   for (;;) {
     const order = nextOrder(book, rules);
@@ -100,7 +101,7 @@ function isBeyondLimit(book: VenueBook, order: VenueOrder, rules: MatchRules): b
 /** An entry does not rest: what its open did not fill is over. */
 function cancelRest(book: VenueBook, order: VenueOrder): ReportEvent {
   removeOrder(book, order);
-  return reportOf(book, order, "cancelled", { reason: "rest" });
+  return reportOf(book, order, "cancelled", 0, 0, "rest");
 }
 
 /** Rank of an order that this phase fills: lower goes first; Infinity is not filled. */
@@ -174,8 +175,10 @@ function fillPriceTicks(book: VenueBook, order: VenueOrder, rules: MatchRules): 
   const isEntry = isLimitedEntry(order);
   if (order.type === "limit" && !isEntry) {
     // Also one that came to rest in answer to the open: the market is already better than it asks.
-    const better = order.side === "sell" ? Math.max : Math.min;
-    return better(order.priceTicks, tradableTicks(book.open, order.side, rules));
+    const atOpenTicks = tradableTicks(book.open, order.side, rules);
+    return order.side === "sell"
+      ? Math.max(order.priceTicks, atOpenTicks)
+      : Math.min(order.priceTicks, atOpenTicks);
   }
   const slip = order.side === "buy" ? rules.fills.slippage_ticks : -rules.fills.slippage_ticks;
   const base =
@@ -184,8 +187,9 @@ function fillPriceTicks(book: VenueBook, order: VenueOrder, rules: MatchRules): 
       : tradableTicks(book.open, order.side, rules);
   if (!isEntry) return base + slip;
   // As a market order would, but never beyond its limit.
-  const within = order.side === "buy" ? Math.min : Math.max;
-  return within(base + slip, order.priceTicks);
+  return order.side === "buy"
+    ? Math.min(base + slip, order.priceTicks)
+    : Math.max(base + slip, order.priceTicks);
 }
 
 function fill(
@@ -193,21 +197,29 @@ function fill(
   order: VenueOrder,
   qtyLots: number,
   rules: MatchRules,
-  alsoReports: ReportEvent[],
+  alsoReports: ReportEvent[] | null,
 ): ReportEvent {
   const priceTicks = fillPriceTicks(book, order, rules);
   order.filledLots += qtyLots;
   assert(order.filledLots <= order.qtyLots, "an order fills no more than its quantity");
   if (order.type === "limit" || order.role === "entry") book.budgetLots -= qtyLots;
   book.executions++;
-  const report = reportOf(book, order, "fill", {
+  const report: ReportEvent = {
+    type: "report",
+    kind: "fill",
+    symbol: book.symbol,
+    ts: book.ts,
+    clientOrderId: order.clientOrderId,
     qty: qtyLots,
+    cumQty: order.filledLots,
     price: priceTicks,
     executionId: `x-${book.symbol}-${book.executions}`,
     commissionNano: commissionNano(qtyLots, priceTicks, rules),
-  });
+    stalePrice: false,
+    reason: "",
+  };
   if (order.filledLots === order.qtyLots) removeOrder(book, order);
-  else if (isLimitedEntry(order)) alsoReports.push(cancelRest(book, order));
+  else if (isLimitedEntry(order)) alsoReports?.push(cancelRest(book, order));
   if (order.group !== "" && order.role !== "entry") {
     shrinkGroup(book, order, qtyLots, alsoReports);
   }

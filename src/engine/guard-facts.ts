@@ -71,7 +71,7 @@ export interface ShadowOpenedFact extends FactHead<"shadow_opened"> {
   strategy: string;
   side: "long" | "short";
   /** All guards that objected. */
-  guards: string[];
+  guards: readonly string[];
   qty: number;
   price: number;
   stop: number;
@@ -82,7 +82,7 @@ export interface ShadowOpenedFact extends FactHead<"shadow_opened"> {
 export interface ShadowClosedFact extends FactHead<"shadow_closed"> {
   strategy: string;
   side: "long" | "short";
-  guards: string[];
+  guards: readonly string[];
   entry_ts: number;
   exit_ts: number;
   entry_price: number;

@@ -11,7 +11,7 @@ import { nearestSteps } from "./market/instrument.js";
 import { enterTradingDay, observeClose } from "./market/symbol-market.js";
 import { noteBadPrint } from "./market-notes.js";
 import { apply } from "./orders/apply.js";
-import { createShadowLedger } from "./orders/ledger.js";
+import { createLedger } from "./orders/ledger.js";
 import { observeReconcile } from "./reconcile.js";
 import { governorDueTs } from "./risk/governor.js";
 import { holdLimits } from "./risk/limits.js";
@@ -70,7 +70,7 @@ export function observeEvent(
 
 /** The same core with a ledger of nobody's: what is written there is written nowhere. */
 function muted(core: Core): Core {
-  const state = { ...core.state, ledger: createShadowLedger([]) };
+  const state = { ...core.state, ledger: createLedger([], 0n) };
   const mute = { ...core, state, out: { facts: [], orders: [] } };
   planTimers(mute);
   return mute;

@@ -3,16 +3,12 @@
 // takes it through the bars.
 
 import { bootSymbol, type Core, priceOf, unitsOf, viewOf } from "./core.js";
-import type { OrderIntent } from "./effect.js";
 import type { ShadowPlan } from "./guard-facts.js";
 import { nearestSteps } from "./market/instrument.js";
-import { apply } from "./orders/apply.js";
-import { entrySubmitted } from "./orders/entry-fact.js";
-import { createShadowLedger } from "./orders/ledger.js";
 import { tickLotValue } from "./orders/money.js";
 import type { EntrySignal, Objections } from "./risk/entry-signal.js";
 import type { Sizing } from "./risk/sizing.js";
-import { excursionAfter } from "./trade/excursion.js";
+import { ENTRY, GROUP } from "./shadow-trade.js";
 import type { ExitReason } from "./trade/record.js";
 import { addOrder, createVenueBook } from "./venue-book.js";
 
@@ -59,43 +55,38 @@ export function shadowPlanOf(
 
 /** Makes the shadow of a refused signal, from nothing but what the facts say of it. */
 export function openShadow(core: Core, signal: ShadowSignal, refusal: Refusal): void {
-  const { instrument } = bootSymbol(core, signal.symbol);
-  const { excursion, shadows } = viewOf(core, signal.symbol);
+  const { symbol, strategy, side, price } = signal;
   const { traceId, guards, plan } = refusal;
-  const intent: OrderIntent = {
-    clientOrderId: "entry",
-    symbol: 0,
-    side: signal.side === "long" ? "buy" : "sell",
+  const { instrument } = bootSymbol(core, symbol);
+  const { tick, lot } = instrument;
+  const book = createVenueBook(symbol);
+  addOrder(book, {
+    clientOrderId: ENTRY,
+    symbol,
+    side: side === "long" ? "buy" : "sell",
     type: "market",
     role: "entry",
-    qtyLots: nearestSteps(plan.qty, instrument.lot),
+    qtyLots: nearestSteps(plan.qty, lot),
     priceTicks: 0,
-    group: "1",
-  };
-  const entry = {
-    symbol: signal.symbol,
-    strategy: signal.strategy,
-    price: signal.price,
-    stop: plan.stop,
-    targetTicks: plan.target === null ? null : nearestSteps(plan.target, instrument.tick),
-  };
+    group: GROUP,
+  });
   // While a journal is recalled the ledger stands in the order of the boot that was recorded.
-  const own = core.state.ledger.symbols[signal.symbol];
-  const isOwn = own?.instrument === instrument;
-  const ledger = createShadowLedger([
-    isOwn ? own : { instrument, value: tickLotValue(instrument) },
-  ]);
-  apply(ledger, { ...entrySubmitted(core, entry, intent, traceId, plan.risk_money), seq: 1 });
-  const book = createVenueBook(0);
-  addOrder(book, intent);
-  shadows.push({
-    strategy: signal.strategy,
+  const own = core.state.ledger.symbols[symbol];
+  viewOf(core, symbol).shadows.push({
+    strategy,
     traceId,
-    side: signal.side,
-    guards: [...guards],
-    ledger,
-    excursion: excursionAfter(excursion),
+    side,
+    guards,
+    entry: {
+      side,
+      stopTicks: nearestSteps(plan.stop, tick),
+      targetTicks: plan.target === null ? null : nearestSteps(plan.target, tick),
+      riskMoney: plan.risk_money,
+      plannedDistance: Math.abs(price - plan.stop),
+    },
+    value: own?.instrument === instrument ? own.value : tickLotValue(instrument),
     book,
+    trade: null,
     leaving: null,
     quietAbove: Number.POSITIVE_INFINITY,
     quietBelow: Number.NEGATIVE_INFINITY,
@@ -116,7 +107,7 @@ export function leaveShadows(core: Core, symbol: number, reason: ExitReason): vo
   const { shadows } = viewOf(core, symbol);
   let kept = 0;
   for (const shadow of shadows) {
-    if (shadow.ledger.symbols[0]?.position === null) continue;
+    if (shadow.trade === null) continue;
     shadow.leaving ??= reason;
     shadows[kept++] = shadow;
   }

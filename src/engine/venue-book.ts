@@ -91,7 +91,7 @@ export function acceptCommand(
 ): void {
   if (command.kind === "place") {
     const order = addOrder(book, command.order, command.fromTs);
-    reports.push(reportOf(book, order, "ack", {}));
+    reports.push(reportOf(book, order, "ack", 0, 0, ""));
     return;
   }
   const order = book.orders.find((each) => each.clientOrderId === command.clientOrderId);
@@ -99,62 +99,65 @@ export function acceptCommand(
   if (order === undefined) return;
   if (command.kind === "cancel") {
     removeOrder(book, order);
-    reports.push(reportOf(book, order, "cancelled", { reason: "asked" }));
+    reports.push(reportOf(book, order, "cancelled", 0, 0, "asked"));
     return;
   }
   assert(command.qtyLots > order.filledLots, "an amended order keeps something to fill");
   order.qtyLots = command.qtyLots;
   order.priceTicks = command.priceTicks;
-  reports.push(
-    reportOf(book, order, "amended", { qty: command.qtyLots, price: command.priceTicks }),
-  );
+  reports.push(reportOf(book, order, "amended", command.qtyLots, command.priceTicks, ""));
 }
 
 /**
  * The stop and the limits of a group count once: what one of them (or a market exit of the
  * group) took is taken off the stop, and what is beyond that the stop still covers is cut: limits,
  * and market exits too, so that a group never exits more than its position.
+ * @param alsoReports what is said of the orders that were cut; null where nobody listens
  */
 export function shrinkGroup(
   book: VenueBook,
   filled: VenueOrder,
   qtyLots: number,
-  alsoReports: ReportEvent[],
+  alsoReports: ReportEvent[] | null,
 ): void {
+  const { orders } = book;
   let left = 0;
   let isCovered = filled.type === "stop";
   if (isCovered) left = filled.qtyLots - filled.filledLots;
-  for (const order of [...book.orders]) {
-    if (order.group !== filled.group || order.type !== "stop" || order === filled) continue;
-    left = order.qtyLots - qtyLots;
-    isCovered = true;
-    resize(book, order, left, alsoReports);
+  for (let i = 0; i < orders.length; ) {
+    const order = orders[i] as VenueOrder;
+    if (order.group === filled.group && order.type === "stop" && order !== filled) {
+      left = order.qtyLots - qtyLots;
+      isCovered = true;
+      resize(book, order, left, alsoReports);
+    }
+    // One that is cut to nothing has left its place to the next.
+    if (orders[i] === order) i++;
   }
-  if (isCovered) cutExits(book, filled, left, alsoReports);
-  for (const order of [...book.orders]) {
-    if (order.group !== filled.group || order.type !== "limit") continue;
-    const remaining = order.qtyLots - order.filledLots;
-    const kept = Math.min(remaining, Math.max(0, left));
-    left -= kept;
-    if (kept < remaining) resize(book, order, order.filledLots + kept, alsoReports);
-  }
+  if (isCovered) cutTo(book, filled, "market", left, alsoReports);
+  cutTo(book, filled, "limit", left, alsoReports);
 }
 
-/** Market exits of a group take no more than what is still open. */
-function cutExits(
+/** The group's limits, or its other market exits, take no more than `openLots`, the first first. */
+function cutTo(
   book: VenueBook,
   filled: VenueOrder,
+  type: "limit" | "market",
   openLots: number,
-  alsoReports: ReportEvent[],
+  alsoReports: ReportEvent[] | null,
 ): void {
+  const { orders } = book;
   let left = openLots;
-  for (const order of [...book.orders]) {
-    const isExit = order.type === "market" && order.role === "exit" && order !== filled;
-    if (!isExit || order.group !== filled.group) continue;
-    const remaining = order.qtyLots - order.filledLots;
-    const kept = Math.min(remaining, Math.max(0, left));
-    left -= kept;
-    if (kept < remaining) resize(book, order, order.filledLots + kept, alsoReports);
+  for (let i = 0; i < orders.length; ) {
+    const order = orders[i] as VenueOrder;
+    const isCut = order.type === type && order.group === filled.group;
+    if (isCut && (type === "limit" || (order.role === "exit" && order !== filled))) {
+      const remaining = order.qtyLots - order.filledLots;
+      const kept = Math.min(remaining, Math.max(0, left));
+      left -= kept;
+      if (kept < remaining) resize(book, order, order.filledLots + kept, alsoReports);
+    }
+    if (orders[i] === order) i++;
   }
 }
 
@@ -162,16 +165,18 @@ function resize(
   book: VenueBook,
   order: VenueOrder,
   qtyLots: number,
-  alsoReports: ReportEvent[],
+  alsoReports: ReportEvent[] | null,
 ): void {
   assert(qtyLots >= order.filledLots, "an order is not cut below what it has filled");
   order.qtyLots = qtyLots;
-  if (qtyLots === order.filledLots) {
-    removeOrder(book, order);
-    alsoReports.push(reportOf(book, order, "cancelled", { reason: "group" }));
-  } else {
-    alsoReports.push(reportOf(book, order, "amended", { qty: qtyLots, price: order.priceTicks }));
-  }
+  const isOver = qtyLots === order.filledLots;
+  if (isOver) removeOrder(book, order);
+  if (alsoReports === null) return;
+  alsoReports.push(
+    isOver
+      ? reportOf(book, order, "cancelled", 0, 0, "group")
+      : reportOf(book, order, "amended", qtyLots, order.priceTicks, ""),
+  );
 }
 
 /** Takes an order out of the book. */
@@ -180,12 +185,14 @@ export function removeOrder(book: VenueBook, order: VenueOrder): void {
   if (at >= 0) removeAt(book.orders, at);
 }
 
-/** A report on an order, with the fields that do not apply at rest. */
+/** A report on an order that is no fill: `qtyLots` and `priceTicks` are an amendment's, else 0. */
 export function reportOf(
   book: VenueBook,
   order: VenueOrder,
-  kind: ReportEvent["kind"],
-  given: Partial<Pick<ReportEvent, "qty" | "price" | "executionId" | "commissionNano" | "reason">>,
+  kind: "ack" | "amended" | "cancelled",
+  qtyLots: number,
+  priceTicks: number,
+  reason: string,
 ): ReportEvent {
   return {
     type: "report",
@@ -193,12 +200,12 @@ export function reportOf(
     symbol: book.symbol,
     ts: book.ts,
     clientOrderId: order.clientOrderId,
-    qty: given.qty ?? 0,
+    qty: qtyLots,
     cumQty: order.filledLots,
-    price: given.price ?? 0,
-    executionId: given.executionId ?? "",
-    commissionNano: given.commissionNano ?? 0,
+    price: priceTicks,
+    executionId: "",
+    commissionNano: 0,
     stalePrice: false,
-    reason: given.reason ?? "",
+    reason,
   };
 }

@@ -149,6 +149,23 @@ describe("a shadow", () => {
     expect(factsOf(facts, "shadow_opened")).toMatchObject([{ qty: 2, price: 100, stop: 50 }]);
   });
 
+  it("is floored again to the risk money where the open lies further from its stop", async () => {
+    // 250 at a stop 10 points away, 20 a contract: 10 (12, cut to max_contracts). The open lies 20
+    // points away: 250 / 40, 6.
+    const bars = [...flat.slice(0, 1), bar(1, 110, 110.25, 109.75, 110), ...flat.slice(2)];
+    const { facts } = await run({ ...DAY, bars, signals: [long(0, 90)] });
+    expect(factsOf(facts, "shadow_opened")).toMatchObject([{ qty: 6, price: 110, stop: 90 }]);
+  });
+
+  it("is not made where the open is so far that the risk money buys nothing", async () => {
+    // 250 at a stop 100 points away, 200 a contract: 1. At 130 points it would be 260.
+    const bars = [...flat.slice(0, 1), bar(1, 130, 130.25, 129.75, 130), ...flat.slice(2)];
+    const { facts, replay } = await run({ ...DAY, bars, signals: [long(0, 0)] });
+    expect(factsOf(facts, "guard_reject")[0]?.shadow).toMatchObject({ qty: 1 });
+    expect(factsOf(facts, "shadow_opened")).toEqual([]);
+    expect(replay.engine.state.views[0]?.shadows).toEqual([]);
+  });
+
   it("leaves before the market closes", async () => {
     // A bar of a minute that opens 5 minutes before the close, or later, comes too late.
     const day = (await import("../harness.js")).utcDayAt(FIRST_TS);

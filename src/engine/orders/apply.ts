@@ -32,7 +32,7 @@ export function apply(ledger: Ledger, fact: Fact): void {
   ledger.seq = fact.seq;
   // More than half of all facts, and nothing is folded from them.
   if (fact.type === "regime_changed") return;
-  if (!ledger.isShadow) applyRisk(ledger.risk, fact);
+  applyRisk(ledger.risk, fact);
   switch (fact.type) {
     case "signal":
       applySignal(ledger, fact);
@@ -41,7 +41,7 @@ export function apply(ledger: Ledger, fact: Fact): void {
       applySubmitted(ledger, symbolOf(ledger, fact), fact);
       break;
     case "order_state":
-      applyOrderState(ledger, symbolOf(ledger, fact), fact);
+      applyOrderState(symbolOf(ledger, fact), fact);
       break;
     case "fill":
       bookFill(ledger, symbolOf(ledger, fact), fact);
@@ -114,6 +114,7 @@ function applySubmitted(ledger: Ledger, symbol: SymbolLedger, fact: OrderSubmitt
     filledLots: 0,
     priceTicks: fact.price === null ? 0 : nearestSteps(fact.price, tick),
     state: "SENT",
+    toldLots: 0,
   });
   if (plan === null || fact.stop === null) return;
   symbol.entry = plan;
@@ -150,7 +151,7 @@ const CLOSED_KEPT = 16;
 /** Failures that lie further apart than this are not in a row, ms. */
 const ROW_MS = 60_000;
 
-function applyOrderState(ledger: Ledger, symbol: SymbolLedger, fact: OrderStateFact): void {
+function applyOrderState(symbol: SymbolLedger, fact: OrderStateFact): void {
   const working = findOrder(symbol, fact.client_order_id);
   const order = working ?? findEnded(symbol, fact.client_order_id);
   assert(order !== undefined, "a state is an order's that we know");
@@ -166,11 +167,8 @@ function applyOrderState(ledger: Ledger, symbol: SymbolLedger, fact: OrderStateF
   removeAt(symbol.orders, symbol.orders.indexOf(order));
   if (symbol.entry?.clientOrderId === order.clientOrderId) symbol.entry = null;
   if (fact.state !== "FILLED") countFailure(symbol, order, fact.ts);
-  if (ledger.isShadow) return;
-  symbol.ended.push({
-    ...order,
-    toldLots: nearestSteps(fact.filled_qty, symbol.instrument.lot),
-  });
+  order.toldLots = nearestSteps(fact.filled_qty, symbol.instrument.lot);
+  symbol.ended.push(order);
   if (symbol.ended.length > ENDED_KEPT) symbol.ended.shift();
 }
 

@@ -16,10 +16,9 @@ import {
   viewOf,
 } from "../core.js";
 import type { OrderIntent } from "../effect.js";
-import type { ShadowPlan } from "../guard-facts.js";
 import { ceilSteps, floorSteps, toNumber } from "../market/instrument.js";
 import { approveEntry } from "../risk/approve.js";
-import type { EntrySignal, Objections } from "../risk/entry-signal.js";
+import type { EntrySignal } from "../risk/entry-signal.js";
 import { governorShare } from "../risk/governor.js";
 import { askGuards } from "../risk/guards.js";
 import { fullStopMoney, moneyLeft } from "../risk/money-left.js";
@@ -32,6 +31,7 @@ import { exitAll } from "../trade/exits.js";
 import { isTargetIdle } from "../trade/levels.js";
 import { traceIdOf } from "./apply.js";
 import { entrySubmitted } from "./entry-fact.js";
+import { refuse } from "./refusal.js";
 
 /** A proposal with where it came from; prices as they were given. */
 export interface Signal {
@@ -151,46 +151,6 @@ function moneyLimit(core: Core, signal: EntrySignal): MoneyLeft | undefined {
   const fullStopOf = (lots: number): number =>
     fullStopMoney({ lots, priceTicks, stopTicks: signal.stopTicks }, instrument, core.config.fills);
   return { amount, fullStopOf };
-}
-
-/**
- * Writes a refusal, and a violation for each hard limit among the guards.
- * @param shadow what it lives on with, where it does
- */
-export function refuse(
-  core: Core,
-  index: number,
-  traceId: string,
-  strategy: string,
-  objections: Objections,
-  shadow: ShadowPlan | null = null,
-): void {
-  const { symbol } = bootSymbol(core, index).instrument;
-  const [reason = ""] = objections.guards;
-  emit(core, {
-    seq: 0,
-    ts: core.state.now,
-    type: "guard_reject",
-    symbol,
-    trace_id: traceId,
-    reason,
-    guards: objections.guards,
-    inputs: objections.inputs,
-    strategy,
-    shadow: shadow ?? undefined,
-  });
-  for (const guard of objections.guards) {
-    if (!guard.startsWith("constraint:")) continue;
-    emit(core, {
-      seq: 0,
-      ts: core.state.now,
-      type: "constraint_violation",
-      symbol,
-      trace_id: traceId,
-      rule: guard.slice("constraint:".length),
-      inputs: objections.inputs[guard] ?? {},
-    });
-  }
 }
 
 /** Said once a run: a target beyond the last scale-out changes nothing. */

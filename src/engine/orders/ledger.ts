@@ -28,12 +28,8 @@ export interface LedgerOrder {
   filledLots: number;
   priceTicks: number;
   state: OrderStateName;
-}
-
-/** An order that has ended, as far as we know. */
-export interface EndedOrder extends LedgerOrder {
-  /** Lots filled as its ending had it; fills up to there are only late reports. */
-  readonly toldLots: number;
+  /** Lots filled as its ending had it, 0 before: fills up to there are only late reports. */
+  toldLots: number;
 }
 
 /** What the broker did not take, or gave up, in a row, and when last; `ts` is the facts'. */
@@ -119,7 +115,7 @@ export interface SymbolLedger {
   /** Orders that have not ended, in order of submission. */
   orders: LedgerOrder[];
   /** The last ones that have ended, oldest first: a fill may still come of them. */
-  ended: EndedOrder[];
+  ended: LedgerOrder[];
   /** Ids of the last trades that have closed. */
   closedTrades: string[];
   /** Until it is taken over, within the same step. */
@@ -128,8 +124,6 @@ export interface SymbolLedger {
 
 /** Everything money and orders are judged by. */
 export interface Ledger {
-  /** A shadow's: its facts are nobody's, and no limit asks it. */
-  readonly isShadow: boolean;
   seq: number;
   nextTrace: number;
   nextTrade: number;
@@ -161,54 +155,25 @@ export interface Ledger {
   adoptedPause: boolean;
 }
 
-/** What all shadows' ledgers have in its place; never changed. */
-const NO_RISK = createRiskLedger();
-
 /** An account with its starting equity (nano-units) and nothing open. */
 export function createLedger(instruments: readonly Instrument[], equityNano: bigint): Ledger {
-  const symbols = instruments.map((one) => createSymbolLedger(one, tickLotValue(one)));
-  return ledgerOver(symbols, equityNano, createRiskLedger(), false);
-}
-
-/**
- * A shadow's, over the account's symbols: nothing is limited by it, so that it remembers nothing
- * for limits.
- */
-export function createShadowLedger(
-  of: readonly Pick<SymbolLedger, "instrument" | "value">[],
-): Ledger {
-  const symbols = of.map(({ instrument, value }) => createSymbolLedger(instrument, value));
-  return ledgerOver(symbols, 0n, NO_RISK, true);
-}
-
-function createSymbolLedger(instrument: Instrument, value: TickLotValue): SymbolLedger {
   return {
-    instrument,
-    value,
-    position: null,
-    entry: null,
-    orders: [],
-    ended: [],
-    closedTrades: [],
-    excess: null,
-  };
-}
-
-function ledgerOver(
-  symbols: SymbolLedger[],
-  cashNano: bigint,
-  risk: RiskLedger,
-  isShadow: boolean,
-): Ledger {
-  return {
-    isShadow,
     seq: 0,
     nextTrace: 1,
     nextTrade: 1,
     nextIntent: 1,
-    cashNano,
-    symbols,
-    risk,
+    cashNano: equityNano,
+    symbols: instruments.map((instrument) => ({
+      instrument,
+      value: tickLotValue(instrument),
+      position: null,
+      entry: null,
+      orders: [],
+      ended: [],
+      closedTrades: [],
+      excess: null,
+    })),
+    risk: createRiskLedger(),
     gear: "N",
     countDay: Number.NEGATIVE_INFINITY,
     tradesToday: 0,
@@ -239,7 +204,7 @@ export function findOrder(symbol: SymbolLedger, clientOrderId: string): LedgerOr
 }
 
 /** The order of that id among those that have ended and are still remembered. */
-export function findEnded(symbol: SymbolLedger, clientOrderId: string): EndedOrder | undefined {
+export function findEnded(symbol: SymbolLedger, clientOrderId: string): LedgerOrder | undefined {
   return symbol.ended.find((order) => order.clientOrderId === clientOrderId);
 }
 
@@ -249,12 +214,12 @@ export function stopOf(symbol: SymbolLedger, { tradeId }: Position): LedgerOrder
 }
 
 /** Lots open. */
-export function openLots(position: Position): number {
+export function openLots(position: Pick<Position, "entryLots" | "exitedLots">): number {
   return position.entryLots - position.exitedLots;
 }
 
 /** Quantity-weighted mean entry, in ticks. */
-export function meanEntryTicks(position: Position): number {
+export function meanEntryTicks(position: Pick<Position, "entryTickLots" | "entryLots">): number {
   return Number(position.entryTickLots) / position.entryLots;
 }
 

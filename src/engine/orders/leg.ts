@@ -76,11 +76,27 @@ export function initialRisk(position: Position, value: TickLotValue): number {
 }
 
 /**
+ * What a trade that is flat has made, in nano-units: what its legs add up to.
+ * @param commissionNano of all its fills
+ */
+export function tradeNano(
+  trade: Pick<Position, "side" | "entryTickLots" | "exitTickLots">,
+  value: TickLotValue,
+  commissionNano: bigint,
+): bigint {
+  const gained = trade.exitTickLots - trade.entryTickLots;
+  return worthNano(trade.side === "long" ? gained : -gained, value) - commissionNano;
+}
+
+/**
  * The trade's initial risk R in nano-units, positive: late fills may bring the mean entry to the
  * very stop, and then it is that of one tick; and dust may risk less than money is counted by, and
  * then it is one nano-unit.
  */
-export function riskNano(position: Position, value: TickLotValue): bigint {
+export function riskNano(
+  position: Pick<Position, "initialStopTicks" | "entryLots" | "entryTickLots">,
+  value: TickLotValue,
+): bigint {
   const stop = BigInt(position.initialStopTicks) * BigInt(position.entryLots);
   const difference = position.entryTickLots - stop;
   const tickLots = difference < 0n ? -difference : difference;

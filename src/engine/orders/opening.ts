@@ -2,10 +2,10 @@
 
 import { bootSymbol, type Core, isOn, ledgerOf, priceOf, send, viewOf } from "../core.js";
 import type { BarEvent } from "../event.js";
-import { toNumber } from "../market/instrument.js";
+import { type Instrument, toNumber } from "../market/instrument.js";
 import { lotsForRisk } from "../risk/sizing.js";
-import { refuse } from "./entries.js";
 import { type EntryPlan, findOrder } from "./ledger.js";
+import { refuse } from "./refusal.js";
 
 /**
  * The bar opens and an entry is about to fill (SPEC 7 `entry_drift`, SPEC 9): an open at or
@@ -19,21 +19,20 @@ export function reviewEntry(core: Core, index: number, bar: Pick<BarEvent, "open
   const order = findOrder(symbol, plan.clientOrderId);
   // Whether an unknown one works at all, only the broker can say.
   if (order === undefined || order.state === "UNKNOWN") return;
-  const stop = priceOf(plan.stopTicks, instrument);
-  const distance = plan.side === "long" ? bar.open - stop : stop - bar.open;
-  const reason = objectionAtOpen(core, index, plan, distance);
+  const distance = distanceAtOpen(plan, bar.open, instrument);
+  const reason = objectionAtOpen(core, index, plan, distance, leastStopTicks(core));
   if (reason !== null) {
     const inputs = { [reason]: openingInputs(core, index, bar.open, reason, plan) };
     refuse(core, index, plan.traceId, plan.strategy, { guards: [reason], inputs });
     send(core, { kind: "cancel", symbol: index, clientOrderId: order.clientOrderId });
     return;
   }
-  if (plan.riskMoney === 0 || distance <= plan.plannedDistance) return;
-  const allowedLots = lotsForRisk(plan.riskMoney, distance, instrument);
+  const allowedLots = lotsAtOpen(plan, distance, instrument);
   if (allowedLots >= order.qtyLots) return;
   if (allowedLots <= order.filledLots) {
     send(core, { kind: "cancel", symbol: index, clientOrderId: order.clientOrderId });
     if (order.filledLots > 0) return;
+    const stop = priceOf(plan.stopTicks, instrument);
     const inputs = { size_zero: { open: bar.open, stop, risk_money: plan.riskMoney } };
     refuse(core, index, plan.traceId, plan.strategy, { guards: ["size_zero"], inputs });
     return;
@@ -45,6 +44,31 @@ export function reviewEntry(core: Core, index: number, bar: Pick<BarEvent, "open
     qtyLots: allowedLots,
     priceTicks: order.priceTicks,
   });
+}
+
+/** How far an open lies from an entry's stop, in price; 0 or less is at the stop or beyond it. */
+export function distanceAtOpen(
+  { side, stopTicks }: Pick<EntryPlan, "side" | "stopTicks">,
+  open: number,
+  instrument: Instrument,
+): number {
+  const stop = priceOf(stopTicks, instrument);
+  return side === "long" ? open - stop : stop - open;
+}
+
+/** Lots that an entry's risk money allows at an open; Infinity where nothing has to be floored. */
+export function lotsAtOpen(
+  { riskMoney, plannedDistance }: Pick<EntryPlan, "riskMoney" | "plannedDistance">,
+  distance: number,
+  instrument: Instrument,
+): number {
+  if (riskMoney === 0 || distance <= plannedDistance) return Number.POSITIVE_INFINITY;
+  return lotsForRisk(riskMoney, distance, instrument);
+}
+
+/** The nearest that an open may come to a stop, in ticks; 0 where that guard is off. */
+export function leastStopTicks(core: Core): number {
+  return isOn(core, "constraint:min_stop_ticks") ? core.config.constraints.min_stop_ticks : 0;
 }
 
 function openingInputs(
@@ -63,18 +87,18 @@ function openingInputs(
   return { open, stop, planned: plan.plannedDistance };
 }
 
-function objectionAtOpen(
+/** The guard that an entry's open is refused by, or null; `distance` as `distanceAtOpen` has it. */
+export function objectionAtOpen(
   core: Core,
   index: number,
-  plan: EntryPlan,
+  { plannedDistance }: Pick<EntryPlan, "plannedDistance">,
   distance: number,
+  leastTicks: number,
 ): string | null {
   if (distance <= 0) return "entry_drift";
   if (isOn(core, "bad_print") && viewOf(core, index).badPrintAtr !== null) return "bad_print";
   if (!isOn(core, "entry_drift")) return null;
   const tick = toNumber(bootSymbol(core, index).instrument.tick);
-  const isLimited = isOn(core, "constraint:min_stop_ticks");
-  const leastTicks = isLimited ? core.config.constraints.min_stop_ticks : 0;
-  const least = Math.max(leastTicks * tick, plan.plannedDistance / 2);
+  const least = Math.max(leastTicks * tick, plannedDistance / 2);
   return distance < least - tick * 1e-6 ? "entry_drift" : null;
 }

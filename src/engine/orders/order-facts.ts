@@ -15,7 +15,7 @@ import type { ReportEvent } from "../event.js";
 import { offsetAt } from "../market/trading-day.js";
 import { closedTradeOf } from "../trade/closing.js";
 import type { ExitReason } from "../trade/record.js";
-import { type LedgerOrder, meanEntryTicks, type SymbolLedger } from "./ledger.js";
+import { type LedgerOrder, meanEntryTicks, type Position, type SymbolLedger } from "./ledger.js";
 import { moneyOf } from "./money.js";
 
 const DAY_MS = 86_400_000;
@@ -144,7 +144,8 @@ export function emitClosed(
   const position = symbol.position;
   if (position === null) return;
   const view = viewOf(core, report.symbol);
-  const reason = exitReasonOf(order, position.stopWhy);
+  const isStop = order.role === "stop";
+  const reason = isStop ? stopReasonOf(position.stopWhy) : (order.reason as ExitReason);
   const { ordinal: day, week } = accountDayOf(core);
   const trade = closedTradeOf(symbol, position, view, report.ts, reason);
   // Field by field, also what may be left out: spreading one part of a large literal makes the rest
@@ -188,8 +189,7 @@ export function emitClosed(
 }
 
 /** A stop's fill is named after the last move of the stop. */
-function exitReasonOf(order: LedgerOrder, stopWhy: string): ExitReason {
-  if (order.role !== "stop") return order.reason as ExitReason;
+export function stopReasonOf(stopWhy: Position["stopWhy"]): ExitReason {
   switch (stopWhy) {
     case "break_even":
       return "break_even";

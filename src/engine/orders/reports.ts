@@ -14,7 +14,6 @@ import type { ExitReason } from "../trade/record.js";
 import { restTargets } from "../trade/targets.js";
 import { type FillParts, partFill } from "./booking.js";
 import {
-  type EndedOrder,
   exitingLots,
   findEnded,
   findOrder,
@@ -148,7 +147,7 @@ function onEnding(core: Core, symbol: SymbolLedger, order: LedgerOrder, report: 
  * A report on an order that has ended. A fill of it is taken all the same: as an incident, where
  * its ending had said that there was none. One presumed lost that works after all is cancelled.
  */
-function onEnded(core: Core, symbol: SymbolLedger, order: EndedOrder, report: ReportEvent): void {
+function onEnded(core: Core, symbol: SymbolLedger, order: LedgerOrder, report: ReportEvent): void {
   if (report.kind === "fill") {
     const isTold = report.cumQty <= order.toldLots;
     onFillReport(core, symbol, order, report, isTold ? "" : "late_fill");
@@ -227,9 +226,7 @@ function onExitFill(
     price: priceOf(report.price, instrument),
     pnl: moneyOf(legNetNano),
   };
-  // Nothing is folded from a level that was hit, so that nobody would read a shadow's.
-  const { isShadow } = core.state.ledger;
-  if (order.level > 0 && order.tradeId === position.tradeId && !isShadow) {
+  if (order.level > 0 && order.tradeId === position.tradeId) {
     const basis = levelBasisOf(position);
     const level = levelsOf(basis, core.config.intrade.scale_out).find(
       (each) => each.level === order.level,

@@ -1,5 +1,5 @@
 import type { SymbolView } from "../core.js";
-import { fromSteps } from "../market/instrument.js";
+import { fromSteps, type Instrument } from "../market/instrument.js";
 import { meanEntryTicks, type Position, type SymbolLedger } from "../orders/ledger.js";
 import { riskNano } from "../orders/leg.js";
 import { moneyOf } from "../orders/money.js";
@@ -34,8 +34,8 @@ export function closedTradeOf(
     entry_ts: position.entryTs,
     exit_ts: exitTs,
     qty: fromSteps(position.entryLots, lot),
-    entry_price: meanPrice(position.entryTickLots, position.entryLots, symbol),
-    exit_price: meanPrice(position.exitTickLots, position.exitedLots, symbol),
+    entry_price: meanPrice(position.entryTickLots, position.entryLots, instrument),
+    exit_price: meanPrice(position.exitTickLots, position.exitedLots, instrument),
     initial_stop: fromSteps(position.initialStopTicks, tick),
     exit_reason: reason,
     gross_pnl: moneyOf(position.grossNano),
@@ -55,8 +55,7 @@ export function closedTradeOf(
 }
 
 /** Quantity-weighted mean price: exactly the nearest double where all fills were at one price. */
-function meanPrice(tickLots: bigint, lots: number, symbol: SymbolLedger): number {
-  const { tick } = symbol.instrument;
+export function meanPrice(tickLots: bigint, lots: number, { tick }: Instrument): number {
   const whole = tickLots % BigInt(lots) === 0n;
   return whole
     ? fromSteps(Number(tickLots / BigInt(lots)), tick)

@@ -3,6 +3,9 @@
 
 import type { BarEvent, ReportEvent } from "../event.js";
 
+/** How far price has gone while a trade was open. */
+export type Reach = Pick<Excursion, "high" | "low" | "bars">;
+
 /** Excursion of the open position and the swing window. Prices as the data has them. */
 export interface Excursion {
   /** Signed lots held, by the fills seen. */
@@ -37,21 +40,6 @@ export function createExcursion(lookback: number): Excursion {
   };
 }
 
-/** Nothing held yet after another's bars: the swing window may reach before an entry. */
-export function excursionAfter({ highs, lows, next }: Excursion): Excursion {
-  return {
-    heldLots: 0,
-    high: Number.NaN,
-    low: Number.NaN,
-    bars: 0,
-    sessionBars: 0,
-    exposedBars: 0,
-    highs: highs.slice(),
-    lows: lows.slice(),
-    next,
-  };
-}
-
 /** A fill changes what is held; the first one of a trade starts its excursion. */
 export function observeFill(
   excursion: Excursion,
@@ -74,10 +62,15 @@ export function observeHeld(excursion: Excursion, heldLots: number): void {
 /** The bar's range: a position that the open left standing is exposed to it whole. */
 export function observeRange(excursion: Excursion, bar: BarEvent): void {
   if (excursion.heldLots === 0) return;
-  excursion.high = excursion.bars === 0 ? bar.high : Math.max(excursion.high, bar.high);
-  excursion.low = excursion.bars === 0 ? bar.low : Math.min(excursion.low, bar.low);
-  excursion.bars++;
+  reach(excursion, bar);
   excursion.exposedBars++;
+}
+
+/** What is open is exposed to a bar. */
+export function reach(trade: Reach, { high, low }: Pick<BarEvent, "high" | "low">): void {
+  trade.high = trade.bars === 0 ? high : Math.max(trade.high, high);
+  trade.low = trade.bars === 0 ? low : Math.min(trade.low, low);
+  trade.bars++;
 }
 
 /** A completed bar enters the swing window. */
@@ -89,14 +82,14 @@ export function observeCompleted(excursion: Excursion, bar: BarEvent, inSession:
 }
 
 /** Lowest low of the window; −Infinity until the window is full. */
-export function swingLow(excursion: Excursion): number {
+export function swingLow(excursion: Pick<Excursion, "lows">): number {
   let low = Number.POSITIVE_INFINITY;
   for (const value of excursion.lows) if (value < low) low = value;
   return low;
 }
 
 /** Highest high of the window; Infinity until the window is full. */
-export function swingHigh(excursion: Excursion): number {
+export function swingHigh(excursion: Pick<Excursion, "highs">): number {
   let high = Number.NEGATIVE_INFINITY;
   for (const value of excursion.highs) if (value > high) high = value;
   return high;

@@ -226,7 +226,8 @@ export function manageTrade(core: Core, index: number): void {
   const actions = onBar(
     position,
     {
-      excursion: view.excursion,
+      reach: view.excursion,
+      swing: view.excursion,
       instrument: symbol.instrument,
       close: view.market.close,
       atr: view.market.dmi.atr,

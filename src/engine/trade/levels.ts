@@ -56,30 +56,29 @@ export function ticksAtR(basis: LevelBasis, r: number): number {
 export function levelsOf(basis: LevelBasis, scaleOut: readonly ScaleOutLevel[]): Level[] {
   const direction = directionOf(basis.side);
   const target = basis.targetTicks;
-  if (scaleOut.length === 0) return target === null ? [] : [targetLevel(basis, 1, target, 0)];
   const levels: Level[] = [];
+  if (scaleOut.length === 0 && target !== null) {
+    levels.push(targetLevel(basis, 1, target, basis.entryLots));
+  }
   let cumulated = 0;
   let lotsBefore = 0;
-  for (const [index, { at_r, pct }] of scaleOut.entries()) {
+  for (let index = 0; index < scaleOut.length; index++) {
+    const { at_r, pct } = scaleOut[index] as ScaleOutLevel;
     cumulated += pct;
     const lotsAfter = lotsOf(basis.entryLots, cumulated);
     const priceTicks = awayFromEntry(ticksAtR(basis, at_r), basis.side);
     if (target !== null && direction * (priceTicks - target) >= 0) {
       const total = scaleOut.reduce((sum, each) => sum + each.pct, 0);
-      const entryLots = lotsOf(basis.entryLots, total);
-      levels.push(targetLevel({ ...basis, entryLots }, index + 1, target, lotsBefore));
-      return levels.filter((level) => level.qtyLots > 0);
+      const qtyLots = lotsOf(basis.entryLots, total) - lotsBefore;
+      if (qtyLots > 0) levels.push(targetLevel(basis, index + 1, target, qtyLots));
+      return levels;
     }
-    levels.push({
-      level: index + 1,
-      atR: at_r,
-      priceTicks,
-      qtyLots: lotsAfter - lotsBefore,
-      isTarget: false,
-    });
+    const qtyLots = lotsAfter - lotsBefore;
     lotsBefore = lotsAfter;
+    if (qtyLots <= 0) continue;
+    levels.push({ level: index + 1, atR: at_r, priceTicks, qtyLots, isTarget: false });
   }
-  return levels.filter((level) => level.qtyLots > 0);
+  return levels;
 }
 
 /** A fraction of the lots, floored; sums of fractions such as 0.7 + 0.1 count as what they mean. */
@@ -91,17 +90,11 @@ function targetLevel(
   basis: LevelBasis,
   level: number,
   targetTicks: number,
-  lotsBefore: number,
+  qtyLots: number,
 ): Level {
   const distance = Math.abs(basis.entryTicks - basis.initialStopTicks);
   const atR = (directionOf(basis.side) * (targetTicks - basis.entryTicks)) / distance;
-  return {
-    level,
-    atR,
-    priceTicks: targetTicks,
-    qtyLots: basis.entryLots - lotsBefore,
-    isTarget: true,
-  };
+  return { level, atR, priceTicks: targetTicks, qtyLots, isTarget: true };
 }
 
 /** Whether a target lies beyond the last scale-out, where it changes nothing. */

@@ -4,7 +4,8 @@
 import type { IntradeConfig } from "../config.js";
 import { type Instrument, toNumber } from "../market/instrument.js";
 import { meanEntryTicks, openLots, type Position } from "../orders/ledger.js";
-import { type Excursion, swingHigh, swingLow } from "./excursion.js";
+import type { Side } from "../strategy.js";
+import { type Excursion, type Reach, swingHigh, swingLow } from "./excursion.js";
 import {
   awayFromMarket,
   directionOf,
@@ -32,7 +33,10 @@ type StopMoveReason = "break_even" | "atr" | "swing";
 
 /** What the manager knows of the market on a close. */
 export interface TradeContext {
-  readonly excursion: Excursion;
+  /** How far price has gone since the entry, this bar included. */
+  readonly reach: Readonly<Reach>;
+  /** The last completed bars, this one included; they may reach before the entry. */
+  readonly swing: Pick<Excursion, "highs" | "lows">;
   readonly instrument: Instrument;
   /** The bar's close, in price. */
   readonly close: number;
@@ -47,8 +51,22 @@ export interface TradeContext {
 /** In ticks: averaged and divided prices are not whole to the last bit. */
 const TOLERANCE = 1e-6;
 
+/** The part of a position that the manager goes by. */
+export interface ManagedTrade
+  extends Pick<
+    Position,
+    | "side"
+    | "initialStopTicks"
+    | "stopTicks"
+    | "targetTicks"
+    | "entryLots"
+    | "exitedLots"
+    | "entryTickLots"
+    | "levelFilledLots"
+  > {}
+
 /** The part of a position its levels depend on. */
-export function levelBasisOf(position: Position): LevelBasis {
+export function levelBasisOf(position: ManagedTrade): LevelBasis {
   return {
     side: position.side,
     entryTicks: meanEntryTicks(position),
@@ -58,55 +76,58 @@ export function levelBasisOf(position: Position): LevelBasis {
   };
 }
 
-function unfilledLots(position: Position, level: Level): number {
+function unfilledLots(position: ManagedTrade, level: Level): number {
   return level.qtyLots - (position.levelFilledLots[level.level - 1] ?? 0);
 }
 
 /** After an entry fill: the limits that should rest, with their whole unfilled quantity. */
-export function onFill(position: Position, config: IntradeConfig): ScaleOut[] {
-  return levelsOf(levelBasisOf(position), config.scale_out)
-    .filter((level) => config.scale_out_mode === "limit" || level.isTarget)
-    .map((level) => ({
-      type: "scale_out",
-      level,
-      qtyLots: unfilledLots(position, level),
-      as: "limit",
-    }));
+export function onFill(position: ManagedTrade, config: IntradeConfig): ScaleOut[] {
+  const limits: ScaleOut[] = [];
+  for (const level of levelsOf(levelBasisOf(position), config.scale_out)) {
+    if (config.scale_out_mode !== "limit" && !level.isTarget) continue;
+    limits.push({ type: "scale_out", level, qtyLots: unfilledLots(position, level), as: "limit" });
+  }
+  return limits;
 }
 
 /** On a bar's close, the bar's extremes already taken: break-even, trail, scale-outs, time. */
 export function onBar(
-  position: Position,
+  position: ManagedTrade,
   context: TradeContext,
   config: IntradeConfig,
 ): TradeAction[] {
   const actions: TradeAction[] = [];
   const basis = levelBasisOf(position);
-  let stopTicks = position.stopTicks;
-  const tighten = (priceTicks: number, why: StopMoveReason): void => {
-    if (!Number.isFinite(priceTicks)) return;
-    if (directionOf(position.side) * (priceTicks - stopTicks) <= 0) return;
-    stopTicks = priceTicks;
-    actions.push({ type: "move_stop", priceTicks, why });
-  };
-  tighten(breakEvenTicks(basis, context, config), "break_even");
+  const { side, stopTicks } = position;
+  const evenTicks = breakEvenTicks(basis, context, config);
+  const isEven = isTighter(side, evenTicks, stopTicks);
+  if (isEven) actions.push({ type: "move_stop", priceTicks: evenTicks, why: "break_even" });
   if (config.trail.mode !== "none") {
-    tighten(trailTicks(basis, context, config), config.trail.mode);
+    const priceTicks = trailTicks(basis, context, config);
+    if (isTighter(side, priceTicks, isEven ? evenTicks : stopTicks)) {
+      actions.push({ type: "move_stop", priceTicks, why: config.trail.mode });
+    }
   }
   let leavingLots = context.exitingLots;
   if (config.scale_out_mode === "on_bar") {
     leavingLots += scaleOutOnBar(position, basis, context, config, actions);
   }
   const most = config.max_bars_in_trade;
-  if (most !== null && context.excursion.bars >= most && leavingLots < openLots(position)) {
-    actions.push({ type: "time_exit", bars: context.excursion.bars });
+  const { bars } = context.reach;
+  if (most !== null && bars >= most && leavingLots < openLots(position)) {
+    actions.push({ type: "time_exit", bars });
   }
   return actions;
 }
 
+/** Whether a price, in ticks, lies nearer to the market than a stop; NaN never does. */
+function isTighter(side: Side, priceTicks: number, stopTicks: number): boolean {
+  return Number.isFinite(priceTicks) && directionOf(side) * (priceTicks - stopTicks) > 0;
+}
+
 /** Best price so far in ticks, the way the trade wants to go. */
 function bestTicks(basis: LevelBasis, context: TradeContext): number {
-  const { high, low } = context.excursion;
+  const { high, low } = context.reach;
   return (basis.side === "long" ? high : low) / toNumber(context.instrument.tick);
 }
 
@@ -134,14 +155,13 @@ function trailTicks(basis: LevelBasis, context: TradeContext, config: IntradeCon
     const ticks = best - (direction * trail.atr_mult * context.atr) / tick;
     return awayFromMarket(ticks, basis.side);
   }
-  const { excursion } = context;
-  const swing = basis.side === "long" ? swingLow(excursion) : swingHigh(excursion);
+  const swing = basis.side === "long" ? swingLow(context.swing) : swingHigh(context.swing);
   return awayFromMarket(swing / tick - direction, basis.side);
 }
 
 /** Appends the levels that this close has reached; returns their lots. */
 function scaleOutOnBar(
-  position: Position,
+  position: ManagedTrade,
   basis: LevelBasis,
   context: TradeContext,
   config: IntradeConfig,
