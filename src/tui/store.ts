@@ -2,7 +2,7 @@
 // something is different, at most five times a second and never without a reason.
 
 import type { Clock } from "../runtime/clock.js";
-import type { Session, Snapshot } from "../runtime/session.js";
+import type { Snapshot } from "../runtime/session.js";
 import { Bulletin } from "./bulletin.js";
 import { type CockpitState, firstState, type ViewPlace } from "./cockpit-state.js";
 import { decimalsOf } from "./decimals.js";
@@ -13,15 +13,14 @@ import { messageOf } from "./message.js";
 import type { DecimalsOf } from "./sentence.js";
 import { ALONE, placeOf, type Standing } from "./standing.js";
 import { type Look, PLAIN_LOOK } from "./theme.js";
+import { type Viewed, ViewLoader } from "./view-loader.js";
 import type { ViewName } from "./view-names.js";
-import { viewOf } from "./views/index.js";
+import { VIEW_TABLE } from "./views/index.js";
 
 /** Least time from frame to frame, ms. */
 const FRAME_MS = 200;
 /** A frame that gives way to the engine is tried again so much later, ms. */
 const HELD_MS = 10;
-/** Least time from one asking for a view's own data to the next, ms. */
-const LOAD_MS = 1_000;
 /** Closes asked for: two for each cell of the widest chart. */
 const CLOSES = 600;
 
@@ -38,15 +37,13 @@ interface Stage {
   readonly look: Look;
 }
 
-/** What is read of a session, whatever may be asked of it. */
-type Viewed = Omit<Session, "submit">;
-
 /** Everything that is shown, read from a session. */
 export class CockpitStore {
   readonly #session: Viewed;
   readonly #clock: Clock;
   readonly #standing: Standing;
   readonly #way: GivingWay;
+  readonly #loader: ViewLoader;
   /** When it answered last, monotonic ms. */
   #answeredMs: number;
   readonly #log = new FactLog();
@@ -62,8 +59,6 @@ export class CockpitStore {
   #unsubscribe: () => void = () => {};
   /** The trader chose the symbol; until then it is the one that trades. */
   #isFocusChosen = false;
-  /** What the shown view's own data was last asked for, and when. */
-  #loaded = { key: "", seq: -1, ms: Number.NEGATIVE_INFINITY };
 
   private constructor(
     session: Viewed,
@@ -75,6 +70,7 @@ export class CockpitStore {
     this.#clock = clock;
     this.#standing = standing;
     this.#way = new GivingWay(standing.isBusy ?? (() => false), clock);
+    this.#loader = new ViewLoader(session, clock);
     this.#answeredMs = clock.monotonicMs();
     this.#bulletin = new Bulletin(clock, snapshot.engine.seq);
     const { results } = this.#log;
@@ -152,7 +148,10 @@ export class CockpitStore {
   /** Shows another view. */
   show(view: ViewName): void {
     if (view === this.#next.view && this.#next.why === null) return;
-    this.#next = { ...this.#next, view, isHelpOpen: false, why: null };
+    // What was asked of it before may be long ago.
+    const data = { ...this.#next.data, ...VIEW_TABLE[view].stale };
+    this.#loader.forget();
+    this.#next = { ...this.#next, view, data, isHelpOpen: false, why: null };
     this.#publishSoon();
     void this.refreshIfQuiet().catch(() => {});
   }
@@ -213,15 +212,19 @@ export class CockpitStore {
   }
 
   async #look(): Promise<void> {
-    const snapshot = await this.#session.snapshot();
-    this.#answeredMs = this.#clock.monotonicMs();
-    // Later facts than the snapshot's may be here by the time that other questions are answered.
-    const today = this.#log.today(snapshot);
-    this.#sit();
-    await this.#load(snapshot);
-    const seen = JSON.stringify(snapshot);
     const log = this.#log;
-    if (seen === this.#seen && log.seq === this.#logSeq) return;
+    let today = this.#next.today;
+    const { snapshot, data } = await this.#loader.look(
+      () => this.#next,
+      // Later facts than the snapshot's may be here by the time that other questions are answered.
+      (taken) => {
+        today = log.today(taken);
+        this.#answeredMs = this.#clock.monotonicMs();
+      },
+    );
+    this.#sit();
+    const seen = JSON.stringify(snapshot);
+    if (data === null && seen === this.#seen && log.seq === this.#logSeq) return;
     const focus = this.#focusIn(snapshot);
     const recent = await this.#session.query("closes", { symbol: focus, limit: CLOSES });
     this.#seen = seen;
@@ -231,22 +234,8 @@ export class CockpitStore {
       this.#logSeq = log.seq;
     }
     const isSeeking = this.#next.isSeeking && snapshot.state === "READY";
-    this.#next = { ...this.#next, snapshot, today, focus, recent, isSeeking };
-    this.#publishSoon();
-  }
-
-  /** Asks for what the shown view alone shows, where that can have changed. */
-  async #load({ engine: { seq } }: Snapshot): Promise<void> {
-    const state = this.#next;
-    const { load } = viewOf(state);
-    if (load === undefined) return;
-    const key = `${state.view} ${state.places[state.view].opened ?? ""}`;
-    const now = this.#clock.monotonicMs();
-    const isKnown = key === this.#loaded.key;
-    if (isKnown && (seq === this.#loaded.seq || now - this.#loaded.ms < LOAD_MS)) return;
-    this.#loaded = { key, seq, ms: now };
-    const data = await load(this.#session, state);
-    this.#next = { ...this.#next, data: { ...this.#next.data, ...data } };
+    const known = { ...this.#next.data, ...data };
+    this.#next = { ...this.#next, snapshot, today, data: known, focus, recent, isSeeking };
     this.#publishSoon();
   }
 

@@ -216,6 +216,7 @@ function pageLines(state: CockpitState, width: number): Line[] {
 export const risk: View = {
   title: "Risk",
   load: async (session) => ({ risk: await session.query("risk", {}) }),
+  stale: { risk: null },
   // The cursor is the first line that is seen.
   count: (state) => pageLines(state, state.columns).length,
   lines: (state, _plot, width, rows) => {

@@ -13,11 +13,16 @@ export interface View {
     session: Pick<Session, "query">,
     state: CockpitState,
   ) => Promise<Partial<ViewData>>;
+  /**
+   * Of a view whose own data moves with prices: what is shown of it until it was asked for. Left
+   * out, it moves with facts alone.
+   */
+  readonly stale?: Partial<ViewData>;
   /** Rows that the cursor can stand on, of the list or of what is open. */
   readonly count: (state: CockpitState) => number;
-  /** What Enter opens of a row, by a key that stays its own when rows come; null opens nothing. */
   /** In how many orders its list can be; left out, in one. */
   readonly orders?: number;
+  /** What Enter opens of a row, by a key that stays its own when rows come; null opens nothing. */
   readonly keyOf?: (state: CockpitState, row: number) => string | null;
   /** At most `rows` lines of at most `width` cells. */
   readonly lines: (
