@@ -102,6 +102,9 @@ export function sourceOf(
 /** A clock that stands still. */
 export const stillClock: Clock = { nowMs: () => 0, monotonicMs: () => 0 };
 
+/** The file that blackouts of a test are said to be of. */
+const CALENDAR = { path: "week.csv", format: "plain", events: 1, skipped: 0 };
+
 /** What a test says of a replay; the rest is as above. */
 export interface Scenario {
   bars: readonly Bar[];
@@ -160,7 +163,9 @@ export function optionsOf(scenario: Scenario): ReplayOptions & { sources: readon
       qty: null,
       ...signal,
     })),
-    ...(scenario.news === undefined ? {} : { calendar: { files: [], windows: [scenario.news] } }),
+    ...(scenario.news === undefined
+      ? {}
+      : { calendar: { files: [CALENDAR], windows: [scenario.news] } }),
     venue: createReplayVenue([{ instrument: of, fills: config.fills, hasVolume }]),
     clock: stillClock,
     ...(scenario.from === undefined ? {} : { from: scenario.from }),

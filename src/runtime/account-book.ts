@@ -12,7 +12,14 @@ import type { Fact } from "../engine/effect.js";
 import { governorView, moodOf } from "../engine/risk/governor.js";
 import { switchedOff } from "../engine/risk/pace.js";
 import type { Snapshot } from "./session.js";
-import { accountStanding, newsOf, ordersOf, positionsOf, tradeStateOf } from "./views.js";
+import {
+  accountStanding,
+  calendarOf,
+  newsOf,
+  ordersOf,
+  positionsOf,
+  tradeStateOf,
+} from "./views.js";
 
 /** Closed trades of a period, in R and in the account's currency. */
 interface Booked {
@@ -186,9 +193,13 @@ export function accountView(
     trades_today: ledger.countDay === accountDayOf(core).ordinal ? ledger.tradesToday : 0,
     naked_s_today: 0,
     trades_limit: boot.unguarded ? null : config.constraints.max_trades_per_day,
+    positions_limit: isOn(core, "constraint:max_open_positions")
+      ? config.constraints.max_open_positions
+      : null,
     unguarded: boot.unguarded,
     governor: governorView(core),
     news: newsOf(core),
+    calendar: calendarOf(core),
     guards_today: book.guardsToday(core),
     equity: equityOf(state),
     currency: isUnknown ? "pt" : config.account.currency,

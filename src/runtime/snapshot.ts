@@ -124,6 +124,8 @@ export const snapshotSchema = z.strictObject({
   strategies_off: z.array(z.string()),
   trades_today: z.number(),
   trades_limit: z.number().nullable(),
+  /** Positions at a time, entries that work for one included; null where no limit is asked. */
+  positions_limit: z.number().nullable(),
   /** Seconds that positions of the account's day were without a working stop; 0 in a replay. */
   naked_s_today: z.number().nonnegative(),
   unguarded: z.boolean(),
@@ -140,6 +142,8 @@ export const snapshotSchema = z.strictObject({
   }),
   /** Symbols without a blackout to come are left out. */
   news: z.array(newsView),
+  /** What `news` goes by: `none` is no calendar, so nobody knows; `off`, where it isn't asked. */
+  calendar: z.enum(["read", "none", "off"]),
   /** What guards saved (or, negative, cost) in the account's day, by trades not taken or cut. */
   guards_today: z.array(z.strictObject({ guard: z.string(), saved_R: z.number() })),
   positions: z.array(positionView),

@@ -149,6 +149,12 @@ export function newsOf(core: Core): Snapshot["news"] {
   });
 }
 
+/** What news there may be goes by. */
+export function calendarOf(core: Core): Snapshot["calendar"] {
+  if (!isOn(core, "news_blackout")) return "off";
+  return core.state.news.some(({ isKnown }) => isKnown) ? "read" : "none";
+}
+
 function isoOf(ts: number | null): string | null {
   return ts === null ? null : new Date(ts).toISOString();
 }

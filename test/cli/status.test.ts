@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { socketPath } from "../../src/control/socket.js";
 import { statusOf } from "../../src/control/status.js";
+import type { Snapshot } from "../../src/runtime/session.js";
 import { FakeSession, snapshotOf } from "../control/fake-session.js";
 import { deadSocket } from "../control/listening.js";
 import { called } from "./called.js";
@@ -42,6 +43,18 @@ describe("status", () => {
       ].join("\n"),
     );
     expect([stderr, code]).toEqual(["", 0]);
+  });
+
+  it("says that nobody knows of news where no calendar was read", async () => {
+    const session = new FakeSession();
+    await engine(session);
+    const row = async (calendar: Snapshot["calendar"]): Promise<string | undefined> => {
+      session.shown = snapshotOf({ calendar, news: [] });
+      return (await called("status")).stdout.split("\n").find((line) => line.startsWith("news"));
+    };
+    expect(await row("none")).toBe("news       no calendar, so what is to come is not known");
+    expect(await row("read")).toBe("news       none ahead");
+    expect(await row("off")).toBe("news       not asked");
   });
 
   it("says why it is held, and by whom", async () => {

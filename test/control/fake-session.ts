@@ -37,6 +37,7 @@ export function snapshotOf(over: Partial<Snapshot> = {}): Snapshot {
     strategies_off: [],
     trades_today: 2,
     trades_limit: 4,
+    positions_limit: 1,
     naked_s_today: 0,
     unguarded: false,
     equity: 50_020,
@@ -52,6 +53,7 @@ export function snapshotOf(over: Partial<Snapshot> = {}): Snapshot {
         to: "2025-11-19T13:40:00Z",
       },
     ],
+    calendar: "read",
     guards_today: [],
     positions: [
       {

@@ -7,6 +7,7 @@ import type { Fact } from "../../src/engine/effect.js";
 import { createEngine } from "../../src/engine/engine.js";
 import type { NewsWindow } from "../../src/engine/risk/news-window.js";
 import { AccountBook } from "../../src/runtime/account-book.js";
+import { calendarOf } from "../../src/runtime/views.js";
 import { FIRST_TS, MINUTE } from "../fixtures.js";
 import { optionsOf, type Scenario } from "../harness.js";
 import { ALL_FACTS } from "../tui/facts.js";
@@ -50,6 +51,33 @@ describe("news in a snapshot", () => {
       const { news, symbols, can_trade } = await session.snapshot();
       expect([news, symbols[0]?.regime, can_trade]).toEqual([[], "VOLATILE", true]);
     }
+  });
+
+  it("says whether none is ahead, nobody knows, or nobody asks", async () => {
+    const { news: _, ...without } = NEWS;
+    const saidOf = async (change: Partial<Scenario>, scenario: Scenario = NEWS) =>
+      (await open({ ...scenario, ...change }).session.snapshot()).calendar;
+    expect(await saidOf({})).toBe("read");
+    // A calendar with nothing for the symbol was read all the same.
+    expect(await saidOf({ news: [] })).toBe("read");
+    expect(await saidOf({}, without)).toBe("none");
+    expect(await saidOf({ without: ["news_blackout"] })).toBe("off");
+    expect(await saidOf({ unguarded: true }, without)).toBe("off");
+  });
+
+  it("is known no longer when the last calendar is gone, and still when it only broke", () => {
+    const { boot, strategies } = optionsOf(NEWS);
+    const { core, step } = createEngine(boot, strategies);
+    const file = { path: "week.csv", format: "plain", events: 1, skipped: 0 };
+    const told = (change: { files: readonly (typeof file)[]; problem: string | null }) => {
+      step({ type: "calendar", ts: boot.ts, windows: [[]], ...change }, { facts: [], orders: [] });
+      return calendarOf(core);
+    };
+    step(boot, { facts: [], orders: [] });
+    expect(calendarOf(core)).toBe("none");
+    expect(told({ files: [file], problem: null })).toBe("read");
+    expect(told({ files: [], problem: "week.csv: line 3: no time" })).toBe("read");
+    expect(told({ files: [], problem: null })).toBe("none");
   });
 
   it("stands in the way by its name", async () => {

@@ -138,7 +138,7 @@ describe("what is on the screen at 80 × 24", () => {
     ["price, market and trend", /MNQ 1m 24,830\.50 TREND {2}adx 31/],
     [
       "governor, news and timeframes",
-      / GOV CALM ×1\.00 {2}no news ahead +15m ▲28 {2}1h warm in 240/,
+      / GOV CALM ×1\.00 {2}NEWS none ahead +15m ▲28 {2}1h warm in 240/,
     ],
     ["the levels in the chart", /24,853\.75 stop BE/],
     ["the keys", /space pause .*\? keys .*q quit/],

@@ -9,10 +9,7 @@ import { dispatch } from "../../src/tui/keymap.js";
 import { span, widthOf } from "../../src/tui/line.js";
 import { footerLine } from "../../src/tui/panels/footer.js";
 import {
-  countdownText,
   guardStrip,
-  newsChip,
-  newsTile,
   obstacleWords,
   timeframeText,
   worthLine,
@@ -41,69 +38,6 @@ function news(change: Partial<News> = {}): News {
 }
 
 const INSIDE = news({ in_blackout: true, from: "2025-11-18T18:34:00.000Z", to: news().from });
-const MINUTE = 60_000;
-
-describe("a countdown", () => {
-  it("counts a begun minute, and says hours and days in two parts", () => {
-    const minutes = [0, 0.1, 12, 59, 60, 125, 24 * 60, 3 * 24 * 60 + 4 * 60 + 30];
-    expect(minutes.map((each) => countdownText(each * MINUTE))).toEqual([
-      ...["0m", "1m", "12m", "59m", "1h00", "2h05", "1d 0h", "3d 4h"],
-    ]);
-    expect(countdownText(-5 * MINUTE)).toBe("0m");
-  });
-});
-
-describe("news beside a symbol", () => {
-  const chip = (change: Partial<News>): string | undefined =>
-    newsChip(snapshot({ news: [news(change)] }), "MNQ")?.text;
-
-  it("is a sign inside a blackout, and a countdown in the hour before", () => {
-    expect(chip({ in_blackout: true })).toBe("[NEWS]");
-    expect(chip({})).toBe("NEWS in 12m");
-    expect(chip({ from: "2025-11-18T19:42:00.000Z" })).toBe("NEWS in 1h00");
-    expect(chip({ from: "2025-11-18T19:43:00.000Z" })).toBeUndefined();
-    expect(chip({ symbol: "ES" })).toBeUndefined();
-  });
-
-  it("has no countdown while no bar has told the time", () => {
-    const before = snapshot({ news: [news()], now: null });
-    expect(newsChip(before, "MNQ")).toBeNull();
-    const tile = newsTile(state({ snapshot: before }));
-    expect(textOf(tile.value)).toBe("ahead 12:54–13:14");
-  });
-});
-
-describe("the tile of news", () => {
-  const shown = (all: News[], symbols = ["MNQ"]): string[] => {
-    const tile = newsTile(
-      state({ snapshot: snapshot({ news: all, symbols: symbols.map(market) }) }),
-    );
-    return [textOf(tile.value), textOf(tile.detail)];
-  };
-
-  it("says when, by the exchange's clock, and what", () => {
-    expect(shown([news()])).toEqual(["in 12m 12:54–13:14", "CPI m/m"]);
-    expect(shown([INSIDE])).toEqual(["[NEWS] 12m left", "CPI m/m"]);
-    expect(shown([])).toEqual(["none ahead", ""]);
-  });
-
-  it("names the day of what is not soon", () => {
-    // From Tuesday 12:42 to Friday 02:30: two days and 13 h 48 min.
-    const far = news({ from: "2025-11-21T08:30:00.000Z", to: "2025-11-21T08:50:00.000Z" });
-    expect(shown([far])).toEqual(["in 2d 13h Fri 02:30", "CPI m/m"]);
-  });
-
-  it("is about the blackout that stands before one to come, and names whom it is about", () => {
-    const ahead = news({ symbol: "MNQ" });
-    const stands = { ...INSIDE, symbol: "6E", title: "ECB" };
-    expect(shown([ahead, stands], ["MNQ", "6E"])).toEqual(["[NEWS] 12m left", "6E ECB"]);
-    expect(shown([ahead, { ...ahead, symbol: "ES" }], ["MNQ", "ES", "6E"])[1]).toBe(
-      "MNQ ES CPI m/m",
-    );
-    // Nobody is named where it is everyone.
-    expect(shown([ahead, { ...ahead, symbol: "ES" }], ["MNQ", "ES"])[1]).toBe("CPI m/m");
-  });
-});
 
 describe("what stands in the way", () => {
   const words = (change: Partial<Snapshot>): string | null => obstacleWords(snapshot(change));
@@ -188,7 +122,7 @@ describe("the strip of a narrow screen", () => {
 
 describe("without guards", () => {
   it("nothing of them is claimed", () => {
-    const free = snapshot({ unguarded: true, trades_limit: null });
+    const free = snapshot({ unguarded: true, trades_limit: null, calendar: "off" });
     expect(textOf(guardStrip(state({ snapshot: free }), 80))).toMatch(
       /^ GOV not asked +15m ▲28 {2}1h warm in 240 $/,
     );

@@ -51,7 +51,7 @@ function statusLines(snapshot: Snapshot): string[] {
     ["feed", feedText(feed)],
     ...(link === "" ? [] : [["broker", link] as [string, string]]),
     ["engine", `pid ${engine.pid}, up since ${minuteOf(engine.started)}, fact ${engine.seq}`],
-    ...snapshot.news.map(newsRow),
+    ...newsRows(snapshot),
   ];
   return [padded(rows), "", ...positionLines(snapshot), ...orderLines(snapshot)].flatMap((text) =>
     text.split("\n"),
@@ -73,6 +73,16 @@ function feedText({ last_ts, age_ms, words }: Snapshot["feed"]): string {
   if (last_ts === null) return `${words}, no bar yet`;
   const age = age_ms === null ? "" : `, ${plain(Math.round(age_ms / 1000), 0)} s ago`;
   return `${words}, last bar ${minuteOf(last_ts)}${age}`;
+}
+
+const NO_NEWS: Readonly<Record<Snapshot["calendar"], string>> = {
+  read: "none ahead",
+  none: "no calendar, so what is to come is not known",
+  off: "not asked",
+};
+
+function newsRows({ news, calendar }: Snapshot): [string, string][] {
+  return news.length === 0 ? [["news", NO_NEWS[calendar]]] : news.map(newsRow);
 }
 
 function newsRow({ symbol, in_blackout, title, from, to }: Snapshot["news"][number]) {

@@ -30,9 +30,11 @@ export interface SymbolNews {
   next: number;
   /** Time is inside it, and that was said. */
   inside: boolean;
+  /** A calendar was read: where it holds nothing, nothing is ahead. */
+  isKnown: boolean;
 }
 
 /** No calendar. */
 export function createSymbolNews(): SymbolNews {
-  return { windows: [], next: 0, inside: false };
+  return { windows: [], next: 0, inside: false, isKnown: false };
 }

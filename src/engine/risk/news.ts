@@ -107,6 +107,7 @@ export function onCalendar(core: Core, event: CalendarEvent): void {
     const news = core.state.news[index] as SymbolNews;
     const before = news.inside ? news.windows[news.next] : undefined;
     news.windows = event.windows[index] ?? [];
+    news.isKnown = event.files.length > 0;
     const at = news.windows.findIndex((window) => window.to > now);
     news.next = at < 0 ? news.windows.length : at;
     const current = news.windows[news.next];

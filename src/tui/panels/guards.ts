@@ -78,14 +78,23 @@ function newsHours(news: News, { snapshot }: CockpitState): string {
   return `${dayName(news.from, offset).slice(0, 3)} ${from}`;
 }
 
+/** What is said where no blackout is known: whether none is ahead, or nobody knows. */
+const NO_NEWS: Readonly<
+  Record<Snapshot["calendar"], { readonly value: Span; readonly detail: string }>
+> = {
+  read: { value: span("none ahead", "dim"), detail: "no blackout to come" },
+  none: { value: span("no calendar", "loss"), detail: "news is not known" },
+  off: { value: span("not asked", "dim"), detail: "" },
+};
+
 /** News as a tile. */
 export function newsTile(state: CockpitState): Tile {
   const { snapshot } = state;
   const news = nextNews(snapshot);
   const shape = { title: "NEWS", width: 20 };
   if (news === null) {
-    const words = snapshot.unguarded ? "not asked" : "none ahead";
-    return { ...shape, value: [span(words, "dim")], detail: [] };
+    const { value, detail } = NO_NEWS[snapshot.calendar];
+    return { ...shape, value: [value], detail: [span(detail, "dim")] };
   }
   const hours = news.in_blackout ? "" : ` ${newsHours(news, state)}`;
   return {
@@ -157,7 +166,7 @@ function stripGovernor(snapshot: Snapshot): Line {
 function stripNews(snapshot: Snapshot): Line {
   const news = nextNews(snapshot);
   if (snapshot.unguarded) return [];
-  if (news === null) return [span("no news ahead", "dim")];
+  if (news === null) return [span("NEWS ", "dim"), NO_NEWS[snapshot.calendar].value];
   const head = news.in_blackout ? [] : [span("NEWS ", "dim")];
   return [...head, ...newsValue(news, snapshot), span(` ${newsTitle(news, snapshot)}`)];
 }

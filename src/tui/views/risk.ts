@@ -146,9 +146,18 @@ function governorLines({ data, snapshot }: CockpitState, width: number): Line[] 
   return lines.map((one) => toWidth(one, width));
 }
 
+const NO_NEWS: Readonly<Record<CockpitState["snapshot"]["calendar"], string>> = {
+  read: "none within a day",
+  none: "no calendar: what is to come is not known",
+  off: "not asked",
+};
+
 function newsLines({ data, snapshot }: CockpitState, width: number): Line[] {
   const news = data.risk?.news ?? [];
-  if (news.length === 0) return [[span(" none within a day", "dim")]];
+  if (news.length === 0) {
+    const { calendar } = snapshot;
+    return [[span(` ${NO_NEWS[calendar]}`, calendar === "none" ? "loss" : "dim")]];
+  }
   const { offset } = clockOf(snapshot.symbols);
   const today = snapshot.now === null ? "" : dayName(snapshot.now, offset);
   return news.map(({ symbol, from, to, titles, impact }) => {
