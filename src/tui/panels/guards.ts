@@ -91,7 +91,7 @@ const NO_NEWS: Readonly<
 export function newsTile(state: CockpitState): Tile {
   const { snapshot } = state;
   const news = nextNews(snapshot);
-  const shape = { title: "NEWS", width: 20 };
+  const shape = { titles: ["NEWS"], width: 20 };
   if (news === null) {
     const { value, detail } = NO_NEWS[snapshot.calendar];
     return { ...shape, value: [value], detail: [span(detail, "dim")] };
@@ -119,7 +119,7 @@ function governorValue({ governor }: Snapshot): Line {
 
 /** The mental governor as a tile. */
 export function governorTile({ snapshot }: CockpitState): Tile {
-  const shape = { title: "GOVERNOR", width: 20 };
+  const shape = { titles: ["GOVERNOR"], width: 20 };
   if (snapshot.unguarded) return { ...shape, value: [span("not asked", "dim")], detail: [] };
   const detail = [span(shortReason(snapshot.governor))];
   return { ...shape, value: governorValue(snapshot), detail };
@@ -188,6 +188,33 @@ export function obstacleWords(snapshot: Snapshot): string | null {
 export function focusObstacle({ snapshot, focus }: CockpitState): string | null {
   const isHeld = snapshot.symbols.some(({ symbol, held }) => symbol === focus && held);
   return obstacleWords(snapshot) ?? (isHeld ? `${clip(tame(focus), 12)} is held` : null);
+}
+
+/** Symbols in which a position is open or an entry works for one. */
+function takenSymbols({ positions, orders }: Snapshot): ReadonlySet<string> {
+  const entries = orders.filter(({ role }) => role === "entry");
+  return new Set([...positions, ...entries].map(({ symbol }) => symbol));
+}
+
+/** `2 of 5 open`, of the positions that there may be at a time; null where none is. */
+export function openWords(snapshot: Snapshot): string | null {
+  const { positions_limit: limit, positions } = snapshot;
+  const { size } = takenSymbols(snapshot);
+  if (size === 0) return null;
+  const of = limit === null ? "" : ` of ${plain(limit, 0)}`;
+  return `${plain(size, 0)}${of} open${size > positions.length ? " or sent" : ""}`;
+}
+
+/** Why what is open leaves no room for another position; null where it does. */
+export function fullWords(snapshot: Snapshot): string | null {
+  const taken = takenSymbols(snapshot);
+  const { positions_limit: limit, symbols } = snapshot;
+  if (taken.size === 0) return null;
+  if (limit !== null && taken.size >= limit) return openWords(snapshot);
+  if (!symbols.every(({ symbol }) => taken.has(symbol))) return null;
+  const [first, second] = symbols;
+  if (second !== undefined) return "every symbol is taken";
+  return `${clip(tame(first?.symbol ?? ""), 12)} is taken`;
 }
 
 /** `news saved 1.0R`. */

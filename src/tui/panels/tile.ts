@@ -1,15 +1,20 @@
 // The shape of the tiles below the head, and how they stand beside each other.
 
-import { beside, span } from "../line.js";
+import { beside, cellsOf, span } from "../line.js";
 import type { Line } from "../theme.js";
 
 /** A value with its name above and what explains it below. */
 export interface Tile {
-  readonly title: string;
+  /** The first of these that fits; of the last what does. */
+  readonly titles: readonly string[];
   readonly value: Line;
   readonly detail: Line;
   /** Cells it needs; what is left of the row is shared out. */
   readonly width: number;
+}
+
+function titleOf({ titles }: Tile, cells: number): string {
+  return titles.find((title) => cellsOf(title) <= cells) ?? titles.at(-1) ?? "";
 }
 
 /** Three lines; one tile beside the other. */
@@ -19,7 +24,7 @@ export function tileRow(tiles: readonly Tile[], width: number): Line[] {
   return beside(
     tiles.map((tile) => ({
       lines: [
-        [span(` ${tile.title}`, "title")],
+        [span(` ${titleOf(tile, tile.width + share - 1)}`, "title")],
         [span(" "), ...tile.value],
         [span(" "), ...tile.detail],
       ],

@@ -4,9 +4,16 @@ import { inR, signed } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { span } from "../line.js";
-import { type Line, toneOf } from "../theme.js";
+import { type Line, type Span, toneOf } from "../theme.js";
 import { clockOf, clockTime, dayName } from "../times.js";
-import { focusObstacle, governorTile, newsTile, TILES_COLUMNS } from "./guards.js";
+import {
+  focusObstacle,
+  fullWords,
+  governorTile,
+  newsTile,
+  openWords,
+  TILES_COLUMNS,
+} from "./guards.js";
 import { ageText } from "./live-header.js";
 import { type Tile, tileRow } from "./tile.js";
 
@@ -16,13 +23,17 @@ export function arrowOf(value: number): string {
   return value < 0 ? "▼" : "·";
 }
 
-function resultTile(title: string, R: number, pnl: number, currency: string): Tile {
+/** `▲ +1.18 R`; what rounds to nothing points nowhere. */
+export function resultSpan(R: number): Span {
   const text = inR(R);
-  // What rounds to nothing points nowhere.
   const shown = /[1-9]/.test(text) ? R : 0;
+  return span(`${arrowOf(shown)} ${text}`, shown === 0 ? "strong" : toneOf(shown));
+}
+
+function resultTile(titles: readonly string[], R: number, pnl: number, currency: string): Tile {
   return {
-    title,
-    value: [span(`${arrowOf(shown)} ${text}`, shown === 0 ? "strong" : toneOf(shown))],
+    titles,
+    value: [resultSpan(R)],
     detail: [span(`${signed(pnl, 2)} ${currency}`)],
     width: 14,
   };
@@ -38,7 +49,7 @@ function tradeTile({ snapshot }: CockpitState): Tile {
     const isToday = day === dayName(now, offset);
     detail = `since ${isToday ? "" : `${day.slice(0, 3)} `}${clockTime(since, offset)}`;
   }
-  return { title: "TRADE", value: [span(state, "strong")], detail: [span(detail)], width: 16 };
+  return { titles: ["TRADE"], value: [span(state, "strong")], detail: [span(detail)], width: 16 };
 }
 
 function permissionTile(state: CockpitState): Tile {
@@ -47,7 +58,7 @@ function permissionTile(state: CockpitState): Tile {
   const count = trades_limit === null ? `${trades_today}` : `${trades_today} of ${trades_limit}`;
   const obstacle = focusObstacle(state);
   const may = obstacle === null;
-  const shape = { title: "CAN TRADE", width: 22 };
+  const shape = { titles: ["CAN TRADE"], width: 22 };
   if (silence !== null) {
     return {
       ...shape,
@@ -62,17 +73,26 @@ function permissionTile(state: CockpitState): Tile {
   };
 }
 
-function freedomWords({ unguarded, gear_reason }: Snapshot): string {
+function freedomWords(snapshot: Snapshot): string {
+  const { unguarded, gear_reason } = snapshot;
+  const full = fullWords(snapshot);
+  if (full !== null) return full;
   if (unguarded) return "no guard is asked";
   // No guard is in the way of every entry, and yet those that the gate is asked of have to wait.
-  return gear_reason.includes("timeframes warming") ? "timeframes warming" : "no guard objects";
+  if (gear_reason.includes("timeframes warming")) return "timeframes warming";
+  return openWords(snapshot) ?? "no guard objects";
 }
 
-/** `DAY limit −2`, so that what is lost stands beside what may be. */
-function limited(title: string, limit: number | null): string {
-  return limit === null
-    ? title
-    : `${title} limit ${signed(limit, Number.isInteger(limit) ? 0 : 1)}`;
+/** `−1.25`: a limit as it was set, whatever it is. */
+export function limitText(limit: number): string {
+  return `${limit}`.replace("-", "−");
+}
+
+/** `DAY limit −2`, so that what is lost stands beside what may be; words give way, no figure. */
+function limited(title: string, limit: number | null): readonly string[] {
+  if (limit === null) return [title];
+  const text = limitText(limit);
+  return [`${title} limit ${text}`, `${title} lim ${text}`, `${title} ${text}`, text];
 }
 
 /** Three lines. */
@@ -82,7 +102,7 @@ export function tileLines(state: CockpitState, width: number): Line[] {
   const tiles = [
     tradeTile(state),
     permissionTile(state),
-    resultTile("CURRENT", snapshot.current_R, snapshot.current_pnl, currency),
+    resultTile(["CURRENT"], snapshot.current_R, snapshot.current_pnl, currency),
     resultTile(limited("DAY", snapshot.day_limit_R), snapshot.day_R, snapshot.day_pnl, currency),
     resultTile(
       limited("WEEK", snapshot.week_limit_R),
