@@ -15,6 +15,7 @@ import { scrubLine } from "./panels/scrub.js";
 import { tileLines } from "./panels/tiles.js";
 import { withToasts } from "./panels/toasts.js";
 import { whyLines, whyTitle } from "./panels/why.js";
+import { lastStart, scrolled } from "./scroll.js";
 import type { Line } from "./theme.js";
 import { viewOf } from "./views/index.js";
 
@@ -37,17 +38,36 @@ export function frameLines(state: CockpitState, plot: CurvePlotter): Line[] {
 function wholeFrame(state: CockpitState, plot: CurvePlotter): Line[] {
   const { columns, rows } = state;
   if (!isWhole(state)) return exactly(cardLines(state, columns, rows), rows);
+  const top = topLines(state);
+  const foot = footerLine(state, columns);
+  const room = rows - top.length - 1;
+  const middle = withToasts(state, middleLines(state, plot, room), columns);
+  return exactly([...top, ...middle, foot], rows).map((line) => toWidth(line, columns));
+}
+
+/** What stands above the view, whichever it is. */
+function topLines(state: CockpitState): Line[] {
+  const { columns, rows } = state;
   const top = [
     ...headLines(state),
     ...tileLines(state, columns),
     ...(columns < TILES_COLUMNS ? [guardStrip(state, columns)] : []),
   ];
   const least = questionOf(state) === null ? LEAST_VIEW_ROWS : LEAST_QUESTION_ROWS;
-  top.push(...positionsBand(state, columns, rows - top.length - 1 - least));
-  const foot = footerLine(state, columns);
-  const room = rows - top.length - 1;
-  const middle = withToasts(state, middleLines(state, plot, room), columns);
-  return exactly([...top, ...middle, foot], rows).map((line) => toWidth(line, columns));
+  return [...top, ...positionsBand(state, columns, rows - top.length - 1 - least)];
+}
+
+/** Rows that the view has, or what lies over it. */
+function viewRows(state: CockpitState): number {
+  return isWhole(state) ? state.rows - topLines(state).length - 1 : 0;
+}
+
+/** The last row that what is read like a page can begin with: the shown view, or why. */
+export function lastPageStart(state: CockpitState): number {
+  const { why, columns } = state;
+  const rows = viewRows(state);
+  if (why !== null) return lastStart(whyLines(state, why, columns).length, rows - 1);
+  return lastStart(viewOf(state).count(state), rows);
 }
 
 /** Three lines: what this is, whether it is alive, and a rule or what stands in its place. */
@@ -66,8 +86,9 @@ function middleLines(state: CockpitState, plot: CurvePlotter, rows: number): Lin
   if (state.isHelpOpen) return helpBand(state, rows);
   const { why, columns } = state;
   if (why !== null) {
-    const lines: Block["lines"] = (width, height) => whyLines(state, why, width, height);
-    const end = [span("Esc back", "dim")];
+    const lines: Block["lines"] = (width, height) =>
+      scrolled(whyLines(state, why, width), state.helpRow, height);
+    const end = [span("j k move, Esc back", "dim")];
     return band([{ title: whyTitle(state, why), end, width: columns, lines }], rows);
   }
   return exactly(viewOf(state).lines(state, plot, state.columns, rows), rows);

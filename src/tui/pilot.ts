@@ -4,6 +4,7 @@ import { tradesCsvHeader, tradeToCsvRow } from "../analytics/trades-csv.js";
 import type { Prompt } from "./bindings.js";
 import type { CockpitState } from "./cockpit-state.js";
 import { completed, completionOf } from "./command-line.js";
+import { lastPageStart } from "./frame.js";
 import { keysOf } from "./keymap.js";
 import type { Press } from "./keys.js";
 import { span, tame } from "./line.js";
@@ -67,8 +68,18 @@ export abstract class ViewPilot {
       store.set({ helpRow: clampRow(helpRow + rows, keysShown(store.state).length) });
       return;
     }
+    const { state } = store;
     const { cursor, opened, openedCursor } = this.#place;
-    const count = viewOf(store.state).count(store.state);
+    const paged = (row: number): number => clampRow(row + rows, lastPageStart(state) + 1);
+    if (state.why !== null) {
+      store.set({ helpRow: paged(state.helpRow) });
+      return;
+    }
+    if (viewOf(state).isPage === true) {
+      store.place({ cursor: paged(Math.min(cursor, lastPageStart(state))) });
+      return;
+    }
+    const count = viewOf(state).count(state);
     const row = opened === null ? cursor : openedCursor;
     const next = clampRow(clampRow(row, count) + rows, count);
     store.place(opened === null ? { cursor: next } : { openedCursor: next });

@@ -168,7 +168,7 @@ export class CockpitStore {
   /** Asks why something is, or is not, entered now, and shows it; false before the first bar. */
   async lookWhy(): Promise<boolean> {
     const why = await this.#session.query("why", { symbol: this.#next.focus });
-    this.#next = { ...this.#next, why, isHelpOpen: false };
+    this.#next = { ...this.#next, why, isHelpOpen: false, helpRow: 0 };
     this.#publishSoon();
     return why !== null;
   }

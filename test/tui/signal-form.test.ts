@@ -155,7 +155,7 @@ describe("a form", () => {
     const refused = text(checked(OBJECTS));
     expect(refused).toContain("nothing would be traded");
     expect(refused).toContain("✗ day's trades used up (trades 4, limit 4)");
-    expect(refused).toContain("✗ news, CPI (to 19:05 UTC)");
+    expect(refused).toContain("✗ news, CPI (to 13:05)");
   });
 });
 

@@ -6,6 +6,8 @@ import { flatByLine } from "../../src/tui/panels/positions.js";
 import { scrubLine } from "../../src/tui/panels/scrub.js";
 import { whyLines } from "../../src/tui/panels/why.js";
 import type { Line } from "../../src/tui/theme.js";
+import { FakeLiveSession } from "./fake-live-session.js";
+import { openLive } from "./live-cockpits.js";
 import { POSITION, snapshot, state, tape } from "./states.js";
 
 const textOf = (lines: readonly Line[]): string =>
@@ -28,7 +30,7 @@ describe("why nothing is entered", () => {
   };
 
   it("is said by strategy and by guard, with what each saw", () => {
-    const text = textOf(whyLines(state(), why, 120, 20));
+    const text = textOf(whyLines(state(), why, 120));
     expect(text).toContain("✓ vwap_pullback looks for an entry: wants TREND");
     expect(text).toContain("× mean_reversion wants RANGE, it is TREND");
     expect(text).toMatch(/▲ LONG refused by 1 of 2 .*▼ SHORT 4, risking 200\.00/);
@@ -46,7 +48,7 @@ describe("why nothing is entered", () => {
   };
 
   it("says once that timeframes are warming, and all that was seen, wrapped", () => {
-    const lines = whyLines(state(), cold, 80, 20).map((line) => textOf([line]).slice(0, 40));
+    const lines = whyLines(state(), cold, 80).map((line) => textOf([line]).slice(0, 40));
     const from = lines.findIndex((line) => line.includes("× higher"));
     expect(lines[from]?.trim()).toBe("× higher timeframes warming, 504 bars");
     expect(lines[from + 1]?.trim()).toBe("left");
@@ -55,12 +57,13 @@ describe("why nothing is entered", () => {
     expect(lines.join("\n")).not.toMatch(/warming warming|do not agree/);
   });
 
-  it("gives each guard its line where there are too few for all of it", () => {
-    // Head, strategies and what is asked take four rows, the sides' heads and ends two.
-    const some = textOf(whyLines(state(), cold, 80, 9));
-    expect(some).toMatch(/timeframes warming, 504 bars[^\n]*\n {3}left[^\n]*\n {3}side long.*…/);
-    const text = textOf(whyLines(state(), cold, 80, 8));
-    expect(text).toMatch(/× higher timeframes warming[^\n]*\n {3}side long[^\n]*\n ✓ 0 guards/);
+  it("says its times by the exchange's clock, as every screen does", () => {
+    // 18:38 UTC is 12:38 in Chicago.
+    const inputs = { titles: ["CPI"], from_ts: Date.UTC(2025, 10, 18, 18, 38) };
+    const shut = { qty: 0, R: 0, verdicts: [{ guard: "news_blackout", ok: false, inputs }] };
+    const text = textOf(whyLines(state(), { ...why, long: shut }, 120));
+    expect(text).toMatch(/× news, CPI[^\n]*\n {3}from 12:38 /);
+    expect(text).not.toContain("UTC");
   });
 
   it("begins with what was said on this very close, and on no other", () => {
@@ -68,10 +71,10 @@ describe("why nothing is entered", () => {
       ...{ seq: 1, ts, type: "signal", symbol: "MNQ", trace_id: "a", strategy: "orb_retest" },
       ...{ side: "long", price: 24_830.5, stop: 24_800, target: null },
     });
-    const now = textOf(whyLines(state({ facts: [said(why.ts)] }), why, 120, 20));
+    const now = textOf(whyLines(state({ facts: [said(why.ts)] }), why, 120));
     expect(now).toContain("orb_retest proposes long at 24,830.50, stop 24,800.00");
     const before = said("2025-11-18T18:41:00.000Z");
-    const later = textOf(whyLines(state({ facts: [before] }), why, 120, 20));
+    const later = textOf(whyLines(state({ facts: [before] }), why, 120));
     expect(later).toContain("no strategy proposed anything");
   });
 });
@@ -103,5 +106,44 @@ describe("when it is to be flat", () => {
       text: "flat by 15:55, in 10m",
       role: "loss",
     });
+  });
+});
+
+describe("a why that is longer than its place", () => {
+  const verdicts = Array.from({ length: 6 }, (_, at) => ({
+    ...{ guard: `guard_${at + 1}`, ok: false },
+    inputs: { [`seen_by_${at + 1}`]: at, limit: 2, note: "of what this guard goes by" },
+  }));
+  const LONG_WHY: WhyView = {
+    ...{ symbol: "MNQ", ts: "2025-11-18T18:42:00.000Z", price: 24_830.5, stop_distance: 25 },
+    ...{ regime: "TREND", strategies: [] },
+    long: { qty: 0, R: 0, verdicts },
+    short: { qty: 0, R: 0, verdicts: [...verdicts].reverse() },
+  };
+
+  it("says that more follows, and is scrolled to its end and back", async () => {
+    const session = new FakeLiveSession();
+    session.answers = { why: LONG_WHY };
+    const { terminal, type } = await openLive(session, () => null, { columns: 80, rows: 24 });
+    await type("w");
+    // 3 rows, 1 of heads, 6 guards of 3 each and 1 of ends are 23; of 11 rows 10 and the mark.
+    const top = await terminal.shows(/refused by 6 of 6[\s\S]*… 13 more {2}j {2}PgDn {2}G/);
+    expect(top).toContain("× guard 1");
+    expect(top).not.toContain("guards let it pass");
+    await type("j");
+    await terminal.shows(/… 12 more/);
+    await type("G");
+    const end = await terminal.shows(/✓ 0 guards let it pass/);
+    expect(end).toContain("seen by 6 5, limit 2, note of what");
+    expect(end).not.toMatch(/… \d+ more/);
+    // The first key upwards moves it: it stands where its end is seen.
+    await type("k");
+    await terminal.shows(/… 2 more/);
+    await type("pageup", "g");
+    await terminal.shows(/WHY MNQ[\s\S]*no strategy proposed anything[\s\S]*… 13 more/);
+    await type("pagedown");
+    await terminal.shows(/… 3 more/);
+    await type("esc", "w");
+    await terminal.shows(/… 13 more/);
   });
 });

@@ -18,6 +18,7 @@ import { firstRow } from "../list.js";
 import { quantity } from "../quantity.js";
 import { guardName } from "../reason-words.js";
 import type { Line } from "../theme.js";
+import { clockOf } from "../times.js";
 import { sideText } from "./positions.js";
 
 /** Cells of the fields. */
@@ -119,11 +120,11 @@ function passedText(verdict: Verdict): string {
 }
 
 /** Those that object first, with what they saw; then all that pass. */
-function verdictLines(verdicts: readonly Verdict[], width: number): Line[] {
+function verdictLines(verdicts: readonly Verdict[], width: number, offsetMs: number): Line[] {
   const objecting = verdicts
     .filter(({ ok }) => !ok)
     .flatMap(({ guard, inputs }) => {
-      const seen = inputWords(guard, inputs);
+      const seen = inputWords(guard, inputs, offsetMs);
       const text = `✗ ${objectionWords(guard, inputs)}${seen === "" ? "" : ` (${seen})`}`;
       return wrap(tame(text), width).map((line): Line => [span(line, "loss")]);
     });
@@ -150,7 +151,8 @@ function checkLines(state: CockpitState, form: SignalForm, width: number, rows: 
   const { dry_run } = check.answer;
   if (dry_run === undefined) return said;
   const head = [...said, ...planLines(form, dry_run, state.snapshot)];
-  const verdicts = verdictLines(dry_run.verdicts, width);
+  const { offset } = clockOf(state.snapshot.symbols);
+  const verdicts = verdictLines(dry_run.verdicts, width, offset);
   const room = rows - head.length;
   if (verdicts.length <= room) return [...head, ...verdicts];
   const more = `… and ${plain(verdicts.length - room + 1, 0)} more rows`;

@@ -27,24 +27,18 @@ function factsOf({ facts }: CockpitState, { ts, symbol }: WhyView): FactJson[] {
   });
 }
 
-/** What is wrapped and not cut to a line: the less room there is the less. */
-const WRAPPINGS = ["all", "objections", "none"] as const;
-type Wrapping = (typeof WRAPPINGS)[number];
-
 /** What one guard has against it, and below what it saw. */
 function objectionLines(
   { guard, inputs }: WhyView["long"]["verdicts"][number],
   width: number,
-  wrapping: Wrapping,
+  offsetMs: number,
 ): Line[] {
-  const lines = (text: string, isWrapped: boolean): string[] =>
-    isWrapped ? wrap(tame(text), width - 3) : [tame(text)];
-  const seen = inputWords(guard, inputs);
-  const head = lines(objectionWords(guard, inputs), wrapping !== "none");
-  const below = seen === "" ? [] : lines(seen, wrapping === "all");
+  const lines = (text: string): string[] => wrap(tame(text), width - 3);
+  const seen = inputWords(guard, inputs, offsetMs);
+  const head = lines(objectionWords(guard, inputs));
   return [
     ...head.map((text, at): Line => [span(` ${at === 0 ? "×" : " "} ${text}`, "loss")]),
-    ...below.map((text): Line => [span(`   ${text}`, "dim")]),
+    ...(seen === "" ? [] : lines(seen)).map((text): Line => [span(`   ${text}`, "dim")]),
   ];
 }
 
@@ -53,7 +47,7 @@ function verdictLines(
   side: "long" | "short",
   view: WhyView,
   width: number,
-  wrapping: Wrapping,
+  offsetMs: number,
 ): Line[] {
   const { qty, R, verdicts } = view[side];
   const against = verdicts.filter(({ ok }) => !ok);
@@ -66,7 +60,7 @@ function verdictLines(
     span(` ${name} `, "strong"),
     span(result, against.length === 0 ? "gain" : "loss"),
   ];
-  const objections = against.flatMap((one) => objectionLines(one, width, wrapping));
+  const objections = against.flatMap((one) => objectionLines(one, width, offsetMs));
   const passed = verdicts.length - against.length;
   const fine: Line = [span(` ✓ ${plain(passed, 0)} guards let it pass`, "plain")];
   return [head, ...objections, fine].map((line) => toWidth(line, width));
@@ -98,28 +92,25 @@ export function whyTitle({ snapshot }: CockpitState, { symbol, ts, price }: WhyV
   ];
 }
 
-/** At most `rows` lines. */
-export function whyLines(state: CockpitState, view: WhyView, width: number, rows: number): Line[] {
+/** All of it, wrapped where it is long. Times are by the exchange's clock. */
+export function whyLines(state: CockpitState, view: WhyView, width: number): Line[] {
   const { snapshot } = state;
   const decimals = decimalsOf(snapshot, view.symbol);
-  const facts = factsOf(state, view).map((fact): Line => {
+  const { offset } = clockOf(snapshot.symbols);
+  const facts = factsOf(state, view).flatMap((fact): Line[] => {
     const { glyph, role, text } = sentenceOf(fact, () => decimals);
-    return toWidth([span(` ${glyph} ${tame(text)}`, role)], width);
+    return wrap(`${glyph} ${tame(text)}`, width - 2).map((line) => [span(` ${line}`, role)]);
   });
   const none: Line = [span(" on this close no strategy proposed anything", "dim")];
   const half = Math.floor(width / 2);
   const asked = `an entry by hand now, its stop ${plain(view.stop_distance, decimals)} away:`;
-  const head: Line[] = [
+  return [
     ...(facts.length === 0 ? [none] : facts),
     ...strategyLines(view, width),
     toWidth([span(` ${asked}`, "dim")], width),
+    ...beside([
+      { lines: verdictLines("long", view, half - 1, offset), width: half },
+      { lines: verdictLines("short", view, width - half, offset), width: width - half },
+    ]),
   ];
-  const verdicts = (wrapping: Wrapping): Line[] =>
-    beside([
-      { lines: verdictLines("long", view, half - 1, wrapping), width: half },
-      { lines: verdictLines("short", view, width - half, wrapping), width: width - half },
-    ]);
-  const ways = WRAPPINGS.map(verdicts);
-  const shown = ways.find((lines) => head.length + lines.length <= rows) ?? verdicts("none");
-  return [...head, ...shown].slice(0, rows);
 }

@@ -6,6 +6,7 @@ import { inR, percent, plain, signed } from "../../analytics/figures.js";
 import type { CockpitState, CurvePlotter } from "../cockpit-state.js";
 import { beside, rule, span, toWidth, wrap } from "../line.js";
 import { type Cell, cellLines, guardLines, heatLines } from "../panels/attribution.js";
+import { scrolled } from "../scroll.js";
 import { type Line, toneOf } from "../theme.js";
 import type { View } from "./view.js";
 
@@ -206,11 +207,8 @@ export const analytics: View = {
     metrics: await session.query("metrics", {}),
     analysis: await session.query("analysis", {}),
   }),
-  // The cursor is the first line that is seen.
   count: (state) => allLines(state, BLANK, state.columns).length,
-  lines: (state, plot, width, rows) => {
-    const lines = allLines(state, plot, width);
-    const first = Math.max(0, Math.min(state.places.analytics.cursor, lines.length - rows));
-    return lines.slice(first, first + rows);
-  },
+  isPage: true,
+  lines: (state, plot, width, rows) =>
+    scrolled(allLines(state, plot, width), state.places.analytics.cursor, rows),
 };

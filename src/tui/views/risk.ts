@@ -5,7 +5,9 @@ import { inR, plain, signed } from "../../analytics/figures.js";
 import type { Queries } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { beside, type Column, rule, span, table, tame, toWidth } from "../line.js";
+import { focusObstacle, fullWords } from "../panels/guards.js";
 import { guardName } from "../reason-words.js";
+import { scrolled } from "../scroll.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
 import { clockOf, clockTime, dayName } from "../times.js";
 import type { View } from "./view.js";
@@ -37,16 +39,16 @@ function amount(value: number, unit: Loss["unit"], currency: string): string {
   return unit === "days" ? plain(value, 0) : `${signed(value, 2)} ${currency}`;
 }
 
-/** What is left, in its unit, in the other one, and in full stops. */
-function leftText(loss: Loss, { risk_full }: Risk, currency: string): string {
+/** What is left, in R where that can be said, in money, and in full stops. */
+function leftTexts(loss: Loss, { risk_full }: Risk, currency: string): string[] {
   const left = leftOf(loss);
   const stops = stopsLeft(loss, risk_full);
-  if (loss.unit === "days") return plain(left, 0);
+  if (loss.unit === "days") return [plain(left, 0)];
   const inMoney = `${plain(loss.unit === "R" ? left * risk_full : left, 0)} ${currency}`;
   const ownR = loss.unit === "R" ? left : risk_full > 0 ? left / risk_full : null;
   const parts = [ownR === null ? "" : `${plain(ownR, 2)} R`, inMoney];
   if (stops !== null) parts.push(`${plain(stops, 0)} full stop${stops === 1 ? "" : "s"}`);
-  return parts.filter((part) => part !== "").join(" · ");
+  return parts.filter((part) => part !== "");
 }
 
 /** How much of a limit is used up, in cells. */
@@ -58,7 +60,8 @@ function gauge(loss: Loss): Span {
   return span("▰".repeat(full) + "▱".repeat(GAUGE_CELLS - full), role);
 }
 
-function lossLines({ snapshot, data }: CockpitState, width: number): Line[] {
+function lossLines(state: CockpitState, width: number): Line[] {
+  const { snapshot, data } = state;
   const { risk } = data;
   if (risk === null) return [[span(" …", "dim")]];
   if (risk.losses.length === 0) return [[span(" no limit is asked", "loss")]];
@@ -77,7 +80,7 @@ function lossLines({ snapshot, data }: CockpitState, width: number): Line[] {
       cells: cells(({ limit, unit }) => span(amount(limit, unit, currency), "strong")),
     },
     {
-      ...{ title: "THEN", align: "left", spare: 1 },
+      ...{ title: "THEN", align: "left", spare: 0 },
       cells: cells(({ action, holds }) =>
         holds ? span(`${action} HOLDS`, "alarm") : span(action),
       ),
@@ -85,12 +88,31 @@ function lossLines({ snapshot, data }: CockpitState, width: number): Line[] {
     { title: "USED", align: "left", spare: 2, cells: cells(gauge) },
     {
       ...{ title: "LEFT", align: "left", spare: 0 },
-      cells: cells((loss) => span(leftText(loss, risk, currency), "strong")),
+      cells: cells((loss) => span(leftTexts(loss, risk, currency).join(" · "), "strong")),
+      // That a limit holds is never left out for how much was left of it.
+      short: {
+        spare: 1,
+        cells: cells((loss) => span(leftTexts(loss, risk, currency)[0] ?? "", "strong")),
+      },
     },
   ];
-  const [now, full] = [plain(risk.risk_now, 2), plain(risk.risk_full, 2)];
-  const size = ` an entry now risks ${now} ${currency} at most, at full size ${full}`;
-  return [...table(columns, width), toWidth([span(size, "dim")], width)];
+  return [...table(columns, width), toWidth(sizeLine(state, risk), width)];
+}
+
+/** What an entry risks; where none is allowed, that and why. */
+function sizeLine(state: CockpitState, { risk_now, risk_full }: Risk): Line {
+  const { snapshot } = state;
+  const { currency } = snapshot;
+  const full = plain(risk_full, 2);
+  const obstacle = focusObstacle(state) ?? fullWords(snapshot);
+  if (obstacle === null) {
+    const now = plain(risk_now, 2);
+    return [span(` an entry now risks ${now} ${currency} at most, at full size ${full}`, "dim")];
+  }
+  return [
+    ...[span(" no entry now", "loss"), span(`: ${obstacle}`, "strong")],
+    span(`; at full size it risks ${full} ${currency}`, "dim"),
+  ];
 }
 
 /** The shares that a rule's thresholds leave. */
@@ -226,11 +248,8 @@ export const risk: View = {
   title: "Risk",
   load: async (session) => ({ risk: await session.query("risk", {}) }),
   stale: { risk: null },
-  // The cursor is the first line that is seen.
   count: (state) => pageLines(state, state.columns).length,
-  lines: (state, _plot, width, rows) => {
-    const lines = pageLines(state, width);
-    const first = Math.max(0, Math.min(state.places.risk.cursor, lines.length - rows));
-    return lines.slice(first, first + rows);
-  },
+  isPage: true,
+  lines: (state, _plot, width, rows) =>
+    scrolled(pageLines(state, width), state.places.risk.cursor, rows),
 };

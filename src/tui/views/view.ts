@@ -18,7 +18,9 @@ export interface View {
    * out, it moves with facts alone.
    */
   readonly stale?: Partial<ViewData>;
-  /** Rows that the cursor can stand on, of the list or of what is open. */
+  /** It is read like a page: the cursor is the first row that is seen. Left out, it is a list. */
+  readonly isPage?: true;
+  /** Rows that the cursor can stand on, of the list or of what is open; all of a page. */
   readonly count: (state: CockpitState) => number;
   /** In how many orders its list can be; left out, in one. */
   readonly orders?: number;
