@@ -202,7 +202,7 @@ describe("a smaller terminal", () => {
     expect(text).toMatch(/MNQ ▼ SHORT 3 \+1\.18 R/);
     expect(text).toMatch(/stop 24,853\.75 ■ PROTECTED/);
     expect(text).toMatch(/REPLAY {2}600× ▶ playing/);
-    expect(text).toMatch(/day {2}▼ −0\.50 R {2}week ▲ \+1\.25 R/);
+    expect(text).toMatch(/day ▼ −0\.50 R\/−2 {2}week ▲ \+1\.25 R\/−5/);
   });
 });
 

@@ -4,17 +4,17 @@ import { inR, plain } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { decimalsOf } from "../decimals.js";
-import { clip, pieced, span, tame, toWidth } from "../line.js";
+import { clip, pieced, span, tame, toWidth, widthOf } from "../line.js";
 import { quantity } from "../quantity.js";
 import { stateReason } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
 import { underWaySpan } from "./footer.js";
-import { focusObstacle, urgentLines } from "./guards.js";
+import { focusObstacle, governorLine, newsLine, type Told } from "./guards.js";
 import { clockLine, tapeText } from "./header.js";
 import { accountName, ageText, aliveLine, heldNames, seatBadge, stateSpan } from "./live-header.js";
-import { byProtection, moreSpan, protectionSpan, sideText } from "./positions.js";
+import { byProtection, flatByLine, moreSpan, protectionSpan, sideText } from "./positions.js";
 import { promptLine, questionOf } from "./question.js";
-import { arrowOf } from "./tiles.js";
+import { limitText, resultSpan } from "./tiles.js";
 
 /** Lines below what is open that are to be seen too: state, R, the day's, whether one may trade. */
 const LEAST_BELOW = 4;
@@ -68,10 +68,11 @@ function allHeldLines(snapshot: Snapshot, width: number, rows: number): Line[] {
 function headLines(state: CockpitState, width: number): Line[] {
   const { snapshot } = state;
   const banner = span(` ${snapshot.mode} `, "banner");
-  if (snapshot.replay !== null) return [[banner, span(` ${tapeText(state)}`)]];
+  const free = snapshot.unguarded ? [span(" "), span("[WITHOUT GUARDS]", "alarm")] : [];
+  if (snapshot.replay !== null) return [[banner, ...free, span(` ${tapeText(state)}`)]];
   const why = stateReason(snapshot.state, snapshot.state_reason);
   const head: Line = [
-    ...[banner, ...seatBadge(state), span(" "), stateSpan(state)],
+    ...[banner, ...seatBadge(state), ...free, span(" "), stateSpan(state)],
     span(state.silence === null ? ` ${tame(why)}` : ""),
   ];
   return [head, toWidth([span(" "), ...aliveLine(state)], width)];
@@ -86,34 +87,85 @@ function permissionWords(state: CockpitState): string {
   return `? ${was} as of ${ageText(silence.ms)} ago`;
 }
 
-/** At most `rows` lines, what matters most first; a question before all but the head. */
-export function cardLines(state: CockpitState, width: number, rows: number): Line[] {
-  const { snapshot, prompt } = state;
+/** Day and week with their limits: in words, where those do not fit as figures alone. */
+function resultsLine({ day_R, week_R, day_limit_R, week_limit_R }: Snapshot, width: number): Line {
+  const line = (head: string, limitOf: (limit: number) => string): Line => [
+    ...[span(` day${head}`), resultSpan(day_R)],
+    span(day_limit_R === null ? "" : limitOf(day_limit_R), "dim"),
+    ...[span("  week "), resultSpan(week_R)],
+    span(week_limit_R === null ? "" : limitOf(week_limit_R), "dim"),
+  ];
+  const ways = [
+    line("  ", (limit) => ` limit ${limitText(limit)}`),
+    line("  ", (limit) => ` / ${limitText(limit)}`),
+    line(" ", (limit) => `/${limitText(limit)}`),
+  ];
+  return ways.find((one) => widthOf(one) <= width) ?? line(" ", () => "");
+}
+
+/** Lines in as few rows as they fit in, one after the other. */
+function packed(lines: readonly Line[], width: number): Line[] {
+  const rows: Line[] = [];
+  for (const line of lines) {
+    const last = rows.at(-1);
+    const joined = [...(last ?? []), ...(last === undefined ? [] : [span(" ")]), ...line];
+    if (last === undefined || widthOf(joined) > width) rows.push(line);
+    else rows[rows.length - 1] = joined;
+  }
+  return rows;
+}
+
+/** What is asked or said before all else but the head. */
+function askedLines(state: CockpitState, width: number, room: number): Line[] {
+  const { prompt } = state;
   const said = state.notice ?? underWaySpan(state);
-  const { trade, gear, current_R, day_R, week_R } = snapshot;
-  const hasKill = snapshot.replay === null && state.seat === "acts";
-  const head = headLines(state, width);
   const asked = prompt === null ? [] : [promptLine(state, prompt, width)];
   const question = questionOf(state);
-  const room = rows - head.length - asked.length;
-  const lines: Line[] = [
+  const left = room - asked.length;
+  return [
+    ...asked,
+    ...(question === null || left < 1 ? [] : question.lines(width, left)),
+    ...(said === null || prompt !== null ? [] : [[span(" "), said]]),
+  ];
+}
+
+/** Governor, news, when it is to be flat, the clocks: what cannot wait stands first. */
+function guardLines(state: CockpitState): Line[] {
+  const { snapshot } = state;
+  const flat = flatByLine(state);
+  const told: readonly Told[] = [
+    newsLine(state),
+    governorLine(snapshot),
+    { line: [span(" "), ...flat], isUrgent: flat.some(({ role }) => role === "loss") },
+  ].filter(({ line }) => widthOf(line) > 1);
+  const inOrder = [...told].sort((a, b) => Number(b.isUrgent) - Number(a.isUrgent));
+  return [...inOrder.map(({ line }) => line), [span(" "), ...clockLine(state)]];
+}
+
+/** At most `rows` lines, what matters most first; a question before all but the head. */
+export function cardLines(state: CockpitState, width: number, rows: number): Line[] {
+  const { snapshot } = state;
+  const { trade, gear, gear_reason, current_R } = snapshot;
+  const hasKill = snapshot.replay === null && state.seat === "acts";
+  const head = headLines(state, width);
+  const asked = askedLines(state, width, rows - head.length);
+  const held = heldNames(snapshot);
+  const top: Line[] = [
     ...head,
     ...asked,
-    ...(question === null || room < 1 ? [] : question.lines(width, room)),
-    ...(said === null || prompt !== null ? [] : [[span(" "), said]]),
-    [span(` ${trade.state}`, "strong"), span(`  gear [${gear}]`)],
-    ...allHeldLines(snapshot, width, room - LEAST_BELOW),
-    [span(" R    "), span(`${arrowOf(current_R)} ${inR(current_R)}`, toneOf(current_R))],
-    [
-      ...[span(" day  "), span(`${arrowOf(day_R)} ${inR(day_R)}`, toneOf(day_R))],
-      ...[span("  week "), span(`${arrowOf(week_R)} ${inR(week_R)}`, toneOf(week_R))],
-    ],
+    [span(` ${trade.state}`, "strong"), span(`  gear [${gear}]  ${tame(gear_reason)}`)],
+    ...allHeldLines(snapshot, width, rows - head.length - asked.length - LEAST_BELOW),
+  ];
+  const below: Line[] = [
+    [span(" R    "), resultSpan(current_R)],
+    resultsLine(snapshot, width),
     [span(` ${permissionWords(state)}`)],
-    ...(heldNames(snapshot) === "" ? [] : [[span(` held: ${heldNames(snapshot)}`, "loss")]]),
-    ...urgentLines(snapshot, width),
-    [span(" "), ...clockLine(state)],
+    ...(held === "" ? [] : [[span(` held: ${held}`, "loss")]]),
+    ...guardLines(state),
     [span(` 80 × 24 shows all; ${hasKill ? "K kill switch, " : ""}q quits`, "dim")],
     ...(snapshot.broker === null ? [] : [[span(` ${accountName(snapshot)}`, "dim")]]),
   ];
+  const isRoomy = top.length + below.length <= rows;
+  const lines = [...top, ...(isRoomy ? below : packed(below, width))];
   return lines.slice(0, rows).map((line) => toWidth(line, width));
 }

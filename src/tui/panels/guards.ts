@@ -239,17 +239,32 @@ export function worthLine({ guards_today }: Snapshot, width: number): Line {
   return [];
 }
 
-/** For a terminal with room for little: what of it cannot wait. */
-export function urgentLines(snapshot: Snapshot, width: number): Line[] {
-  const lines: Line[] = [];
+/** A line for a terminal with room for little, and whether it cannot wait. */
+export interface Told {
+  readonly line: Line;
+  readonly isUrgent: boolean;
+}
+
+/** The next news with its countdown, its hours and its title. */
+export function newsLine(state: CockpitState): Told {
+  const { snapshot } = state;
   const news = nextNews(snapshot);
-  const left = news === null ? null : untilMs(news, snapshot);
-  if (news !== null && left !== null && left <= NEAR_MS) {
-    const title = clip(newsTitle(news, snapshot), width);
-    lines.push([span(" "), ...newsValue(news, snapshot), span(` ${title}`)]);
+  if (news === null) {
+    return { line: [span(" NEWS "), NO_NEWS[snapshot.calendar].value], isUrgent: false };
   }
-  if (snapshot.governor.badge !== "CALM") {
-    lines.push([span(" "), ...governorValue(snapshot), span(` ${shortReason(snapshot.governor)}`)]);
-  }
-  return lines;
+  const left = untilMs(news, snapshot);
+  const head = news.in_blackout ? [span(" ")] : [span(" NEWS ")];
+  const hours = news.in_blackout ? "" : ` ${newsHours(news, state)}`;
+  return {
+    line: [...head, ...newsValue(news, snapshot), span(`${hours} ${newsTitle(news, snapshot)}`)],
+    isUrgent: left !== null && left <= NEAR_MS,
+  };
+}
+
+/** The governor's badge with its reason. */
+export function governorLine(snapshot: Snapshot): Told {
+  const { governor, unguarded } = snapshot;
+  if (unguarded) return { line: [span(" GOV not asked")], isUrgent: false };
+  const line = [span(" GOV "), ...governorValue(snapshot), span(` ${shortReason(governor)}`)];
+  return { line, isUrgent: governor.badge !== "CALM" };
 }

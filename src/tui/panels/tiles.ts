@@ -18,7 +18,7 @@ import { ageText } from "./live-header.js";
 import { type Tile, tileRow } from "./tile.js";
 
 /** A sign that says without colour which way a number points. */
-export function arrowOf(value: number): string {
+function arrowOf(value: number): string {
   if (value > 0) return "▲";
   return value < 0 ? "▼" : "·";
 }
