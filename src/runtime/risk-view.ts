@@ -5,6 +5,7 @@ import { type Core, equityOf, isOn } from "../engine/core.js";
 import { CEILINGS } from "../engine/risk/ceilings.js";
 import { governorVerdict } from "../engine/risk/governor.js";
 import type { Verdict } from "../engine/risk/governor-rules.js";
+import { heldBackFrom } from "../engine/risk/news.js";
 import type { NewsImpact } from "../engine/risk/news-window.js";
 import { speakerOf, standingOf } from "../engine/risk/standing.js";
 import { type LossLimit, lossLimits } from "../engine/risk/tripwires.js";
@@ -81,6 +82,7 @@ function newsOf(core: Core): NewsRow[] {
   return core.state.news.flatMap(({ windows }, index) => {
     const symbol = core.boot.symbols[index]?.instrument.symbol ?? "";
     return windows
+      .map((window) => ({ ...window, from: heldBackFrom(window) }))
       .filter(({ from, to }) => to > now && from < now + DAY_MS)
       .map(({ from, to, titles, impact }) => ({
         ...{ symbol, titles, impact },

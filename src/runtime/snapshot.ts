@@ -84,7 +84,7 @@ const newsView = z.strictObject({
   in_blackout: z.boolean(),
   /** Of all its events. */
   title: z.string(),
-  /** ISO-8601 UTC, half-open. */
+  /** Entries are refused, ISO-8601 UTC, half-open; also while positions are closed ahead of it. */
   from: z.string(),
   to: z.string(),
 });

@@ -13,7 +13,7 @@ import {
 } from "../engine/orders/ledger.js";
 import { initialRisk, openNet } from "../engine/orders/leg.js";
 import { isFlattenHeld } from "../engine/risk/holds-state.js";
-import { isInBlackout, nextWindow } from "../engine/risk/news.js";
+import { heldBackFrom, isInBlackout, nextWindow } from "../engine/risk/news.js";
 import { flatByOf } from "../engine/risk/session-times.js";
 import { type Standing, speakerOf, standingOf } from "../engine/risk/standing.js";
 import type { SourceDescription } from "../feeds/feed.js";
@@ -143,7 +143,7 @@ export function newsOf(core: Core): Snapshot["news"] {
       symbol,
       in_blackout: isInBlackout(core, index),
       title: window.titles.join(", "),
-      from: new Date(window.from).toISOString(),
+      from: new Date(heldBackFrom(window)).toISOString(),
       to: new Date(window.to).toISOString(),
     };
   });

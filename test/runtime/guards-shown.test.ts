@@ -44,6 +44,21 @@ describe("news in a snapshot", () => {
     expect(await shownAfter(30)).toEqual([[], "VOLATILE"]);
   });
 
+  it("begins where entries are refused, ahead of a window for which positions are closed", async () => {
+    const [cpi, fomc] = NEWS.news as [NewsWindow, NewsWindow];
+    const flattened = [{ ...cpi, flattenFrom: minute(5) }, fomc];
+    const { session } = open({ ...NEWS, news: flattened });
+    const shownAfter = async (bars: number) => {
+      await submit(session, { command: "step", bars });
+      const [{ in_blackout, from } = { in_blackout: null, from: "" }] = (await session.snapshot())
+        .news;
+      const [listed] = (await session.query("risk", {})).news;
+      return [in_blackout, from, listed?.from];
+    };
+    expect(await shownAfter(4)).toEqual([false, iso(5), iso(5)]);
+    expect(await shownAfter(1)).toEqual([true, iso(5), iso(5)]);
+  });
+
   it("is nothing where news is not asked", async () => {
     for (const change of [{ unguarded: true }, { without: ["news_blackout"] }]) {
       const { session } = open({ ...NEWS, ...change });

@@ -118,10 +118,13 @@ export function onCalendar(core: Core, event: CalendarEvent): void {
   }
 }
 
-/** Whether `now` lies in the window, or in the time before it in which positions are closed. */
+/** From when a window holds entries back: positions may be closed some time before it, UTC ms. */
+export function heldBackFrom({ from, flattenFrom }: NewsWindow): number {
+  return Math.min(from, flattenFrom ?? from);
+}
+
 function isHeldBack(window: NewsWindow, now: number): boolean {
-  const from = Math.min(window.from, window.flattenFrom ?? window.from);
-  return now >= from && now < window.to;
+  return now >= heldBackFrom(window) && now < window.to;
 }
 
 /** Whether news holds entries in a symbol back now. Allocates nothing. */
