@@ -220,3 +220,15 @@ export function pieced(pieces: readonly Piece[], width: number): Line {
   }
   return toWidth(joined(), width);
 }
+
+/** Lines in as few rows as they fit in, one after the other; none is parted. */
+export function packed(lines: readonly Line[], width: number): Line[] {
+  const rows: Line[] = [];
+  for (const line of lines) {
+    const last = rows.at(-1);
+    const joined = last === undefined ? line : [...last, span(" "), ...line];
+    if (last === undefined || widthOf(joined) > width) rows.push(line);
+    else rows[rows.length - 1] = joined;
+  }
+  return rows;
+}

@@ -82,10 +82,11 @@ describe("what guards are worth today", () => {
     ];
     const at = (width: number): string => textOf(worthLine(snapshot({ guards_today }), width));
     expect(at(57)).toBe("guards today: news saved 1.0R, htf cost 0.4R, regime even");
-    // Guards go whole, the least first.
-    expect(at(56)).toBe("guards today: news saved 1.0R, htf cost 0.4R, …");
-    expect(at(46)).toBe("guards today: news saved 1.0R, …");
-    expect(at(31)).toBe("");
+    // First the head gives way, then guards go whole, the least first.
+    expect(at(56)).toBe("today: news saved 1.0R, htf cost 0.4R, regime even");
+    expect(at(49)).toBe("today: news saved 1.0R, htf cost 0.4R, …");
+    expect(at(39)).toBe("today: news saved 1.0R, …");
+    expect(at(24)).toBe("");
     expect(worthLine(snapshot(), 80)).toEqual([]);
   });
 });
@@ -111,7 +112,7 @@ describe("the strip of a narrow screen", () => {
         );
         expect(widthOf(line)).toBe(width);
         expect(textOf(line)).toMatch(
-          /^ GOV COOL-DOWN 12 bars.* {2}\[NEWS\] 12m left .* 15m ▲28 {2}1h warm in 240 $/,
+          /^ GOV COOL-DOWN 12 bars.* {2}\[NEWS\] 12m left.* 15m ▲28 {2}1h warm in 240 $/,
         );
         // Emoji and flags are as wide as a terminal pleases.
         expect(textOf(line)).not.toMatch(/[\p{Emoji_Presentation}\p{C}]/u);

@@ -55,6 +55,16 @@ describe("what an entry risks", () => {
   });
 });
 
+describe("a strategy that entered too often", () => {
+  it("is named among the limits until somebody arms it", () => {
+    const rows = riskOf({ strategies_off: ["orb_retest", "vwap_pullback"] });
+    expect(rows.find((row) => row.includes(":rearm"))?.trim()).toBe(
+      "off until :rearm: orb_retest, vwap_pullback, for too many entries",
+    );
+    expect(riskOf({}).join("\n")).not.toContain(":rearm");
+  });
+});
+
 describe("whether one may trade", () => {
   const detailOf = (change: Partial<Snapshot>): string =>
     (linesOf({ snapshot: snapshot(change) })[5] ?? "").slice(17, 38).trim();
@@ -67,6 +77,8 @@ describe("whether one may trade", () => {
 
   it.each<[string, Partial<Snapshot>, string]>([
     ["nothing is open", {}, "no guard objects"],
+    ["a strategy entered too often", { strategies_off: ["orb_retest"] }, "orb_retest is off"],
+    ["two of them did", { strategies_off: ["a", "b"] }, "2 strategies off"],
     ["all positions are taken", { positions: [POSITION] }, "1 of 1 open"],
     [
       "some are open, and others may be",

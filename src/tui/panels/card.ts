@@ -4,7 +4,7 @@ import { inR, plain } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { decimalsOf } from "../decimals.js";
-import { clip, pieced, span, tame, toWidth, widthOf } from "../line.js";
+import { clip, packed, pieced, span, tame, toWidth, widthOf } from "../line.js";
 import { quantity } from "../quantity.js";
 import { stateReason } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
@@ -14,6 +14,7 @@ import { clockLine, tapeText } from "./header.js";
 import { accountName, ageText, aliveLine, heldNames, seatBadge, stateSpan } from "./live-header.js";
 import { byProtection, flatByLine, moreSpan, protectionSpan, sideText } from "./positions.js";
 import { promptLine, questionOf } from "./question.js";
+import { progressText } from "./scrub.js";
 import { limitText, resultSpan } from "./tiles.js";
 
 /** Lines below what is open that are to be seen too: state, R, the day's, whether one may trade. */
@@ -69,7 +70,10 @@ function headLines(state: CockpitState, width: number): Line[] {
   const { snapshot } = state;
   const banner = span(` ${snapshot.mode} `, "banner");
   const free = snapshot.unguarded ? [span(" "), span("[WITHOUT GUARDS]", "alarm")] : [];
-  if (snapshot.replay !== null) return [[banner, ...free, span(` ${tapeText(state)}`)]];
+  if (snapshot.replay !== null) {
+    const tape = { spare: 0, line: [banner, ...free, span(` ${tapeText(state)}`)] };
+    return [pieced([tape, { spare: 1, line: [span(`  ${progressText(state, 0)}`)] }], width)];
+  }
   const why = stateReason(snapshot.state, snapshot.state_reason);
   const head: Line = [
     ...[banner, ...seatBadge(state), ...free, span(" "), stateSpan(state)],
@@ -101,18 +105,6 @@ function resultsLine({ day_R, week_R, day_limit_R, week_limit_R }: Snapshot, wid
     line(" ", (limit) => `/${limitText(limit)}`),
   ];
   return ways.find((one) => widthOf(one) <= width) ?? line(" ", () => "");
-}
-
-/** Lines in as few rows as they fit in, one after the other. */
-function packed(lines: readonly Line[], width: number): Line[] {
-  const rows: Line[] = [];
-  for (const line of lines) {
-    const last = rows.at(-1);
-    const joined = [...(last ?? []), ...(last === undefined ? [] : [span(" ")]), ...line];
-    if (last === undefined || widthOf(joined) > width) rows.push(line);
-    else rows[rows.length - 1] = joined;
-  }
-  return rows;
 }
 
 /** What is asked or said before all else but the head. */

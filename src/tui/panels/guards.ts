@@ -96,10 +96,13 @@ export function newsTile(state: CockpitState): Tile {
     const { value, detail } = NO_NEWS[snapshot.calendar];
     return { ...shape, value: [value], detail: [span(detail, "dim")] };
   }
+  const value = newsValue(news, snapshot);
   const hours = news.in_blackout ? "" : ` ${newsHours(news, state)}`;
+  const [begin = ""] = hours.split("–");
   return {
     ...shape,
-    value: [...newsValue(news, snapshot), span(hours, "dim")],
+    value: [...value, span(hours, "dim")],
+    shortValue: [...value, span(begin, "dim")],
     detail: [span(newsTitle(news, snapshot))],
   };
 }
@@ -134,8 +137,8 @@ export function timeframeText({ name, adx, trend, warm_in }: Timeframe): string 
 /** From so many columns on governor and news have tiles of their own. */
 export const TILES_COLUMNS = 120;
 
-/** Cells that news keeps in the strip, if it needs them. */
-const LEAST_NEWS = 17;
+/** Cells of a title below which it says nothing. */
+const LEAST_TITLE = 12;
 
 /** Governor, news and timeframes in a row, where there is no room for tiles. */
 export function guardStrip(state: CockpitState, width: number): Line {
@@ -143,12 +146,13 @@ export function guardStrip(state: CockpitState, width: number): Line {
   const market = snapshot.symbols.find(({ symbol }) => symbol === focus);
   const trends = (market?.timeframes ?? []).map((one) => timeframeText(one)).join("  ");
   const right: Line = trends === "" ? [] : [span(` ${trends} `)];
-  const news = stripNews(snapshot);
+  const [news, title] = stripNews(snapshot);
   const room = width - widthOf(right) - 2;
-  const governor = stripGovernor(snapshot);
-  const most = room - Math.min(widthOf(news), LEAST_NEWS);
-  const left = toWidth(governor, Math.max(0, Math.min(widthOf(governor), most)));
-  return ends([...left, span("  "), ...cut(news, room - widthOf(left))], right, width);
+  const governor = cut(stripGovernor(snapshot), room - widthOf(news));
+  const left = room - widthOf(governor) - widthOf(news);
+  const isTold = left >= Math.min(cellsOf(title), LEAST_TITLE);
+  const told = cut([span(isTold ? title : "")], left);
+  return ends([...governor, span("  "), ...news, ...told], right, width);
 }
 
 /** A line in at most so many cells. */
@@ -163,12 +167,13 @@ function stripGovernor(snapshot: Snapshot): Line {
   return [span(" GOV ", "dim"), ...governorValue(snapshot), span(reason)];
 }
 
-function stripNews(snapshot: Snapshot): Line {
+/** The countdown, and behind it what it is. */
+function stripNews(snapshot: Snapshot): [news: Line, title: string] {
   const news = nextNews(snapshot);
-  if (snapshot.unguarded) return [];
-  if (news === null) return [span("NEWS ", "dim"), NO_NEWS[snapshot.calendar].value];
+  if (snapshot.unguarded) return [[], ""];
+  if (news === null) return [[span("NEWS ", "dim"), NO_NEWS[snapshot.calendar].value], ""];
   const head = news.in_blackout ? [] : [span("NEWS ", "dim")];
-  return [...head, ...newsValue(news, snapshot), span(` ${newsTitle(news, snapshot)}`)];
+  return [[...head, ...newsValue(news, snapshot)], ` ${newsTitle(news, snapshot)}`];
 }
 
 /** What stands in the way of any entry, in words; null where nothing does. */
@@ -225,12 +230,14 @@ function worthText({ guard, saved_R }: Snapshot["guards_today"][number]): string
 }
 
 /**
- * `guards today: news saved 1.0R, htf cost 0.4R`, what matters most first; guards that there is no
- * room for are left out whole. Empty where nothing is booked.
+ * `guards today: news saved 1.0R, htf cost 0.4R`, what matters most first; where there is no room
+ * its head is short, then guards are left out whole. Empty where nothing is booked.
  */
 export function worthLine({ guards_today }: Snapshot, width: number): Line {
-  const head = "guards today: ";
   const texts = guards_today.map(worthText);
+  const whole = cellsOf(texts.join(", "));
+  const heads = ["guards today: ", "today: "];
+  const head = heads.find((one) => cellsOf(one) + whole <= width) ?? "today: ";
   for (let count = texts.length; count > 0; count--) {
     const more = count < texts.length ? ", …" : "";
     const shown = texts.slice(0, count).join(", ") + more;

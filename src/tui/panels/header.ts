@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { plain } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { clip, ends, span, tame, widthOf } from "../line.js";
+import { cellsOf, clip, ends, span, tame, widthOf } from "../line.js";
 import type { Line, Span } from "../theme.js";
 import { clockOf, clockTime, dayName } from "../times.js";
 import { progressText } from "./scrub.js";
@@ -13,9 +13,13 @@ const GEARS = ["P", "R", "N", "D", "L"] as const;
 /** Cells of the file's name below which it says nothing. */
 const LEAST_NAME = 8;
 
-/** `600×`. */
+/** Figures of a speed below ten times. */
+const SPEED_FIGURES = 2;
+
+/** `600×`, `0.4×`. */
 function speedText(speed: number | null): string {
-  return speed === null ? "max" : `${speed < 10 ? Number(speed.toPrecision(2)) : plain(speed, 0)}×`;
+  if (speed === null) return "max";
+  return `${speed < 10 ? Number(speed.toPrecision(SPEED_FIGURES)) : plain(speed, 0)}×`;
 }
 
 /** What the tape does. */
@@ -34,37 +38,42 @@ function fileName({ replay }: Snapshot): string {
   return others.length === 0 ? name : `${name} and ${others.length} more`;
 }
 
-/** The clocks of the exchange and of UTC, at the data's last close. */
-export function clockLine({ snapshot }: CockpitState): Line {
+/** The clocks of the exchange and of UTC, at the data's last close; short, without the day. */
+export function clockLine({ snapshot }: CockpitState, isShort = false): Line {
   const ts = snapshot.now;
   if (ts === null) return [span("before the first bar", "dim")];
   const { offset, city } = clockOf(snapshot.symbols);
   const utc = [span(clockTime(ts, 0), "plain"), span(" UTC", "dim")];
-  const day = span(`${dayName(ts, offset)} `, "plain");
+  const day = span(isShort ? "" : `${dayName(ts, offset)} `, "plain");
   if (city === "UTC") return [day, ...utc];
   const local = [span(clockTime(ts, offset), "strong"), span(` ${city}`, "dim")];
   return [day, ...local, span("  "), ...utc];
 }
 
-/** The gear, and why. */
-export function gearLine({ gear, gear_reason }: Snapshot): Line {
+/** The gear, and why; where that is too long for so many cells, what follows from it alone. */
+export function gearLine({ gear, gear_reason }: Snapshot, cells: number): Line {
   const letters = GEARS.map((letter): Span => {
     return letter === gear ? span(`[${letter}]`, "chosen") : span(` ${letter} `, "dim");
   });
-  return [span(" "), ...letters, span(`  ${tame(gear_reason)}`)];
+  const lineOf = (reason: string): Line => [span(" "), ...letters, span(`  ${tame(reason)}`)];
+  const whole = lineOf(gear_reason);
+  return widthOf(whole) <= cells ? whole : lineOf(gear_reason.split(": ").at(-1) ?? "");
 }
 
 /** Two lines. */
 export function headerLines(state: CockpitState, width: number): Line[] {
   const { snapshot } = state;
-  const clock = [...clockLine(state), span(" ")];
   const badges = snapshot.unguarded ? [span(" "), span("[WITHOUT GUARDS]", "alarm")] : [];
   const tape = span(`  ${tapeText(state)}`, "strong");
   const banner = span(` ${snapshot.mode} `, "banner");
-  const taken = widthOf([banner, ...badges, tape, ...clock]) + 2;
-  const name = clip(fileName(snapshot), Math.max(LEAST_NAME, width - taken));
+  const bare = widthOf([banner, ...badges, tape]) + 2;
+  const whole = [...clockLine(state), span(" ")];
+  const least = Math.min(LEAST_NAME, cellsOf(fileName(snapshot)));
+  const clock =
+    bare + least + widthOf(whole) <= width ? whole : [...clockLine(state, true), span(" ")];
+  const name = clip(fileName(snapshot), Math.max(least, width - bare - widthOf(clock)));
   const title = [banner, span(` ${name}`, "strong"), ...badges, tape];
-  const gear = gearLine(snapshot);
+  const gear = gearLine(snapshot, width);
   const room = width - widthOf(gear) - 1;
   return [
     ends(title, widthOf([...title, ...clock]) < width ? clock : [], width),

@@ -56,11 +56,14 @@ export function isDataLate({ feed, symbols, reason, positions }: Snapshot): bool
 /** `data 12s`, and what the feed says of itself where it is not up. */
 function dataSpan(snapshot: Snapshot): Span {
   const { feed } = snapshot;
-  const isUp = feed.words === "up";
-  const age = feed.age_ms === null ? "none yet" : ageText(feed.age_ms);
-  const words = isUp ? "" : `, feed ${tame(feed.words)}`;
-  // Some of the feed's words say the age themselves.
-  const text = feed.words.startsWith("no data") ? tame(feed.words) : `data ${age}${words}`;
+  const { words, age_ms } = feed;
+  const isUp = words === "up";
+  const told = isUp ? "" : `feed ${tame(words)}`;
+  let text = age_ms === null ? told || "data none yet" : `data ${ageText(age_ms)}`;
+  if (age_ms !== null && !isUp) {
+    // Some of the feed's words say the age themselves.
+    text = words.startsWith("no data") ? `no data for ${ageText(age_ms)}` : `${text}, ${told}`;
+  }
   if (isDataLate(snapshot)) return span(` ${text} `, "alarm");
   return span(text, isUp ? "plain" : "loss");
 }
@@ -189,12 +192,9 @@ export function liveHeaderLines(state: CockpitState, width: number): Line[] {
   const title = [banner, span(` ${name}`, "strong"), ...badges, ...system];
   const alive = [...aliveLine(state), span(" ")];
   const room = Math.max(0, width - LEAST_GEAR);
+  const right = [span(" "), ...(widthOf(alive) + 1 > room ? toWidth(alive, room - 1) : alive)];
   return [
     ends(title, widthOf([...title, ...clock]) < width ? clock : [], width),
-    ends(
-      gearLine(snapshot),
-      [span(" "), ...(widthOf(alive) + 1 > room ? toWidth(alive, room - 1) : alive)],
-      width,
-    ),
+    ends(gearLine(snapshot, width - widthOf(right)), right, width),
   ];
 }

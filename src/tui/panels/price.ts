@@ -32,13 +32,19 @@ function focusOf({ snapshot, focus }: CockpitState): Market | undefined {
   return snapshot.symbols.find(({ symbol }) => symbol === focus);
 }
 
+function hasStop(orders: Snapshot["orders"], symbol: string): boolean {
+  return orders.some((order) => order.symbol === symbol && order.role === "stop");
+}
+
 /** What the trade hangs on: stop, entry, targets, and entries that wait. */
 function levelsOf({ positions, orders }: Snapshot, symbol: string): Level[] {
   const position = positions.find((one) => one.symbol === symbol);
   const levels: Level[] = [];
   if (position !== undefined) {
     const name = position.stop_why === "break_even" ? "stop BE" : "stop";
-    levels.push({ name, price: position.stop, role: "loss" });
+    // Where no order works for it, it is where a stop ought to be.
+    const isThere = position.protection !== "NAKED" || hasStop(orders, symbol);
+    levels.push({ name: isThere ? name : "no stop", price: position.stop, role: "loss" });
     levels.push({ name: "entry", price: position.entry, role: "strong" });
   }
   for (const order of orders) {
@@ -207,6 +213,8 @@ function plotSpans(cells: readonly string[], level: Role | null): Span[] {
 export function distanceText(state: CockpitState): string {
   const position = state.snapshot.positions.find(({ symbol }) => symbol === state.focus);
   if (position === undefined) return "";
+  const { orders } = state.snapshot;
+  if (position.protection === "NAKED" && !hasStop(orders, state.focus)) return "no stop works";
   const points = Math.abs(position.last - position.stop);
   return `stop ${signed(points, focusOf(state)?.decimals ?? 2).replace("+", "")} away`;
 }

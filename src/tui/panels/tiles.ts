@@ -1,9 +1,9 @@
 // The numbers a trader looks at first, and what the guards say.
 
-import { inR, signed } from "../../analytics/figures.js";
+import { inR, plain, signed } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
-import { span } from "../line.js";
+import { span, tame } from "../line.js";
 import { type Line, type Span, toneOf } from "../theme.js";
 import { clockOf, clockTime, dayName } from "../times.js";
 import {
@@ -74,12 +74,15 @@ function permissionTile(state: CockpitState): Tile {
 }
 
 function freedomWords(snapshot: Snapshot): string {
-  const { unguarded, gear_reason } = snapshot;
+  const { unguarded, gear_reason, strategies_off } = snapshot;
   const full = fullWords(snapshot);
   if (full !== null) return full;
   if (unguarded) return "no guard is asked";
   // No guard is in the way of every entry, and yet those that the gate is asked of have to wait.
   if (gear_reason.includes("timeframes warming")) return "timeframes warming";
+  const [off, ...others] = strategies_off;
+  if (others.length > 0) return `${plain(strategies_off.length, 0)} strategies off`;
+  if (off !== undefined) return `${tame(off)} is off`;
   return openWords(snapshot) ?? "no guard objects";
 }
 

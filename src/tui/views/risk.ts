@@ -96,7 +96,15 @@ function lossLines(state: CockpitState, width: number): Line[] {
       },
     },
   ];
-  return [...table(columns, width), toWidth(sizeLine(state, risk), width)];
+  const lines = [...table(columns, width), sizeLine(state, risk), ...offLines(snapshot)];
+  return lines.map((line) => toWidth(line, width));
+}
+
+/** Strategies that entered too often: nothing of theirs is taken until somebody arms them. */
+function offLines({ strategies_off }: CockpitState["snapshot"]): Line[] {
+  if (strategies_off.length === 0) return [];
+  const names = strategies_off.map(tame).join(", ");
+  return [[span(" off until :rearm", "loss"), span(`: ${names}, for too many entries`, "strong")]];
 }
 
 /** What an entry risks; where none is allowed, that and why. */

@@ -6,11 +6,11 @@ import { band } from "../band.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { decimalsOf } from "../decimals.js";
 import { sentenceOf } from "../fact-sentence.js";
-import { type Column, span, table, tame, toWidth } from "../line.js";
+import { type Column, packed, span, table, tame, toWidth } from "../line.js";
 import { clampRow, firstRow, matches } from "../list.js";
 import { quantity } from "../quantity.js";
 import { exitWords } from "../reason-words.js";
-import { type Line, type Span, toneOf } from "../theme.js";
+import { type Line, type Role, type Span, toneOf } from "../theme.js";
 import { clockOf, clockTime, dayName } from "../times.js";
 import type { View } from "./view.js";
 
@@ -121,39 +121,46 @@ function openedTrade({ data, places }: CockpitState): Trade | undefined {
   return data.trades.find(({ trade_id }) => trade_id === places.trades.opened);
 }
 
-/** What a trade came to, in a few lines. */
-function summaryLines(trade: Trade, state: CockpitState): Line[] {
+/** What a trade came to, in as few lines as it fits in. */
+function summaryLines(trade: Trade, state: CockpitState, width: number): Line[] {
   const decimals = decimalsOf(state.snapshot, trade.symbol);
   const { offset, city } = clockOf(state.snapshot.symbols);
   const price = (value: number): string => plain(value, decimals);
   const { result_R: R, net_pnl, commission, mae_R, mfe_R, slippage_ticks } = trade;
-  return [
+  const name = `${tame(trade.symbol)} ${trade.side === "long" ? "▲ LONG" : "▼ SHORT"} ${quantity(trade.qty)}`;
+  const way = `${price(trade.entry_price)} → ${price(trade.exit_price)}`;
+  const best = `worst ${signed(mae_R, 2)} best ${signed(mfe_R, 2)} R`;
+  const when = `${moment(trade.entry_ts, offset)} to ${moment(trade.exit_ts, offset)} ${city},`;
+  const parts: readonly (readonly [text: string, role?: Role])[][] = [
     [
-      span(` ${tame(trade.symbol)} ${trade.side === "long" ? "▲ LONG" : "▼ SHORT"} `, "strong"),
-      span(`${quantity(trade.qty)}  ${price(trade.entry_price)} → ${price(trade.exit_price)}  `),
-      span(`${signed(R, 2)} R  ${signed(net_pnl, 2)} ${state.snapshot.currency}`, toneOf(R)),
-      span(`  ${exitWords(trade.exit_reason)}`),
+      [name, "strong"],
+      [way],
+      [`${signed(R, 2)} R  ${signed(net_pnl, 2)} ${state.snapshot.currency}`, toneOf(R)],
+      [exitWords(trade.exit_reason)],
     ],
     [
-      span(` ${tame(trade.strategy)}, ${trade.regime}`, "dim"),
-      span(
-        `  stop ${price(trade.initial_stop)}  worst ${signed(mae_R, 2)} best ${signed(mfe_R, 2)} R`,
-      ),
-      span(
-        `  slippage ${signed(slippage_ticks, 1)} ticks  commission ${plain(commission, 2)}`,
-        "dim",
-      ),
+      [`${tame(trade.strategy)}, ${trade.regime}`, "dim"],
+      [`stop ${price(trade.initial_stop)}`],
+      [best],
+      [`slippage ${signed(slippage_ticks, 1)} ticks`, "dim"],
+      [`commission ${plain(commission, 2)}`, "dim"],
     ],
     [
-      span(` ${moment(trade.entry_ts, offset)} to ${moment(trade.exit_ts, offset)}`, "dim"),
-      span(` ${city}, `, "dim"),
-      span(`${plain(trade.bars_held, 0)} bars  ${tame(trade.trace_id)}`, "dim"),
+      [when, "dim"],
+      [`${plain(trade.bars_held, 0)} bars`, "dim"],
+      [tame(trade.trace_id), "dim"],
     ],
   ];
+  return parts.flatMap((row) =>
+    packed(
+      row.map(([text, role]) => [span(` ${text}`, role)]),
+      width,
+    ),
+  );
 }
 
 function storyLines(trade: Trade, state: CockpitState, width: number, rows: number): Line[] {
-  const head = summaryLines(trade, state);
+  const head = summaryLines(trade, state, width);
   const decimals = decimalsOf(state.snapshot, trade.symbol);
   const { offset } = clockOf(state.snapshot.symbols);
   const facts = state.data.timeline.filter(({ trace_id }) => trace_id === trade.trace_id);
