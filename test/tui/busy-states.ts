@@ -83,11 +83,11 @@ const RISK: RiskView = {
     { key: "max_open_positions", asked: 2, effective: 1, ceiling: 5, why: "loosens at the roll" },
   ],
   governor: {
-    rule: "streak",
+    rule: "self_report",
     inputs: {
-      drawdown: { drawdown_R: -1.2, trades: 19, window: 20, multiplier: 1 },
-      streak: { losses: 2, multiplier: 0.75 },
-      self_report: { score: 4, multiplier: 1 },
+      drawdown: { drawdown_R: -1.06, trades: 19, window: 20, multiplier: 1 },
+      streak: { losses: 1, multiplier: 1 },
+      self_report: { score: 3, multiplier: 0.75 },
       cooldown_served: { until_win: false, multiplier: 1 },
     },
     config: {
@@ -157,7 +157,7 @@ const FACTS: readonly FactJson[] = [
         ...(["18:41", "stop_moved", "trace-21"] as const),
         { trade_id: "t-21", from: 24_870.25, to: 24_853.75, why: "break_even" },
       ],
-      ["18:42", "operator", null, { command: "mood", by: "cockpit", inputs: { score: 4 } }],
+      ["18:42", "operator", null, { command: "mood", by: "cockpit", inputs: { score: 3 } }],
     ] as const
   ).map(([time, type, trace_id, body], at) => ({
     ...{ ...body, type, trace_id, symbol: "MNQ", seq: RESULTS.length + at + 1 },
@@ -180,10 +180,10 @@ export function busySnapshot(change: Partial<Snapshot> = {}): Snapshot {
     ...{ current_R: 1.18, current_pnl: 233.38, day_R: 3.17, day_pnl: 432.38 },
     ...{ week_R: 5.03, week_pnl: 618.38, trades_today: 11, gear: "L" },
     ...{ trades_limit: 12 },
-    gear_reason: "the governor cuts size to 0.75",
+    gear_reason: "self-report 3: three quarters",
     governor: {
       ...({ badge: "CAUTION", multiplier: 0.75, cooldown_bars_left: null } as const),
-      reason: "2 losses in a row: three quarters",
+      reason: "self-report 3: three quarters",
     },
     news: [
       {

@@ -47,7 +47,7 @@ describe("a card", () => {
       " stop 24,853.75 ■ PROTECTED",
       "R    ▲ +1.18 R",
       "day  ▼ −0.50 R limit −2  week ▲ +1.25 R limit −5",
-      "can trade",
+      "can trade, 1 of 1 open",
       "gear [L]  the governor cuts size to 0.75",
       "GOV CAUTION ×0.75 2 losses in a row",
       "NEWS in 6h38 19:20–19:40 CPI y/y",

@@ -157,3 +157,17 @@ describe("a view that ends below its place", () => {
     await terminal.shows(/ALL TRADES[\s\S]* … \d+ more/);
   });
 });
+
+describe("a rule of the governor", () => {
+  it("has all of its thresholds at 80 columns, as they were set", () => {
+    const rows = riskOf({}, { governor: withDrawdown([-2, -3.5, -4.25]) });
+    expect(rows.find((row) => row.includes("drawdown"))?.trim()).toMatch(
+      /×1\.00 {2}0\.75 at −2 R, 0\.5 at −3\.5 R, none at −4\.25 R$/,
+    );
+  });
+
+  function withDrawdown(drawdown_r: [number, number, number]): RiskView["governor"] {
+    const { governor } = RISK;
+    return governor === null ? null : { ...governor, config: { ...governor.config, drawdown_r } };
+  }
+});

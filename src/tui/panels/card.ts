@@ -15,7 +15,7 @@ import { accountName, ageText, aliveLine, heldNames, seatBadge, stateSpan } from
 import { byProtection, flatByLine, moreSpan, protectionSpan, sideText } from "./positions.js";
 import { promptLine, questionOf } from "./question.js";
 import { progressText } from "./scrub.js";
-import { limitText, resultSpan } from "./tiles.js";
+import { freedomWords, limitText, resultSpan } from "./tiles.js";
 
 /** Lines below what is open that are to be seen too: state, R, the day's, whether one may trade. */
 const LEAST_BELOW = 4;
@@ -86,7 +86,11 @@ function headLines(state: CockpitState, width: number): Line[] {
 function permissionWords(state: CockpitState): string {
   const { silence } = state;
   const obstacle = focusObstacle(state);
-  if (silence === null) return obstacle === null ? "can trade" : `can't trade: ${obstacle}`;
+  if (silence === null) {
+    return obstacle === null
+      ? `can trade, ${freedomWords(state.snapshot)}`
+      : `can't trade: ${obstacle}`;
+  }
   const was = obstacle === null ? "could trade" : "could not trade";
   return `? ${was} as of ${ageText(silence.ms)} ago`;
 }

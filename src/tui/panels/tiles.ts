@@ -73,7 +73,8 @@ function permissionTile(state: CockpitState): Tile {
   };
 }
 
-function freedomWords(snapshot: Snapshot): string {
+/** What an entry that no guard refuses outright may yet meet. */
+export function freedomWords(snapshot: Snapshot): string {
   const { unguarded, gear_reason, strategies_off } = snapshot;
   const full = fullWords(snapshot);
   if (full !== null) return full;

@@ -6,6 +6,7 @@ import type { Queries } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { beside, type Column, rule, span, table, tame, toWidth } from "../line.js";
 import { focusObstacle, fullWords } from "../panels/guards.js";
+import { limitText } from "../panels/tiles.js";
 import { guardName } from "../reason-words.js";
 import { scrolled } from "../scroll.js";
 import { type Line, type Role, type Span, toneOf } from "../theme.js";
@@ -18,6 +19,8 @@ type Loss = Risk["losses"][number];
 /** From here on two columns have room beside each other. */
 const WIDE_COLUMNS = 132;
 const GAUGE_CELLS = 10;
+/** Cells of what a rule of the governor goes by now. */
+const NOW_CELLS = 10;
 /** A limit with less than this share of it left stands out. */
 const LOW_SHARE = 0.25;
 
@@ -138,7 +141,7 @@ function governorLines({ data, snapshot }: CockpitState, width: number): Line[] 
   const line = (name: string, now: string, multiplier: number, rest: string, own: string): Line => [
     span(own === rule ? "●" : " ", "strong"),
     span(name.padEnd(12), "dim"),
-    span(now.padEnd(16), "strong"),
+    span(now.padEnd(NOW_CELLS), "strong"),
     span(`×${plain(multiplier, 2)}  `, multiplier < 1 ? "loss" : "plain"),
     span(rest, "dim"),
   ];
@@ -147,7 +150,10 @@ function governorLines({ data, snapshot }: CockpitState, width: number): Line[] 
   const lines = [
     line(
       ...(["drawdown", `${inR(drawdown.drawdown_R)}`] as const),
-      ...([drawdown.multiplier, thresholds(config.drawdown_r, (r) => `${plain(r, 1)} R`)] as const),
+      ...([
+        drawdown.multiplier,
+        thresholds(config.drawdown_r, (r) => `${limitText(r)} R`),
+      ] as const),
       "drawdown",
     ),
     line(
