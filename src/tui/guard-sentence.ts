@@ -85,6 +85,10 @@ function worthText(savedR: number): string {
   return `${savedR > 0 ? "saved" : "cost"} ${R} R`;
 }
 
+function counted(count: number, name: string): string {
+  return `${plain(count, 0)} ${name}${count === 1 ? "" : "s"}`;
+}
+
 function tellStanding(fact: Fact): Told | null {
   switch (fact.type) {
     case "gear_changed": {
@@ -106,7 +110,9 @@ function tellStanding(fact: Fact): Told | null {
     }
     case "calendar_loaded": {
       if (fact.problem !== null) {
-        return told("!", "alarm", `calendar not taken, the last good one stands: ${fact.problem}`);
+        // Its folder is long, and says nothing that the trader does not know.
+        const problem = fact.problem.replace(/^\S*\//, "");
+        return told("!", "alarm", `calendar not taken, the last good one stands: ${problem}`);
       }
       const events = fact.files.reduce((sum, file) => sum + file.events, 0);
       const skipped = fact.files.reduce((sum, file) => sum + file.skipped, 0);
@@ -115,7 +121,7 @@ function tellStanding(fact: Fact): Told | null {
       return told(
         skipped === 0 ? "◆" : "!",
         skipped === 0 ? "dim" : "loss",
-        `calendar of ${plain(events, 0)} events${left}: ${plain(windows, 0)} blackouts`,
+        `calendar of ${counted(events, "event")}${left}: ${counted(windows, "blackout")}`,
       );
     }
     default:

@@ -126,6 +126,13 @@ describe("a fact in words", () => {
     expect(text("calendar_loaded", { problem: "week.csv line 7: no time" })).toBe(
       "calendar not taken, the last good one stands: week.csv line 7: no time",
     );
+    expect(text("calendar_loaded", { problem: "/home/me/calendars/week.csv: it is empty" })).toBe(
+      "calendar not taken, the last good one stands: week.csv: it is empty",
+    );
+    const one = { files: [{ path: "a.csv", format: "plain", events: 1, skipped: 0 }] };
+    expect(text("calendar_loaded", { ...one, windows: { MNQ: 1 } })).toBe(
+      "calendar of 1 event: 1 blackout",
+    );
   });
 
   it("says of a refusal what the guard saw, where that says more", () => {

@@ -10,7 +10,7 @@ import { worthLine } from "../../src/tui/panels/guards.js";
 import { distanceText } from "../../src/tui/panels/price.js";
 import type { Line } from "../../src/tui/theme.js";
 import { ANSWERED } from "./busy-states.js";
-import { live, ORDERS, POSITION, snapshot, state, tape } from "./states.js";
+import { live, ORDERS, POSITION, snapshot, state } from "./states.js";
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join("");
 const plot = (results: readonly number[], columns: number, rows: number) =>
@@ -81,16 +81,6 @@ describe("the head", () => {
     expect(linesOf({ snapshot: free })[0]).toMatch(
       /^ REPLAY {2}mnq-3da?.* \[WITHOUT GUARDS\] {2}600× ▶ playing +12:42 Chicago {2}18:42 UTC$/,
     );
-  });
-
-  it("has a speed below one as it was set", () => {
-    const speedOf = (speed: number): string =>
-      / ([\d,.]+×)/.exec(
-        linesOf({ snapshot: snapshot({ replay: tape({ speed }) }) })[0] ?? "",
-      )?.[1] ?? "";
-    expect([0.4, 0.5, 1, 2.5, 600, 1_500].map(speedOf)).toEqual([
-      ...["0.4×", "0.5×", "1×", "2.5×", "600×", "1,500×"],
-    ]);
   });
 });
 
