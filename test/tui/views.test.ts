@@ -84,6 +84,12 @@ describe("the trades", () => {
     expect(shown("trades", { ...change, focus: "EURUSD" })).toBe(rows.join("\n"));
   });
 
+  it("that left at once stand with the last that came first, as on the dash", () => {
+    const two = ["MNQ", "MES"].map((symbol) => trade({ trade_id: symbol, symbol }));
+    const rows = shown("trades", { data: { ...NO_DATA, trades: two } }).split("\n");
+    expect(rows.slice(2, 4).map((row) => row.slice(22, 25))).toEqual(["MES", "MNQ"]);
+  });
+
   it("keep symbol, R and money where a strategy has a long name, which is cut", () => {
     const strategy = "a_strategy_whose_name_goes_on_and_on_and_on_and_50";
     const rows = shown("trades", { data: { ...NO_DATA, trades: [trade({ strategy })] } }, 80);

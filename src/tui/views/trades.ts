@@ -39,8 +39,10 @@ function wordsOf(trade: Trade): string {
 export function shownTrades(state: CockpitState): Trade[] {
   const { filter } = state.places.trades;
   const { by } = orderOf(state);
+  // Of equal ones the last that came stands first, as it does on the dash.
   return state.data.trades
     .filter((trade) => matches(wordsOf(trade), filter))
+    .reverse()
     .sort((a, b) => by(a) - by(b) || b.exit_ts - a.exit_ts);
 }
 
