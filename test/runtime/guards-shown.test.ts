@@ -44,7 +44,7 @@ describe("news in a snapshot", () => {
     expect(await shownAfter(30)).toEqual([[], "VOLATILE"]);
   });
 
-  it("begins where entries are refused, ahead of a window for which positions are closed", async () => {
+  it("begins where entries are refused, also ahead of the window itself", async () => {
     const [cpi, fomc] = NEWS.news as [NewsWindow, NewsWindow];
     const flattened = [{ ...cpi, flattenFrom: minute(5) }, fomc];
     const { session } = open({ ...NEWS, news: flattened });

@@ -126,7 +126,7 @@ describe("a fact in words", () => {
     expect(text("calendar_loaded", { problem: "week.csv line 7: no time" })).toBe(
       "calendar not taken, the last good one stands: week.csv line 7: no time",
     );
-    expect(text("calendar_loaded", { problem: "/home/me/calendars/week.csv: it is empty" })).toBe(
+    expect(text("calendar_loaded", { problem: "/srv/calendars/week.csv: it is empty" })).toBe(
       "calendar not taken, the last good one stands: week.csv: it is empty",
     );
     const one = { files: [{ path: "a.csv", format: "plain", events: 1, skipped: 0 }] };

@@ -61,7 +61,7 @@ describe("the loss limits", () => {
     await terminal.shows(/▼ −1\.84 R[\s\S]*day limit +−1\.84 R[^\n]*0\.16 R · /);
   });
 
-  it("are of the moment that the head is of, also where prices come between the questions", async () => {
+  it("are of the head's own moment, also where prices come between the questions", async () => {
     const session = new MovingSession(0);
     const clock = { nowMs: () => 0, monotonicMs: () => 0 };
     const store = await CockpitStore.open(session, clock, { size: { columns: 80, rows: 24 } });

@@ -129,7 +129,8 @@ function summaryLines(trade: Trade, state: CockpitState, width: number): Line[] 
   const { offset, city } = clockOf(state.snapshot.symbols);
   const price = (value: number): string => plain(value, decimals);
   const { result_R: R, net_pnl, commission, mae_R, mfe_R, slippage_ticks } = trade;
-  const name = `${tame(trade.symbol)} ${trade.side === "long" ? "▲ LONG" : "▼ SHORT"} ${quantity(trade.qty)}`;
+  const side = trade.side === "long" ? "▲ LONG" : "▼ SHORT";
+  const name = `${tame(trade.symbol)} ${side} ${quantity(trade.qty)}`;
   const way = `${price(trade.entry_price)} → ${price(trade.exit_price)}`;
   const best = `worst ${signed(mae_R, 2)} best ${signed(mfe_R, 2)} R`;
   const when = `${moment(trade.entry_ts, offset)} to ${moment(trade.exit_ts, offset)} ${city},`;
