@@ -105,7 +105,7 @@ export interface CockpitState extends Place {
   /** It runs at full speed towards the next trade. */
   readonly isSeeking: boolean;
   readonly isHelpOpen: boolean;
-  /** The row of the list of keys that the cursor is on, from 0. */
+  /** The row of the list of keys that the cursor is on, or the first seen of why; from 0. */
   readonly helpRow: number;
   /** What was asked last with `why`, while it is shown. */
   readonly why: Queries["why"]["result"];
