@@ -41,10 +41,9 @@ function valueWords(value: unknown, offsetMs: number | null): string {
 function listed(inputs: object, offsetMs: number | null): string {
   return Object.entries(inputs)
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(
-      ([key, value]) =>
-        `${key.replace(/_ts$/, "").replaceAll("_", " ")} ${valueWords(value, offsetMs)}`,
-    )
+    .map(([key, value]) => [key, valueWords(value, offsetMs)] as const)
+    .filter(([, words]) => words !== "")
+    .map(([key, words]) => `${key.replace(/_ts$/, "").replaceAll("_", " ")} ${words}`)
     .join(", ");
 }
 

@@ -101,6 +101,12 @@ describe("what a guard saw", () => {
   });
 });
 
+it("leaves out what has nothing to say for itself", () => {
+  const nothing = { deep: { limit: null }, none: [] };
+  expect(inputWords("loop", { ...nothing, entries: 3 })).toBe("entries 3");
+  expect(inputWords("loop", nothing)).toBe("");
+});
+
 describe("a form", () => {
   const filled = openForm("MNQ", { stop: "24800" });
   const checked = (answer: Partial<DryRun> | null, of = valuesKey(filled.values)): SignalForm => {

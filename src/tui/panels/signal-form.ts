@@ -126,7 +126,9 @@ function verdictLines(verdicts: readonly Verdict[], width: number, offsetMs: num
     .flatMap(({ guard, inputs }) => {
       const seen = inputWords(guard, inputs, offsetMs);
       const text = `✗ ${objectionWords(guard, inputs)}${seen === "" ? "" : ` (${seen})`}`;
-      return wrap(tame(text), width).map((line): Line => [span(line, "loss")]);
+      // A number stays with what it is of.
+      const lines = wrap(tame(text).replace(/ (?=\d)/g, "\u00a0"), width);
+      return lines.map((line): Line => [span(line.replaceAll("\u00a0", " "), "loss")]);
     });
   // A name stays with its sign.
   const passed = verdicts
