@@ -30,6 +30,7 @@ const PLAIN_KEY = /^[\x20\x21\x23-\x5b\x5d-\x7e]{0,48}$/;
 const NULL = constantOf("null");
 const TRUE = constantOf("true");
 const FALSE = constantOf("false");
+const NOTHING_YET = { first: undefined, firstText: constantOf("") };
 
 /** A key as it stands in a line, after a comma: `,"price":`. */
 interface Name {
@@ -39,11 +40,17 @@ interface Name {
   readonly isPlain: boolean;
 }
 
+/** A key at its place in facts of one type, with what stood there first: much of it always does. */
+interface Field extends Name {
+  /** A word, null, true or false; undefined before there was one. */
+  first: unknown;
+  /** Key and word at once: `,"symbol":"MNQ"`. */
+  firstText: ByteConstant;
+}
+
 const NAMES = new Map<string, Name>();
-/** The names of each type's keys in their order, as they were last seen. */
-const TYPES = new Map<string, Name[]>();
-const NESTED: Name[] = [];
-const FACT_TIME: Name = { ...nameOf("ts"), isTime: true };
+/** The fields of each type in their order, as they were last seen. */
+const TYPES = new Map<string, Field[]>();
 
 function nameOf(key: string): Name {
   const known = NAMES.get(key);
@@ -60,32 +67,82 @@ function nameOf(key: string): Name {
  * it is not plain, or there is no room for it.
  */
 export function writeFact(text: ByteText, from: number, fact: Fact): number {
-  let names = TYPES.get(fact.type);
-  if (names === undefined) {
-    names = [];
-    TYPES.set(fact.type, names);
+  const fields = fieldsOf(fact.type);
+  const object = fact as unknown as Readonly<Record<string, unknown>>;
+  let at = from;
+  let place = 0;
+  for (const key in object) {
+    const value = object[key];
+    let field = fields[place];
+    if (field === undefined || field.key !== key) field = fieldAt(fields, place, key);
+    place++;
+    if (value === undefined) continue;
+    if (!field.isPlain || !hasRoom(text, at, 0)) return -1;
+    if (value === field.first) at = writeConstant(text, at, field.firstText);
+    else if (typeof value === "number") {
+      at = writeConstant(text, at, field.text);
+      at = field.isTime ? writeTime(text, at, value) : writeFinite(text, at, value);
+    } else at = writeWord(text, at, field, value);
+    if (at < 0) return -1;
   }
-  return writeObject(text, from, fact as unknown as Record<string, unknown>, names);
+  return enclose(text, from, at);
+}
+
+function fieldsOf(type: string): Field[] {
+  let fields = TYPES.get(type);
+  if (fields === undefined) {
+    fields = [];
+    TYPES.set(type, fields);
+  }
+  return fields;
+}
+
+function fieldAt(fields: Field[], place: number, key: string): Field {
+  const { text, isTime, isPlain } = nameOf(key);
+  const field = { key, text, isTime: isTime || key === "ts", isPlain, ...NOTHING_YET };
+  if (place <= fields.length) fields[place] = field;
+  return field;
+}
+
+/** Writes a field that is no number, and remembers the first of its words. */
+function writeWord(text: ByteText, from: number, field: Field, value: unknown): number {
+  const at = writeConstant(text, from, field.text);
+  if (typeof value === "object" && value !== null) return writeOther(text, at, value);
+  const end =
+    typeof value === "string" ? writeString(text, at, value) : writeOther(text, at, value);
+  if (field.first === undefined && end > 0 && end - from <= SPARE_BYTES) {
+    field.first = value;
+    field.firstText = constantOf(text.bytes.toString("latin1", from, end));
+  }
+  return end;
 }
 
 function hasRoom({ bytes }: ByteText, at: number, length: number): boolean {
   return at + length + 2 * SPARE_BYTES <= bytes.length;
 }
 
+/** What was written with a comma before it becomes an object. */
+function enclose({ bytes }: ByteText, from: number, end: number): number {
+  const at = end === from ? end + 1 : end;
+  bytes[from] = OBJECT_OPEN;
+  bytes[at] = OBJECT_CLOSE;
+  return at + 1;
+}
+
+/**
+ * Of objects inside a fact. Apart from `writeFact`, because some are such that the machine reads
+ * the keys of whatever comes along the same way four times as slowly.
+ */
 function writeObject(
   text: ByteText,
   from: number,
   object: Readonly<Record<string, unknown>>,
-  names: Name[],
 ): number {
   let at = from;
-  let place = 0;
   for (const key in object) {
     const value = object[key];
-    let name = names[place];
-    if (name === undefined || name.key !== key) name = nameAt(names, place, key);
-    place++;
     if (value === undefined) continue;
+    const name = nameOf(key);
     if (!name.isPlain || !hasRoom(text, at, 0)) return -1;
     at = writeConstant(text, at, name.text);
     if (typeof value === "number") {
@@ -94,19 +151,7 @@ function writeObject(
     else at = writeOther(text, at, value);
     if (at < 0) return -1;
   }
-  const { bytes } = text;
-  if (at === from) at++;
-  bytes[from] = OBJECT_OPEN;
-  bytes[at] = OBJECT_CLOSE;
-  return at + 1;
-}
-
-/** Nested objects have no order of their own. */
-function nameAt(names: Name[], place: number, key: string): Name {
-  if (names === NESTED) return nameOf(key);
-  const name = key === "ts" ? FACT_TIME : nameOf(key);
-  if (place <= names.length) names[place] = name;
-  return name;
+  return enclose(text, from, at);
 }
 
 function writeFinite(text: ByteText, at: number, value: number): number {
@@ -134,7 +179,7 @@ function writeOther(text: ByteText, at: number, value: unknown): number {
   if (typeof value !== "object") return -1;
   if (Array.isArray(value)) return writeList(text, at, value);
   if (Object.getPrototypeOf(value) !== Object.prototype) return -1;
-  return writeObject(text, at, value as Record<string, unknown>, NESTED);
+  return writeObject(text, at, value as Record<string, unknown>);
 }
 
 function writeList(text: ByteText, from: number, list: readonly unknown[]): number {
