@@ -8,6 +8,11 @@ import { writeFact } from "../journal/fact-bytes.js";
 import { encodeFact } from "../journal/fact-line.js";
 
 /**
+ * Facts gathered before they are encoded. Between two facts lie many bars, and what the machine
+ * needs to encode one is no longer at hand then; for the next fifteen it is.
+ */
+const ENCODED_AT_ONCE = 16;
+/**
  * Bytes gathered before they are hashed. A call for each line would cost more than its hash; much
  * more than this at once would make one bar slow.
  */
@@ -24,14 +29,18 @@ export class FactWriter {
   readonly #sink: FactSink;
   readonly #digest = createHash("sha256");
   readonly #text = createByteText(ROOM_BYTES);
+  /** Facts that are not encoded yet; what has been written is changed by nobody. */
+  readonly #waiting: Fact[] = [];
   /** End of what is not hashed yet. */
   #at = 0;
   #count = 0;
   /** Where the last line starts; a line that went the long way is kept as text instead. */
   #lineFrom = 0;
   #odd: string | null = null;
-  readonly #line = (): string =>
-    this.#odd ?? this.#text.bytes.toString("latin1", this.#lineFrom, this.#at - 1);
+  readonly #line = (): string => {
+    this.#encode();
+    return this.#odd ?? this.#text.bytes.toString("latin1", this.#lineFrom, this.#at - 1);
+  };
 
   constructor(sink: FactSink = () => {}) {
     this.#sink = sink;
@@ -44,6 +53,7 @@ export class FactWriter {
 
   /** SHA-256 of the lines so far, each with its line end. */
   get sha256(): string {
+    this.#encode();
     this.#hash();
     return this.#digest.copy().digest("hex");
   }
@@ -51,15 +61,21 @@ export class FactWriter {
   /** Writes all and empties the list. */
   write(facts: Fact[]): void {
     for (const fact of facts) {
-      this.#add(fact);
+      this.#waiting.push(fact);
       this.#count++;
       this.#sink(fact, this.#line);
-      if (this.#at >= HASHED_AT_ONCE) this.#hash();
     }
     empty(facts);
+    if (this.#waiting.length >= ENCODED_AT_ONCE) this.#encode();
+  }
+
+  #encode(): void {
+    for (const fact of this.#waiting) this.#add(fact);
+    empty(this.#waiting);
   }
 
   #add(fact: Fact): void {
+    if (this.#at >= HASHED_AT_ONCE) this.#hash();
     const end = writeFact(this.#text, this.#at, fact);
     if (end < 0) {
       this.#odd = encodeFact(fact);

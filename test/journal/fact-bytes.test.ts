@@ -119,6 +119,13 @@ describe("what is written", () => {
         const text = expected.map((line) => `${line}\n`).join("");
         expect(writer.sha256).toBe(createHash("sha256").update(text).digest("hex"));
         expect(writer.count).toBe(all.length);
+        const some: string[] = [];
+        const seldomAsked = new FactWriter((_, line) => {
+          if (seldomAsked.count % 20 === 0) some.push(line());
+        });
+        for (const fact of all) seldomAsked.write([fact]);
+        expect(some).toEqual(expected.filter((_, at) => (at + 1) % 20 === 0));
+        expect(seldomAsked.sha256).toBe(writer.sha256);
       }),
       { numRuns: 200 },
     );
