@@ -19,7 +19,7 @@ import { AccountBook, type BookMemory } from "./account-book.js";
 import { NakedTime } from "./naked-time.js";
 import type { FactJson, Queries, ShadowRecord } from "./session.js";
 
-/** Facts kept for viewers that come late. */
+/** Facts kept for viewers that come late, where nothing else is asked. */
 const FACTS_KEPT = 1_000;
 /** Trades and shadows that a restart brings back; older ones are the projection's. */
 const TRADES_KEPT = 2_000;
@@ -53,8 +53,14 @@ export class FactViews {
   readonly #timelines = new Map<string, Fact[]>();
   readonly #subscribers = new Set<Subscriber>();
 
-  /** @param memory of an earlier run, to go on from */
-  constructor(memory: ViewsMemory | null = null) {
+  /**
+   * @param memory of an earlier run, to go on from
+   * @param keptFacts facts at least that stay at hand; with none there are no timelines either
+   */
+  constructor(
+    memory: ViewsMemory | null = null,
+    private readonly keptFacts = FACTS_KEPT,
+  ) {
     this.book = new AccountBook(memory?.book ?? null);
     this.#metrics = memory?.metrics ?? createMetrics();
     this.#contexts = memory?.contexts ?? createContexts();
@@ -80,8 +86,7 @@ export class FactViews {
   take(core: Core | null, fact: Fact): void {
     // More than half of all facts are of the market alone, and nothing is kept of those.
     if (fact.type !== "regime_changed") this.#fold(core, fact);
-    this.#facts.push(fact);
-    if (this.#facts.length > 2 * FACTS_KEPT) this.#facts.splice(0, FACTS_KEPT);
+    if (this.keptFacts > 0) this.#keep(fact);
     if (this.#subscribers.size === 0) return;
     for (const subscriber of this.#subscribers) {
       if (fact.seq > subscriber.fromSeq) subscriber.callback(jsonOf(fact));
@@ -93,19 +98,21 @@ export class FactViews {
     if (core !== null && fact.type === "protection") this.nakedTime.take(core, fact);
     addFact(this.#metrics, fact);
     addContextFact(this.#contexts, fact);
-    if (fact.trace_id !== null) this.#timelines.get(fact.trace_id)?.push(fact);
-    if (fact.type === "trade_closed") {
-      this.#trades.push(journalTradeOf(this.#contexts, fact));
-      this.#keepTimeline(fact);
-    }
+    if (fact.type === "trade_closed") this.#trades.push(journalTradeOf(this.#contexts, fact));
     if (fact.type === "shadow_closed") this.#shadows.push(shadowOf(fact));
   }
 
-  #keepTimeline(closing: Fact): void {
-    const { trace_id } = closing;
-    if (trace_id === null) return;
+  #keep(fact: Fact): void {
+    const { trace_id } = fact;
+    this.#facts.push(fact);
+    if (trace_id !== null) this.#timelines.get(trace_id)?.push(fact);
+    if (fact.type === "trade_closed") this.#keepTimeline(fact.trace_id);
+    if (this.#facts.length > 2 * this.keptFacts) this.#facts.splice(0, this.keptFacts);
+  }
+
+  #keepTimeline(trace_id: string): void {
     // What else is of it comes behind: orders that its close cancelled.
-    this.#timelines.set(trace_id, [...this.#factsOf(trace_id), closing]);
+    this.#timelines.set(trace_id, this.#factsOf(trace_id));
     const [oldest] = this.#timelines.keys();
     if (this.#timelines.size > TIMELINES_KEPT && oldest !== undefined) {
       this.#timelines.delete(oldest);

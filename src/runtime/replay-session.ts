@@ -32,6 +32,11 @@ export interface ReplaySessionOptions extends Omit<ReplayOptions, "onFact"> {
   readonly sources: readonly BarSource[];
   /** Takes each fact with its line, for files. */
   readonly onFact?: FactSink;
+  /**
+   * How many facts at least stay at hand for viewers and for timelines; 1,000 when left out. What
+   * stays is copied again and again as memory is swept, so a replay that nobody watches keeps none.
+   */
+  readonly keptFacts?: number;
 }
 
 /** A session that plays a replay. */
@@ -58,7 +63,7 @@ class ReplayPlayer {
   readonly #playback: Playback;
   readonly #core: Core;
   readonly #sources: readonly SourceDescription[];
-  readonly #views = new FactViews();
+  readonly #views: FactViews;
   readonly #seen = new Set<string>();
   readonly #settle: { done: () => void; fail: (error: unknown) => void };
   readonly #started: string;
@@ -73,6 +78,7 @@ class ReplayPlayer {
     });
     this.#settle = settle;
     this.#started = new Date(options.clock.nowMs()).toISOString();
+    this.#views = new FactViews(null, options.keptFacts);
     this.#sources = options.sources.map(({ description }) => description);
     this.#replay = new Replay({
       ...options,

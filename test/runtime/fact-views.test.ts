@@ -48,3 +48,22 @@ describe("an analysis", () => {
     expect(attribution.gear).toMatchObject([{ gear: null, trades: memory.trades.length + 1 }]);
   });
 });
+
+describe("views that keep no facts", () => {
+  it("show all that is no fact, and neither a timeline nor what has been", () => {
+    const [usual, frugal] = [shown(facts), new FactViews(null, 0)];
+    for (const fact of facts) frugal.take(null, fact);
+    expect(frugal.analysis()).toEqual(usual.analysis());
+    expect(frugal.metrics(400, 20)).toEqual(usual.metrics(400, 20));
+    expect(frugal.shadows({})).toEqual(usual.shadows({}));
+    const [trade] = frugal.trades({});
+    const trace_id = trade?.trace_id ?? "";
+    expect(usual.timeline({ trace_id }).length).toBeGreaterThan(5);
+    expect(frugal.timeline({ trace_id })).toEqual([]);
+    const heard: number[] = [];
+    frugal.subscribe(0, ({ seq }) => heard.push(seq as number));
+    expect(heard).toEqual([]);
+    frugal.take(null, facts[0] as Fact);
+    expect(heard).toEqual([facts[0]?.seq]);
+  });
+});

@@ -79,7 +79,7 @@ async function play(
   const openSession = ({ options }: Prepared): ReplaySession =>
     openReplaySession({
       ...options,
-      keptCloses: isShown ? KEPT_CLOSES : 0,
+      ...(isShown ? { keptCloses: KEPT_CLOSES } : { keptFacts: 0 }),
       onFact: (fact, line) => {
         taker.take(fact, line);
         report?.takeFact(fact);
