@@ -91,10 +91,12 @@ export type GuardNote =
 /** Takes one fact; those that say nothing of a guard are passed over. In journal order. */
 export function addGuardFact(state: GuardsState, fact: Fact | GuardNote): void {
   switch (fact.type) {
-    case "guard_reject":
+    case "guard_reject": {
       addRefusals(state, fact.guards, 1);
-      if (cutOf(state, fact.trace_id)?.isOpen !== true) forget(state, fact.trace_id);
+      const cut = cutOf(state, fact.trace_id);
+      if (cut !== undefined && cut.isOpen !== true) forget(state, fact.trace_id);
       break;
+    }
     case "position_opened": {
       const cut = cutOf(state, fact.trace_id);
       if (cut !== undefined) cut.isOpen = true;
@@ -111,7 +113,8 @@ export function addGuardFact(state: GuardsState, fact: Fact | GuardNote): void {
       break;
     case "trade_closed": {
       const cut = cutOf(state, fact.trace_id);
-      if (cut !== undefined) addCut(state, cut, fact.result_R);
+      if (cut === undefined) break;
+      addCut(state, cut, fact.result_R);
       forget(state, fact.trace_id);
       break;
     }

@@ -8,7 +8,7 @@ import {
   guardRows,
 } from "../analytics/guard-worth.js";
 import { accountDayOf, type Core, equityOf, isOn } from "../engine/core.js";
-import type { Fact } from "../engine/effect.js";
+import type { Fact, TradeClosedFact } from "../engine/effect.js";
 import { governorView, moodOf } from "../engine/risk/governor.js";
 import { switchedOff } from "../engine/risk/pace.js";
 import type { Snapshot } from "./session.js";
@@ -26,12 +26,6 @@ interface Booked {
   readonly R: number;
   readonly pnl: number;
 }
-
-/** Facts that say nothing of a position or an order. */
-const IDLE_FACTS: ReadonlySet<Fact["type"]> = new Set([
-  ...(["signal", "guard_reject", "regime_changed", "gear_changed", "governor_changed"] as const),
-  ...(["news_window", "shadow_opened", "shadow_closed"] as const),
-]);
 
 const NOTHING: Booked = { R: 0, pnl: 0 };
 
@@ -88,19 +82,36 @@ export class AccountBook {
   }
 
   take(core: Core, fact: Fact): void {
-    if (fact.type === "shadow_closed" || fact.type === "trade_closed") this.#roll(core);
-    addGuardFact(this.#guards, fact);
-    if (IDLE_FACTS.has(fact.type)) return;
-    if (fact.type === "trade_closed") {
-      const { result_R, net_pnl, day, week } = fact;
-      // After a restart the facts of days gone by come too.
-      if (day === this.#day) this.#today = plus(this.#today, result_R, net_pnl);
-      if (week === this.#week) this.#thisWeek = plus(this.#thisWeek, result_R, net_pnl);
+    switch (fact.type) {
+      case "regime_changed":
+      case "signal":
+      case "shadow_opened":
+      case "gear_changed":
+      case "governor_changed":
+      case "news_window":
+        return;
+      case "guard_reject":
+        addGuardFact(this.#guards, fact);
+        return;
+      case "shadow_closed":
+        this.#roll(core);
+        addGuardFact(this.#guards, fact);
+        return;
+      case "trade_closed":
+        this.#roll(core);
+        this.#bookTrade(fact);
     }
+    addGuardFact(this.#guards, fact);
     const state = tradeStateOf(core.state);
     if (state === this.#state) return;
     this.#state = state;
     this.#since = fact.ts;
+  }
+
+  #bookTrade({ result_R, net_pnl, day, week }: TradeClosedFact): void {
+    // After a restart the facts of days gone by come too.
+    if (day === this.#day) this.#today = plus(this.#today, result_R, net_pnl);
+    if (week === this.#week) this.#thisWeek = plus(this.#thisWeek, result_R, net_pnl);
   }
 
   /**

@@ -84,8 +84,7 @@ export class FactViews {
 
   /** @param core null while the engine is still being built: nothing is booked then */
   take(core: Core | null, fact: Fact): void {
-    // More than half of all facts are of the market alone, and nothing is kept of those.
-    if (fact.type !== "regime_changed") this.#fold(core, fact);
+    this.#fold(core, fact);
     if (this.keptFacts > 0) this.#keep(fact);
     if (this.#subscribers.size === 0) return;
     for (const subscriber of this.#subscribers) {
@@ -94,12 +93,22 @@ export class FactViews {
   }
 
   #fold(core: Core | null, fact: Fact): void {
+    switch (fact.type) {
+      // Two of three facts: nothing is kept of them.
+      case "regime_changed":
+      case "signal":
+      case "shadow_opened":
+        return;
+      case "shadow_closed":
+        this.#shadows.push(shadowOf(fact));
+        break;
+      case "protection":
+        if (core !== null) this.nakedTime.take(core, fact);
+    }
     if (core !== null) this.book.take(core, fact);
-    if (core !== null && fact.type === "protection") this.nakedTime.take(core, fact);
     addFact(this.#metrics, fact);
     addContextFact(this.#contexts, fact);
     if (fact.type === "trade_closed") this.#trades.push(journalTradeOf(this.#contexts, fact));
-    if (fact.type === "shadow_closed") this.#shadows.push(shadowOf(fact));
   }
 
   #keep(fact: Fact): void {

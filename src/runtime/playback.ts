@@ -74,9 +74,14 @@ export class Playback {
     this.#playing = false;
   }
 
+  /** Whether it runs to the next trade. */
+  get seeksTrade(): boolean {
+    return this.#sought === "trade";
+  }
+
   /** What is sought has come: the bar it came on is the last. */
   reach(): void {
-    if (this.#sought === "trade") this.#playing = false;
+    this.#playing = false;
   }
 
   /** Plays a number of bars. */

@@ -93,9 +93,13 @@ class ReplayPlayer {
   }
 
   #take(fact: Fact): void {
-    if (TRADE_EVENTS.has(fact.type)) this.#playback.reach();
-    // The boot, and the calendar with it, is written while the replay is still being built.
-    this.#views.take(this.#isBuilt ? this.#core : null, fact);
+    if (!this.#isBuilt) {
+      // The boot, and the calendar with it.
+      this.#views.take(null, fact);
+      return;
+    }
+    if (this.#playback.seeksTrade && TRADE_EVENTS.has(fact.type)) this.#playback.reach();
+    this.#views.take(this.#core, fact);
   }
 
   snapshot(): Snapshot {
