@@ -6,6 +6,7 @@ import type { GovernorChangedFact } from "../engine/guard-facts.js";
 import type { Gear } from "../engine/risk/gear-letter.js";
 import { tradeOf } from "../engine/trade/closed-trade.js";
 import type { TradeRecord } from "../engine/trade/record.js";
+import { keptOf } from "./by-trace.js";
 import { hasComeToNothing } from "./guard-worth.js";
 
 /** How things stood when an entry was decided. */
@@ -112,9 +113,8 @@ function decide(state: ContextState, traceId: string | null): void {
 /** What has filled already is a trade and goes on. */
 function forget(state: ContextState, traceId: string | null): void {
   if (traceId === null) return;
-  // Most was refused at once and stands nowhere; to take out nothing takes longer than to look.
-  if (state.sized[traceId] !== undefined) delete state.sized[traceId];
-  if (state.waiting[traceId] !== undefined) delete state.waiting[traceId];
+  if (keptOf(state.sized, traceId) !== undefined) delete state.sized[traceId];
+  if (keptOf(state.waiting, traceId) !== undefined) delete state.waiting[traceId];
 }
 
 /** @param day ordinal of the account's day that the entry counts in */

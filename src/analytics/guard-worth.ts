@@ -10,6 +10,7 @@ import type {
   TradeClosedFact,
 } from "../engine/effect.js";
 import type { GuardRejectFact, ShadowClosedFact } from "../engine/guard-facts.js";
+import { keptOf } from "./by-trace.js";
 import { ENOUGH, type Interval, reachOfMean } from "./interval.js";
 import { addDouble, type CompensatedSum, doubleOf, noSum } from "./sum.js";
 
@@ -93,12 +94,12 @@ export function addGuardFact(state: GuardsState, fact: Fact | GuardNote): void {
   switch (fact.type) {
     case "guard_reject": {
       addRefusals(state, fact.guards, 1);
-      const cut = cutOf(state, fact.trace_id);
+      const cut = keptOf(state.cuts, fact.trace_id);
       if (cut !== undefined && cut.isOpen !== true) forget(state, fact.trace_id);
       break;
     }
     case "position_opened": {
-      const cut = cutOf(state, fact.trace_id);
+      const cut = keptOf(state.cuts, fact.trace_id);
       if (cut !== undefined) cut.isOpen = true;
       break;
     }
@@ -112,7 +113,7 @@ export function addGuardFact(state: GuardsState, fact: Fact | GuardNote): void {
       if (hasComeToNothing(fact)) forget(state, fact.trace_id);
       break;
     case "trade_closed": {
-      const cut = cutOf(state, fact.trace_id);
+      const cut = keptOf(state.cuts, fact.trace_id);
       if (cut === undefined) break;
       addCut(state, cut, fact.result_R);
       forget(state, fact.trace_id);
@@ -185,10 +186,6 @@ function bookCut(state: GuardsState, guard: string, share: number, resultR: numb
   const tally = tallyOf(state, guard);
   tally.cut++;
   addSaved(tally, -(1 - share) * resultR);
-}
-
-function cutOf(state: GuardsState, traceId: string | null): Cut | undefined {
-  return traceId === null ? undefined : state.cuts[traceId];
 }
 
 function forget(state: GuardsState, traceId: string | null): void {
