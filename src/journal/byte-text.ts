@@ -14,10 +14,17 @@ export interface ByteText {
 /** A constant: eight bytes at a time, as doubles, which no text of ASCII makes a NaN. */
 export interface ByteConstant {
   readonly words: Float64Array;
+  /** Place of the first of its words. */
+  readonly from: number;
+  /** Bytes. */
   readonly length: number;
 }
 
 const WORD_BYTES = 8;
+/** Twice what the keys of all facts and the words that stand most often behind them need. */
+const SHELF_WORDS = 4_096;
+const SHELF = new Float64Array(SHELF_WORDS);
+let shelved = 0;
 
 /** @param size bytes that can be used, besides the room that is spare */
 export function createByteText(size: number): ByteText {
@@ -27,20 +34,44 @@ export function createByteText(size: number): ByteText {
 
 /** @param text ASCII without control characters */
 export function constantOf(text: string): ByteConstant {
-  const words = new Float64Array(Math.ceil(text.length / WORD_BYTES));
-  const view = new DataView(new ArrayBuffer(words.length * WORD_BYTES));
-  for (let at = 0; at < text.length; at++) view.setUint8(at, text.charCodeAt(at));
-  for (let at = 0; at < words.length; at++) words[at] = view.getFloat64(at * WORD_BYTES, true);
-  return { words, length: text.length };
+  const words = new Float64Array(wordsOf(text.length));
+  return putConstant(words, 0, text);
+}
+
+/**
+ * A constant that is never given back. Such lie side by side: each by itself, those of one line
+ * would be fetched from all over the memory, which takes longer than to write them.
+ * @param text ASCII without control characters
+ */
+export function lastingConstantOf(text: string): ByteConstant {
+  const count = wordsOf(text.length);
+  if (shelved + count > SHELF_WORDS) return constantOf(text);
+  const from = shelved;
+  shelved += count;
+  return putConstant(SHELF, from, text);
+}
+
+function wordsOf(bytes: number): number {
+  return Math.ceil(bytes / WORD_BYTES);
+}
+
+function putConstant(words: Float64Array, from: number, text: string): ByteConstant {
+  const { length } = text;
+  const view = new DataView(new ArrayBuffer(wordsOf(length) * WORD_BYTES));
+  for (let at = 0; at < length; at++) view.setUint8(at, text.charCodeAt(at));
+  for (let byte = 0, word = from; byte < length; byte += WORD_BYTES, word++) {
+    words[word] = view.getFloat64(byte, true);
+  }
+  return { words, from, length };
 }
 
 /** Writes a constant; where it ends. */
-export function writeConstant({ view }: ByteText, from: number, constant: ByteConstant): number {
-  const { words, length } = constant;
-  for (let at = 0; at < words.length; at++) {
-    view.setFloat64(from + at * WORD_BYTES, words[at] as number, true);
+export function writeConstant({ view }: ByteText, at: number, constant: ByteConstant): number {
+  const { words, from, length } = constant;
+  for (let byte = 0, word = from; byte < length; byte += WORD_BYTES, word++) {
+    view.setFloat64(at + byte, words[word] as number, true);
   }
-  return from + length;
+  return at + length;
 }
 
 /** Writes text of one byte a character; where it ends. */

@@ -8,6 +8,7 @@ import {
   type ByteConstant,
   type ByteText,
   constantOf,
+  lastingConstantOf,
   SPARE_BYTES,
   writeConstant,
 } from "./byte-text.js";
@@ -56,7 +57,7 @@ function nameOf(key: string): Name {
   const known = NAMES.get(key);
   if (known !== undefined) return known;
   const isPlain = PLAIN_KEY.test(key);
-  const text = constantOf(isPlain ? `,"${key}":` : "");
+  const text = lastingConstantOf(isPlain ? `,"${key}":` : "");
   const name = { key, text, isTime: LATER_TIME.test(key), isPlain };
   NAMES.set(key, name);
   return name;
@@ -112,7 +113,7 @@ function writeWord(text: ByteText, from: number, field: Field, value: unknown): 
     typeof value === "string" ? writeString(text, at, value) : writeOther(text, at, value);
   if (field.first === undefined && end > 0 && end - from <= SPARE_BYTES) {
     field.first = value;
-    field.firstText = constantOf(text.bytes.toString("latin1", from, end));
+    field.firstText = lastingConstantOf(text.bytes.toString("latin1", from, end));
   }
   return end;
 }
