@@ -16,7 +16,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 # tsconfig.json says how JSX is compiled.
 COPY tsconfig.json ./
 COPY bin ./bin
-# They are played once for the code that is compiled ahead.
+# They are played for the code that is compiled ahead.
 COPY replays ./replays
 COPY src ./src
 RUN npm run -s build \

@@ -45,6 +45,20 @@ const withoutDeveloperTools = {
 };
 
 /**
+ * commander starts programs of their own for some commands, of which there are none here: what it
+ * would need for them costs as much as all else of the command line.
+ * @type {import("esbuild").Plugin}
+ */
+const withoutSubprocesses = {
+  name: "without-subprocesses",
+  setup({ onResolve }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      /[\\/]commander[\\/]lib[\\/]/.test(importer) ? { path, namespace: "empty" } : null,
+    );
+  },
+};
+
+/**
  * A hash of everything that decides: under the same one a recorded day gives the same decisions.
  * @returns {string} 16 hex digits
  */
@@ -79,7 +93,7 @@ const options = {
   target: "node20.19",
   // They find files of their own (a loader, a wasm binary, worker threads) next to themselves.
   external: ["tsx", "sql.js", "pino"],
-  plugins: [withoutDeveloperTools],
+  plugins: [withoutDeveloperTools, withoutSubprocesses],
   define: {
     "process.env.NODE_ENV": '"production"',
     // ws looks for two helpers in native code that nobody installs here.

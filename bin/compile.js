@@ -1,4 +1,4 @@
-// Plays the bundled bars once and keeps what V8 compiled for that beside the scripts.
+// Plays the bundled bars, as JSON and as a summary in words, and keeps what V8 compiled for that beside the scripts.
 
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,9 +10,11 @@ const bars = fileURLToPath(new URL("../replays/mnq-3day.csv", import.meta.url));
 // The configuration of whoever builds is neither asked nor touched.
 const home = mkdtempSync(join(tmpdir(), "transmission-"));
 process.env.TRANSMISSION_HOME = home;
-process.argv.splice(2, Number.POSITIVE_INFINITY, "replay", bars, "--headless", "--json");
 try {
-  await import(new URL("../dist/cli/main.js", import.meta.url).href);
+  for (const what of ["--json", "--ascii"]) {
+    process.argv.splice(2, Number.POSITIVE_INFINITY, "replay", bars, "--headless", what);
+    await import(new URL(`../dist/cli/main.js?${what}`, import.meta.url).href);
+  }
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

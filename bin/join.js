@@ -108,7 +108,13 @@ async function scriptText(plugin, options) {
     plugins: [plugin],
   });
   const [file] = outputFiles ?? [];
-  return `(function(module,require,scriptImport,scriptUrl){"use strict";${file?.text}})`;
+  const text = `(function(module,require,scriptImport,scriptUrl){"use strict";${file?.text}})`;
+  // Only in regular expressions does esbuild leave such a character, and with one V8 would keep
+  // the whole script at two bytes a character.
+  return text.replace(
+    /[^\0-\x7f]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /**

@@ -14,6 +14,8 @@ import { Script } from "node:vm";
  */
 const running = new Map();
 
+const require = createRequire(import.meta.url);
+
 /** @param {string} name */
 const placeOf = (name) => new URL(`../dist/scripts/${name}.cjs`, import.meta.url);
 
@@ -36,12 +38,11 @@ function compiledOf(name) {
 /** @param {string} name */
 function run(name) {
   const place = placeOf(name);
-  // Code of another V8, or made under other flags, is refused by V8 itself and compiled anew.
-  const script = new Script(readFileSync(place, "utf8"), {
+  // It is ASCII. Code of another V8, or made under other flags, is refused by V8 itself and compiled anew.
+  const script = new Script(readFileSync(place, "latin1"), {
     filename: place.href,
     cachedData: compiledOf(name),
   });
-  const require = createRequire(place);
   /** @type {(path: string) => unknown} */
   const find = (path) => {
     const [, other, part] = /^script:(.+)\/(.+)$/.exec(path) ?? [];

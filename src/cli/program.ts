@@ -25,8 +25,30 @@ transmission run --feed data.csv   trade on paper as the file grows, in the cock
 transmission --help                every command, with examples
 `;
 
-/** The whole command line. Throws commander's and the commands' errors; never exits. */
-export function createProgram(): Command {
+/** What adds commands, in the order of the help; by its name where that is one and stands alone. */
+const ADDERS: readonly (readonly [name: string | null, add: (program: Command) => void])[] = [
+  ["run", (program) => addRun(program, addSource)],
+  ["replay", addReplay],
+  ["features", addFeatures],
+  ["metrics", addMetrics],
+  ["trades", addTrades],
+  ["report", addReport],
+  ["calendar", addCalendar],
+  [null, addControl],
+  ["journal", addJournal],
+  ["config", addConfig],
+  [null, addUpkeep],
+  // These two look at all the others.
+  [null, addCompletion],
+  [null, addHelp],
+];
+
+/**
+ * The command line. Throws commander's and the commands' errors; never exits.
+ * @param called a first word that is typed: where it is a command that stands alone, the others,
+ * which take a tenth of a start, are left out
+ */
+export function createProgram(called = ""): Command {
   const program = new Command("transmission")
     .description("A terminal trading cockpit: replay, adapt, manage and explain trades.")
     .version(version(), "-V, --version", "print the version")
@@ -47,19 +69,8 @@ Examples:
 
 ${EXIT_CODES}`,
   );
-  addRun(program, addSource);
-  addReplay(program);
-  addFeatures(program);
-  addMetrics(program);
-  addTrades(program);
-  addReport(program);
-  addCalendar(program);
-  addControl(program);
-  addJournal(program);
-  addConfig(program);
-  addUpkeep(program);
-  addCompletion(program);
-  addHelp(program);
+  const alone = ADDERS.filter(([name]) => name === called);
+  for (const [, add] of alone.length > 0 ? alone : ADDERS) add(program);
   return program;
 }
 

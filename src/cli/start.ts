@@ -37,7 +37,7 @@ export async function start(typed: readonly string[]): Promise<void> {
     first.length > 2 && first.startsWith("--") && !OWN.has(first) ? ["run", ...typed] : [...typed];
   const terminator = args.indexOf("--");
   const options = terminator < 0 ? args : args.slice(0, terminator);
-  const program = createProgram();
+  const program = createProgram(args[0]);
   try {
     if (args.length === 0) process.stdout.write(WELCOME);
     else await program.parseAsync(args, { from: "user" });
