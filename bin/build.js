@@ -16,6 +16,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { joinChunks } from "./join.js";
+import { zoneTable } from "./zones.js";
 
 const MAIN = "dist/cli/main.js";
 
@@ -101,6 +102,7 @@ const options = {
     "process.env.WS_NO_UTF_8_VALIDATE": '"1"',
     TRANSMISSION_VERSION: JSON.stringify(version),
     TRANSMISSION_CODE: JSON.stringify(decisionCode()),
+    TRANSMISSION_ZONES: JSON.stringify(zoneTable()),
   },
   logLevel: "warning",
 };

@@ -3,13 +3,7 @@
 
 import { Temporal } from "temporal-polyfill";
 import { UserError } from "../engine/errors.js";
-
-/** UTC epoch ms [from, to) in which local time minus UTC is `offset` ms. */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-  readonly offset: number;
-}
+import { isAhead, type Stretch, stretchAhead } from "./zone-table.js";
 
 /** No zone has ever changed its clock by more than a day, nor been further than this from UTC. */
 const WIDEST_CHANGE = 26 * 3_600_000;
@@ -50,7 +44,7 @@ export class ZoneClock {
       fixed === null
         ? { from: 0, to: 0, offset: 0 }
         : { from: -Infinity, to: Infinity, offset: fixed };
-    if (fixed === null) this.ask(0);
+    if (fixed === null && !isAhead(this.zone)) this.ask(0);
     this.plainFrom = this.current.from + WIDEST_CHANGE;
     this.plainTo = this.current.to - WIDEST_CHANGE;
   }
@@ -107,16 +101,20 @@ export class ZoneClock {
   }
 
   private load(utcMs: number): Stretch {
+    const stretch = stretchAhead(this.zone, utcMs) ?? this.stretchAsked(utcMs);
+    this.known.push(stretch);
+    return stretch;
+  }
+
+  private stretchAsked(utcMs: number): Stretch {
     const here = this.ask(utcMs);
     const next = here.getTimeZoneTransition("next");
     const from = this.ask(utcMs + 1).getTimeZoneTransition("previous");
-    const stretch = {
+    return {
       from: from === null ? -Infinity : from.epochMilliseconds,
       to: next === null ? Infinity : next.epochMilliseconds,
       offset: Math.round(here.offsetNanoseconds / 1e6),
     };
-    this.known.push(stretch);
-    return stretch;
   }
 
   private ask(utcMs: number): Temporal.ZonedDateTime {
