@@ -102,7 +102,7 @@ const options = {
     "process.env.WS_NO_UTF_8_VALIDATE": '"1"',
     TRANSMISSION_VERSION: JSON.stringify(version),
     TRANSMISSION_CODE: JSON.stringify(decisionCode()),
-    TRANSMISSION_ZONES: JSON.stringify(zoneTable()),
+    TRANSMISSION_ZONES: JSON.stringify(JSON.stringify(zoneTable())),
   },
   logLevel: "warning",
 };

@@ -20,15 +20,15 @@ export interface ZoneTable {
   readonly zones: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Set by the bundler. */
-declare const TRANSMISSION_ZONES: ZoneTable | undefined;
+/** A `ZoneTable` as JSON, set by the bundler: it puts into every file what is no plain value. */
+declare const TRANSMISSION_ZONES: string | undefined;
 
 const MINUTE_MS = 60_000;
 
 /** Empty where the zone is not in the table, or the table is of another database. */
 function changesOf(zone: string): readonly number[] {
-  if (typeof TRANSMISSION_ZONES !== "object") return [];
-  const { version, zones } = TRANSMISSION_ZONES;
+  if (typeof TRANSMISSION_ZONES !== "string") return [];
+  const { version, zones } = JSON.parse(TRANSMISSION_ZONES) as ZoneTable;
   return version === process.versions.tz && Object.hasOwn(zones, zone) ? (zones[zone] ?? []) : [];
 }
 

@@ -36,7 +36,7 @@ describe("a clock", () => {
   const summer = { from: utc("2025-03-09T07:00:00"), to: utc("2025-11-02T06:00:00") };
 
   it("finds the stretch of an instant", () => {
-    vi.stubGlobal("TRANSMISSION_ZONES", table);
+    vi.stubGlobal("TRANSMISSION_ZONES", JSON.stringify(table));
     const stretch = { ...summer, offset: -240 * MINUTE };
     expect(stretchAhead("America/New_York", summer.from)).toEqual(stretch);
     expect(stretchAhead("America/New_York", summer.to - 1)).toEqual(stretch);
@@ -49,14 +49,14 @@ describe("a clock", () => {
 
   it("goes by the table of the same database, and by no other", () => {
     const odd = { version: table.version, zones: { "America/New_York": [0, 7, 60, 8] } };
-    vi.stubGlobal("TRANSMISSION_ZONES", odd);
+    vi.stubGlobal("TRANSMISSION_ZONES", JSON.stringify(odd));
     expect(new ZoneClock("America/New_York").offsetAt(MINUTE)).toBe(7 * MINUTE);
-    vi.stubGlobal("TRANSMISSION_ZONES", { ...odd, version: "1999a" });
+    vi.stubGlobal("TRANSMISSION_ZONES", JSON.stringify({ ...odd, version: "1999a" }));
     expect(new ZoneClock("America/New_York").offsetAt(MINUTE)).toBe(-300 * MINUTE);
   });
 
   it("asks the database for what lies outside of the table", () => {
-    vi.stubGlobal("TRANSMISSION_ZONES", table);
+    vi.stubGlobal("TRANSMISSION_ZONES", JSON.stringify(table));
     // The clocks of 1995 changed on the last Sunday of October: the 29th, 06:00 UTC.
     const clock = new ZoneClock("America/New_York");
     expect(clock.offsetAt(utc("1995-10-29T05:59:59"))).toBe(-240 * MINUTE);
