@@ -26,18 +26,22 @@ export function gapTest(spec: InstrumentSpec, interval: number): GapTest {
 export class GapCounter {
   gaps = 0;
 
+  readonly interval: number;
+
   private readonly isGap: GapTest;
-  private readonly interval: number;
+  private readonly shift: number;
   private before = Number.NaN;
 
-  constructor(spec: InstrumentSpec, interval: number) {
+  /** @param shift is taken from every stamp, ms */
+  constructor(spec: InstrumentSpec, interval: number, shift: number) {
     this.isGap = gapTest(spec, interval);
     this.interval = interval;
+    this.shift = shift;
   }
 
-  /** Takes the first `length` stamps, each less `shift` ms. */
-  take(ts: Float64Array, length: number, shift: number): void {
-    const { interval } = this;
+  /** Takes the first `length` stamps. */
+  take(ts: Float64Array, length: number): void {
+    const { interval, shift } = this;
     let { before } = this;
     for (let at = 0; at < length; at++) {
       const next = (ts[at] as number) - shift;
@@ -55,7 +59,7 @@ export function countGaps(
   spec: InstrumentSpec,
   interval: number,
 ): number {
-  const counter = new GapCounter(spec, interval);
-  counter.take(ts, length, 0);
+  const counter = new GapCounter(spec, interval, 0);
+  counter.take(ts, length);
   return counter.gaps;
 }

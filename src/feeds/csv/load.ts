@@ -77,9 +77,8 @@ export class BarLoader {
     this.clock.rewind(clock);
   }
 
-  /** Brings the bars of a file that was read whole into order. */
+  /** Brings the bars of a file into order that was read whole and is out of it. */
   settle(table: BarTable): void {
-    if (this.sortedRows === 0) return;
     table.sort();
     const lines: number[] = [];
     table.dropRepeats((line) => lines.push(line));

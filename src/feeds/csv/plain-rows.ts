@@ -53,7 +53,7 @@ export class PlainRows {
   private bytes: Uint8Array = new Uint8Array(0);
   private words: DataView = new DataView(this.bytes.buffer);
   /** The last `yyyy-MM-dd HH:` in four words, of which two overlap, and that hour, ms. */
-  private readonly hour = new Int32Array(4);
+  private readonly hour = new Float64Array(2);
   private hourMs = 0;
 
   constructor(shape: RowShape, values: Float64Array, stamp: StampScanner, clock: StampClock) {
@@ -191,10 +191,8 @@ export class PlainRows {
   private isHourAt(from: number): boolean {
     const { words, hour } = this;
     return (
-      words.getInt32(from + HOUR_BYTES - WORD_BYTES, true) === hour[3] &&
-      words.getInt32(from + 2 * WORD_BYTES, true) === hour[2] &&
-      words.getInt32(from + WORD_BYTES, true) === hour[1] &&
-      words.getInt32(from, true) === hour[0]
+      words.getFloat64(from + HOUR_BYTES - 2 * WORD_BYTES, true) === hour[1] &&
+      words.getFloat64(from, true) === hour[0]
     );
   }
 
@@ -210,11 +208,8 @@ export class PlainRows {
     const isMinuteNext = bytes[from + HOUR_BYTES - 1] === COLON;
     if (!isParted || !isMark || !isHour || !isMinuteNext) return false;
     if (!this.stamp.scan(bytes, from, from + DATE_BYTES, SPACE)) return false;
-    const { words, hour } = this;
-    hour[0] = words.getInt32(from, true);
-    hour[1] = words.getInt32(from + WORD_BYTES, true);
-    hour[2] = words.getInt32(from + 2 * WORD_BYTES, true);
-    hour[3] = words.getInt32(from + HOUR_BYTES - WORD_BYTES, true);
+    this.hour[0] = this.words.getFloat64(from, true);
+    this.hour[1] = this.words.getFloat64(from + HOUR_BYTES - 2 * WORD_BYTES, true);
     this.hourMs = this.stamp.ms + (tens * 10 + ones) * HOUR_MS;
     return true;
   }

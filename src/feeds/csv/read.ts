@@ -3,14 +3,14 @@
 import { UserError } from "../../engine/errors.js";
 import type { BarSource, SourceDescription, SourceOptions } from "../feed.js";
 import { versionOf } from "./bytes.js";
-import { GapCounter } from "./gaps.js";
+import type { GapCounter } from "./gaps.js";
 import { intervalName, parseInterval } from "./interval.js";
 import type { BarLoader } from "./load.js";
 import { type BarFile, type Reading, type RowLimits, readBars } from "./reading.js";
 import { EXAMPLE } from "./recognise.js";
 import { MemorySource, StreamedSource } from "./source.js";
 import type { Survey } from "./survey.js";
-import { BarTable, createBlock } from "./table.js";
+import { BarTable, type BlockFeed, createBlock } from "./table.js";
 
 export { sayDescription } from "./sentence.js";
 
@@ -61,23 +61,28 @@ export async function sourceOf(file: BarFile, reading: Reading): Promise<BarSour
   checkInterval(file, survey);
   const { shift } = survey;
   if (bars instanceof BarTable) {
+    const gaps = survey.gapCount ?? gapsOf(bars, survey.recount());
     for (const { ts, length } of shift === 0 ? [] : bars.blocks) {
       for (let at = 0; at < length; at++) ts[at] = (ts[at] as number) - shift;
     }
-    const counter = new GapCounter(survey.instrument, survey.interval);
-    for (const { ts, length } of bars.blocks) counter.take(ts, length, 0);
-    return new MemorySource(describe(file, reading, counter.gaps), bars);
+    return new MemorySource(describe(file, reading, gaps), bars);
   }
-  const described = describe(file, reading, survey.gapCount ?? 0);
-  if (survey.gapCount !== null) return new StreamedSource(described, bars, shift);
-  const counter = new GapCounter(survey.instrument, survey.interval);
-  const feed = await bars();
+  const gaps = survey.gapCount ?? (await gapsRead(await bars(), survey.recount()));
+  return new StreamedSource(describe(file, reading, gaps), bars, shift);
+}
+
+function gapsOf({ blocks }: BarTable, counter: GapCounter): number {
+  for (const { ts, length } of blocks) counter.take(ts, length);
+  return counter.gaps;
+}
+
+async function gapsRead(feed: BlockFeed, counter: GapCounter): Promise<number> {
   const block = createBlock();
   do {
     await feed.fill(block);
-    counter.take(block.ts, block.length, shift);
+    counter.take(block.ts, block.length);
   } while (block.length > 0);
-  return new StreamedSource({ ...described, gaps: counter.gaps }, bars, shift);
+  return counter.gaps;
 }
 
 /** Bars longer than the step between rows would overlap, and orders fill before they are sent. */

@@ -130,12 +130,17 @@ async function readAll(bars: BarFile, reader: BlockReader): Promise<Reading> {
   const { loader } = reader;
   const { limits } = bars;
   const table = new BarTable();
+  const survey = new Survey(bars, reader);
   for (;;) {
-    const block = createBlock();
+    const block = table.spare();
     await reader.fill(block);
     if (block.length > 0) table.blocks.push(block);
-    if (block.length < BLOCK_ROWS) return settled(bars, reader, table);
+    // What was just read is still at hand. Of rows that are out of order a later look tells more.
+    if (block.length > 0 && loader.sortedRows === 0) survey.take(block);
     const isSorting = loader.sortedRows > 0;
+    if (block.length < BLOCK_ROWS) {
+      return isSorting ? sorted(bars, reader, table) : inMemory(reader, table, survey);
+    }
     if (isSorting && loader.bars > limits.sortedRows) throw tooManyToSort(bars);
     if (isSorting) continue;
     // That a file is too large shows at its beginning; then nothing need be kept in vain.
@@ -144,29 +149,34 @@ async function readAll(bars: BarFile, reader: BlockReader): Promise<Reading> {
         ? loader.bars
         : reader.expectedRows(bars.version.bytes);
     const kept = bars.version === null ? limits.pipedRows : limits.keptRows;
-    if (expected > kept) return readThrough(bars, reader, table);
+    if (expected > kept) return readThrough(bars, reader, table, survey);
   }
 }
 
-function settled(bars: BarFile, reader: BlockReader, table: BarTable): Reading {
-  const { loader, layout } = reader;
-  loader.settle(table);
-  const survey = new Survey(bars, reader);
-  for (const block of table.blocks) survey.take(block);
-  return { layout, loader, survey, bars: table, later: reader.later };
+function inMemory(reader: BlockReader, table: BarTable, survey: Survey): Reading {
+  const { loader, layout, later } = reader;
+  return { layout, loader, survey, bars: table, later };
 }
 
-/** Looks at all bars and keeps none. */
-async function readThrough(bars: BarFile, reader: BlockReader, head: BarTable): Promise<Reading> {
+/** Brings rows that were out of order into theirs, and looks at them in it. */
+function sorted(bars: BarFile, reader: BlockReader, table: BarTable): Reading {
+  reader.loader.settle(table);
+  const survey = new Survey(bars, reader);
+  for (const block of table.blocks) survey.take(block);
+  return inMemory(reader, table, survey);
+}
+
+/** Looks at all bars and keeps none; those of the head were looked at. */
+async function readThrough(
+  bars: BarFile,
+  reader: BlockReader,
+  head: BarTable,
+  survey: Survey,
+): Promise<Reading> {
   const { layout, loader } = reader;
   const spool = bars.version === null ? new Spool(bars.file) : null;
-  const survey = new Survey(bars, reader);
   try {
-    for (const block of head.blocks) {
-      survey.take(block);
-      spool?.write(block);
-    }
-    survey.countGapsOf(head.blocks);
+    for (const block of head.blocks) spool?.write(block);
     head.blocks = [];
     const block = createBlock();
     do {
@@ -196,13 +206,13 @@ async function readToSort(
   }
   const table = new BarTable();
   for (;;) {
-    const block = createBlock();
+    const block = table.spare();
     await spool.fill(block);
     if (block.length === 0) break;
     table.blocks.push(block);
   }
   await spool.close();
-  return settled(bars, reader, table);
+  return sorted(bars, reader, table);
 }
 
 async function readAgain(bars: BarFile): Promise<BlockReader> {

@@ -36,7 +36,8 @@ export class Survey {
   private readonly steps = new StepCounter();
   private readonly closed: FlatCounter | null;
   private guessed: InstrumentSpec | null = null;
-  private gaps: { readonly counter: GapCounter; readonly interval: number } | null = null;
+  /** By the interval as the first bars have it. */
+  private gaps: GapCounter | null = null;
 
   constructor(asked: Asked, found: Found) {
     this.asked = asked;
@@ -51,21 +52,19 @@ export class Survey {
     this.steps.take(ts, length);
     this.closed?.take(block);
     if (this.found.spec === null) this.guess(block);
-    this.gaps?.counter.take(ts, length, this.shift);
+    this.gaps ??= new GapCounter(this.instrument, this.interval, this.shift);
+    this.gaps.take(ts, length);
   }
 
-  /** Counts the gaps of these, and from now on, by the interval as it seems by now. */
-  countGapsOf(blocks: readonly BarBlock[]): void {
-    const { interval } = this;
-    const counter = new GapCounter(this.instrument, interval);
-    for (const { ts, length } of blocks) counter.take(ts, length, this.shift);
-    this.gaps = { counter, interval };
-  }
-
-  /** The gaps, or null when they were not counted, or by an interval that proved wrong. */
+  /** The gaps, or null when they were counted by an interval that proved wrong. */
   get gapCount(): number | null {
-    const { gaps } = this;
-    return gaps !== null && gaps.interval === this.interval ? gaps.counter.gaps : null;
+    const { gaps, interval } = this;
+    return gaps !== null && gaps.interval === interval ? gaps.gaps : null;
+  }
+
+  /** What counts the gaps of all bars once more, by the interval as it is known now. */
+  recount(): GapCounter {
+    return new GapCounter(this.instrument, this.interval, this.shift);
   }
 
   /** Flat bars without volume outside trading hours; of bars below a day. */

@@ -5,6 +5,11 @@ export const BLOCK_ROWS = 4096;
 
 const COLUMNS = ["ts", "open", "high", "low", "close", "volume"] as const;
 const COLUMN_BYTES = BLOCK_ROWS * Float64Array.BYTES_PER_ELEMENT;
+const LINE_BYTES = BLOCK_ROWS * Uint32Array.BYTES_PER_ELEMENT;
+const BLOCK_BYTES = COLUMNS.length * COLUMN_BYTES + LINE_BYTES;
+
+/** Memory for this many blocks is asked for at once: the system hands out much as clean pages. */
+const PIECE_BLOCKS = 16;
 
 /** A batch of one file: at most `BLOCK_ROWS` bars and the lines they stand in. */
 export interface BarBlock extends BarBatch {
@@ -20,11 +25,9 @@ export interface BlockFeed {
   close(): Promise<void>;
 }
 
-/** An empty block. */
-export function createBlock(): BarBlock {
-  const lineBytes = BLOCK_ROWS * Uint32Array.BYTES_PER_ELEMENT;
-  const memory = new ArrayBuffer(COLUMNS.length * COLUMN_BYTES + lineBytes);
-  const column = (at: number) => new Float64Array(memory, at * COLUMN_BYTES, BLOCK_ROWS);
+/** An empty block, with memory of its own or in a larger piece. */
+export function createBlock(piece = new ArrayBuffer(BLOCK_BYTES), from = 0): BarBlock {
+  const column = (at: number) => new Float64Array(piece, from + at * COLUMN_BYTES, BLOCK_ROWS);
   return {
     length: 0,
     ts: column(0),
@@ -33,14 +36,28 @@ export function createBlock(): BarBlock {
     low: column(3),
     close: column(4),
     volume: column(5),
-    line: new Uint32Array(memory, COLUMNS.length * COLUMN_BYTES, BLOCK_ROWS),
-    memory: new Uint8Array(memory),
+    line: new Uint32Array(piece, from + COLUMNS.length * COLUMN_BYTES, BLOCK_ROWS),
+    memory: new Uint8Array(piece, from, BLOCK_BYTES),
   };
 }
 
 /** The bars of one file in memory, as blocks that are full but for the last. */
 export class BarTable {
   blocks: BarBlock[] = [];
+
+  private piece = new ArrayBuffer(BLOCK_BYTES);
+  private taken = 0;
+
+  /** An empty block for the bars that come next. */
+  spare(): BarBlock {
+    if (this.taken === this.piece.byteLength) {
+      this.piece = new ArrayBuffer(PIECE_BLOCKS * BLOCK_BYTES);
+      this.taken = 0;
+    }
+    const block = createBlock(this.piece, this.taken);
+    this.taken += BLOCK_BYTES;
+    return block;
+  }
 
   get length(): number {
     const last = this.blocks.at(-1);
