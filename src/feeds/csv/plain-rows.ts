@@ -52,7 +52,10 @@ export class PlainRows {
 
   private bytes: Uint8Array = new Uint8Array(0);
   private words: DataView = new DataView(this.bytes.buffer);
-  /** The last `yyyy-MM-dd HH:` in four words, of which two overlap, and that hour, ms. */
+  /**
+   * The last `yyyy-MM-dd HH:` as two numbers of eight bytes, which overlap, and that hour, ms. Bytes
+   * that make a NaN are like nothing, and no stamp.
+   */
   private readonly hour = new Float64Array(2);
   private hourMs = 0;
 
@@ -83,7 +86,6 @@ export class PlainRows {
     let latest = after;
     let { length } = block;
     let at = from;
-    values[VOLUME] = 0;
     this.ended = "full";
     while (at < to && length < BLOCK_ROWS) {
       let end = this.time(bytes, at);
@@ -170,7 +172,7 @@ export class PlainRows {
       }
       let digits = at - start;
       let value = mantissa;
-      if (digit === mark && digits > 0) {
+      if (digit === mark) {
         const behind = ++at;
         digit = ((bytes[at] as number) - ZERO) >>> 0;
         while (digit <= 9) {
@@ -199,7 +201,7 @@ export class PlainRows {
   /** Whether any other does; it is worked out. */
   private isNewHourAt(bytes: Uint8Array, from: number): boolean {
     const parting = bytes[from + 4] as number;
-    const isParted = parting === bytes[from + 7] && (parting < ZERO || parting > ZERO + 9);
+    const isParted = parting < ZERO || parting > ZERO + 9;
     const mark = bytes[from + DATE_BYTES];
     const isMark = mark === UPPER_T || mark === SPACE || (this.isJoined && mark === this.separator);
     const tens = (bytes[from + DATE_BYTES + 1] as number) - ZERO;
