@@ -9,6 +9,8 @@ import { type BarBlock, type BarTable, BLOCK_ROWS } from "./table.js";
 import { type ClockMark, StampClock } from "./zones.js";
 
 const KEPT_BAD_ROWS = 20;
+/** Where a stretch of plain rows was none, so many are read before the next is tried. */
+const ROWS_APART = 64;
 
 /** Where a loader stands; lines behind it can be read again from there. */
 export interface LoaderMark {
@@ -34,6 +36,7 @@ export class BarLoader {
   private readonly rows: RowScanner;
   private readonly firstBad: BadRow[] = [];
   private isHeaderDue: boolean;
+  private oneByOne = 0;
   private line = 0;
   private latest = -Infinity;
 
@@ -53,7 +56,8 @@ export class BarLoader {
   fill(bytes: Buffer, from: number, to: number, block: BarBlock): number {
     let at = from;
     while (at < to && block.length < BLOCK_ROWS) {
-      at = this.readPlain(bytes, at, to, block);
+      if (this.oneByOne > 0) this.oneByOne--;
+      else at = this.readPlain(bytes, at, to, block);
       if (at < to && block.length < BLOCK_ROWS) at = this.readRow(bytes, at, block);
     }
     return at;
@@ -104,6 +108,7 @@ export class BarLoader {
       const { length } = block;
       at = plain.read(bytes, at, to, block, this.latest);
       this.count(block, length);
+      if (plain.ended === "other row" && at === from) this.oneByOne = ROWS_APART;
       if (plain.ended !== "not later") return at;
       this.line++;
       this.keep(plain.ts, block);
