@@ -208,10 +208,12 @@ export function place(core: Core, order: Approved<OrderIntent>): void {
 /** Account equity: cash and the open profit at the last closes, in the account's currency. */
 export function equityOf(state: EngineState): number {
   let equity = moneyOf(state.ledger.cashNano);
-  for (const [index, symbol] of state.ledger.symbols.entries()) {
+  const { symbols } = state.ledger;
+  for (let i = 0; i < symbols.length; i++) {
+    const symbol = symbols[i] as SymbolLedger;
     if (symbol.position === null) continue;
     const { tick } = symbol.instrument;
-    const ticks = (state.views[index] as SymbolView).market.close / fromSteps(1, tick);
+    const ticks = (state.views[i] as SymbolView).market.close / fromSteps(1, tick);
     equity += openMoney(symbol.position, symbol.value, ticks);
   }
   return equity;

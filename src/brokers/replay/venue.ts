@@ -26,8 +26,7 @@ export function createReplayVenue(rules: readonly MatchRules[]): BarVenue {
       beginPhase(books[symbol] as VenueBook, bar, phase, rules[symbol] as MatchRules);
     },
     poll() {
-      const waiting = reports.shift();
-      if (waiting !== undefined) return waiting;
+      if (reports.length > 0) return reports.shift() ?? null;
       if (matching < 0) return null;
       const report = matchNext(
         books[matching] as VenueBook,

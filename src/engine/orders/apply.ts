@@ -30,8 +30,7 @@ import {
 export function apply(ledger: Ledger, fact: Fact): void {
   assert(fact.seq === ledger.seq + 1, "facts are folded in order");
   ledger.seq = fact.seq;
-  // More than half of all facts, and nothing is folded from them.
-  if (fact.type === "regime_changed") return;
+  if (isUnfolded(fact.type)) return;
   applyRisk(ledger.risk, fact);
   switch (fact.type) {
     case "signal":
@@ -80,18 +79,34 @@ export function apply(ledger: Ledger, fact: Fact): void {
   }
 }
 
+/** Facts that nothing is folded from; most are such. */
+function isUnfolded(type: Fact["type"]): boolean {
+  switch (type) {
+    case "regime_changed":
+    case "guard_reject":
+    case "shadow_opened":
+    case "shadow_closed":
+      return true;
+    default:
+      return false;
+  }
+}
+
 function symbolOf(ledger: Ledger, fact: Fact): SymbolLedger {
   return symbolNamed(ledger, fact.symbol ?? "");
 }
 
 function applySignal(ledger: Ledger, fact: SignalFact): void {
-  assert(fact.trace_id === traceIdOf(ledger.nextTrace), "trace ids are given out in order");
+  const number = Number(fact.trace_id?.slice(TRACE_PREFIX.length));
+  assert(number === ledger.nextTrace, "trace ids are given out in order");
   ledger.nextTrace++;
 }
 
+const TRACE_PREFIX = "t-";
+
 /** The trace id with a number. */
 export function traceIdOf(number: number): string {
-  return `t-${String(number).padStart(6, "0")}`;
+  return TRACE_PREFIX + String(number).padStart(6, "0");
 }
 
 function applySubmitted(ledger: Ledger, symbol: SymbolLedger, fact: OrderSubmittedFact): void {

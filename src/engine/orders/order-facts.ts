@@ -13,19 +13,12 @@ import {
 import type { FillFact, OrderStateName } from "../effect.js";
 import type { ReportEvent } from "../event.js";
 import { offsetAt } from "../market/trading-day.js";
-import { closedTradeOf } from "../trade/closing.js";
+import { closedFactOf, type ExitLeg } from "../trade/closing.js";
 import type { ExitReason } from "../trade/record.js";
 import { type LedgerOrder, meanEntryTicks, type Position, type SymbolLedger } from "./ledger.js";
 import { moneyOf } from "./money.js";
 
 const DAY_MS = 86_400_000;
-
-/** What one exit fill realised, in units, price and money. */
-export interface ExitLeg {
-  readonly qty: number;
-  readonly price: number;
-  readonly pnl: number;
-}
 
 /** What changed of an order; left out is as it was. Lots and ticks. */
 interface OrderChange {
@@ -138,7 +131,7 @@ export function emitClosed(
   core: Core,
   report: ReportEvent,
   order: LedgerOrder,
-  leg: { qty: number; price: number; pnl: number },
+  leg: ExitLeg,
 ): void {
   const symbol = ledgerOf(core, report.symbol);
   const position = symbol.position;
@@ -146,46 +139,9 @@ export function emitClosed(
   const view = viewOf(core, report.symbol);
   const isStop = order.role === "stop";
   const reason = isStop ? stopReasonOf(position.stopWhy) : (order.reason as ExitReason);
-  const { ordinal: day, week } = accountDayOf(core);
-  const trade = closedTradeOf(symbol, position, view, report.ts, reason);
-  // Field by field, also what may be left out: spreading one part of a large literal makes the rest
-  // of it grow a field at a time, which takes longer than the rest of a trade's end.
-  emit(core, {
-    seq: 0,
-    ts: report.ts,
-    type: "trade_closed",
-    symbol: trade.symbol,
-    trace_id: trade.trace_id,
-    qty: leg.qty,
-    price: leg.price,
-    pnl: leg.pnl,
-    reason,
-    late: order.dueTs !== null && report.ts >= order.dueTs ? true : undefined,
-    day,
-    week,
-    trade_qty: trade.qty,
-    trade_id: trade.trade_id,
-    side: trade.side,
-    strategy: trade.strategy,
-    regime: trade.regime,
-    entry_ts: trade.entry_ts,
-    exit_ts: trade.exit_ts,
-    entry_price: trade.entry_price,
-    exit_price: trade.exit_price,
-    initial_stop: trade.initial_stop,
-    exit_reason: trade.exit_reason,
-    gross_pnl: trade.gross_pnl,
-    commission: trade.commission,
-    net_pnl: trade.net_pnl,
-    result_R: trade.result_R,
-    bars_held: trade.bars_held,
-    mae_R: trade.mae_R,
-    mfe_R: trade.mfe_R,
-    slippage_ticks: trade.slippage_ticks,
-    entry_hour: trade.entry_hour,
-    entry_weekday: trade.entry_weekday,
-    exit_day: trade.exit_day,
-  });
+  const isLate = order.dueTs !== null && report.ts >= order.dueTs;
+  const closing = { ts: report.ts, reason, leg, isLate, accountDay: accountDayOf(core) };
+  emit(core, closedFactOf(symbol, position, view, closing));
 }
 
 /** A stop's fill is named after the last move of the stop. */

@@ -5,6 +5,7 @@
 import { assert } from "../assert.js";
 import { type Core, emit, isLive, ledgerOf, priceOf, send, unitsOf, viewOf } from "../core.js";
 import type { ReportEvent } from "../event.js";
+import type { ExitLeg } from "../trade/closing.js";
 import { observeFill } from "../trade/excursion.js";
 import { cancelEntry, cancelRemaining, coverWithStop, exitAtMarket } from "../trade/exits.js";
 import { levelsOf } from "../trade/levels.js";
@@ -23,7 +24,7 @@ import {
 } from "./ledger.js";
 import { riskNano } from "./leg.js";
 import { moneyOf } from "./money.js";
-import { type ExitLeg, emitClosed, emitFill, emitOpened, emitState } from "./order-facts.js";
+import { emitClosed, emitFill, emitOpened, emitState } from "./order-facts.js";
 import { takeOverExcess } from "./takeover.js";
 
 /**

@@ -14,6 +14,7 @@ import {
 } from "../core.js";
 import { askGate } from "../fusion.js";
 import { toNumber } from "../market/instrument.js";
+import type { SymbolLedger } from "../orders/ledger.js";
 import { type Answer, priceCollarAnswer, spreadLimitAnswer } from "./collar.js";
 import type { EntrySignal, Inputs, Objections } from "./entry-signal.js";
 import { governorObjection } from "./governor.js";
@@ -109,17 +110,24 @@ export const GUARD_NAMES: readonly string[] = [
  */
 export function askGuards(core: Core, signal: EntrySignal): Objections {
   const guards: string[] = [];
-  const inputs: Record<string, Inputs> = {};
+  const seen: Inputs[] = [];
   core.guards ??= GUARDS.filter(([name]) => isAsked(core, name));
   const asked = core.guards;
   for (let i = 0; i < asked.length; i++) {
     const guard = asked[i] as Guard;
-    const seen = guard[1](core, signal);
-    if (seen === null) continue;
+    const objection = guard[1](core, signal);
+    if (objection === null) continue;
     guards.push(guard[0]);
-    inputs[guard[0]] = seen;
+    seen.push(objection);
   }
-  return { guards, inputs };
+  return { guards, inputs: byName(guards, seen) };
+}
+
+/** Apart from the asking: every new company of guards is a new shape of object. */
+function byName(guards: readonly string[], seen: readonly Inputs[]): Record<string, Inputs> {
+  const inputs: Record<string, Inputs> = {};
+  for (let i = 0; i < guards.length; i++) inputs[guards[i] as string] = seen[i] as Inputs;
+  return inputs;
 }
 
 /** What each guard says of a signal, those that let it pass too; in their order. */
@@ -195,7 +203,13 @@ function htfGate(core: Core, signal: EntrySignal): Inputs | null {
 }
 
 function workingEntries(core: Core): number {
-  return core.state.ledger.symbols.filter((s) => s.entry !== null && s.position === null).length;
+  const { symbols } = core.state.ledger;
+  let working = 0;
+  for (let i = 0; i < symbols.length; i++) {
+    const { entry, position } = symbols[i] as SymbolLedger;
+    if (entry !== null && position === null) working++;
+  }
+  return working;
 }
 
 function maxTradesPerDay(core: Core): Inputs | null {
