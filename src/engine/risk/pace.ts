@@ -43,7 +43,7 @@ function paceOf(core: Core, strategy: string): StrategyPace | undefined {
 function countSince(core: Core, times: readonly number[], lengthMs: number): number {
   const from = core.state.now - lengthMs;
   let count = 0;
-  for (const ts of times) if (ts > from) count++;
+  for (let i = 0; i < times.length; i++) if ((times[i] as number) > from) count++;
   return count;
 }
 
