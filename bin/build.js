@@ -116,7 +116,7 @@ for (const { path, text } of result.outputFiles) {
 }
 // What every command needs, and what most of them do.
 const roots = ["src/cli/start.ts", "src/cli/commands/replay.ts"];
-await joinChunks({ outputs, texts }, MAIN, roots, options).catch(failed);
+await joinChunks({ outputs, texts }, MAIN, roots, options);
 
 // What a report carries with it runs in a browser: one script and one style, no imports.
 const page = await build({

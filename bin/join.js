@@ -103,7 +103,6 @@ async function scriptText(plugin, options) {
     splitting: false,
     write: false,
     metafile: false,
-    banner: {},
     define: { "import.meta.url": "scriptUrl" },
     plugins: [plugin],
   });
@@ -118,7 +117,8 @@ async function scriptText(plugin, options) {
 }
 
 /**
- * What lies in the place of a chunk that went into a script.
+ * What lies in the place of a chunk that went into a script. A name is bound to what it stands for
+ * when the script has run: no module changes later what it exports.
  * @param {string} path
  * @param {readonly string[]} names that it exports
  * @param {string} script
