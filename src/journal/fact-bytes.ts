@@ -81,8 +81,7 @@ export function writeFact(text: ByteText, from: number, fact: Fact): number {
     if (!field.isPlain || !hasRoom(text, at, 0)) return -1;
     if (value === field.first) at = writeConstant(text, at, field.firstText);
     else if (typeof value === "number") {
-      at = writeConstant(text, at, field.text);
-      at = field.isTime ? writeTime(text, at, value) : writeFinite(text, at, value);
+      at = writeAmount(text, writeConstant(text, at, field.text), field, value);
     } else at = writeWord(text, at, field, value);
     if (at < 0) return -1;
   }
@@ -124,7 +123,7 @@ function hasRoom({ bytes }: ByteText, at: number, length: number): boolean {
 
 /** What was written with a comma before it becomes an object. */
 function enclose({ bytes }: ByteText, from: number, end: number): number {
-  const at = end === from ? end + 1 : end;
+  const at = Math.max(end, from + 1);
   bytes[from] = OBJECT_OPEN;
   bytes[at] = OBJECT_CLOSE;
   return at + 1;
@@ -147,12 +146,16 @@ function writeObject(
     if (!name.isPlain || !hasRoom(text, at, 0)) return -1;
     at = writeConstant(text, at, name.text);
     if (typeof value === "number") {
-      at = name.isTime ? writeTime(text, at, value) : writeFinite(text, at, value);
+      at = writeAmount(text, at, name, value);
     } else if (typeof value === "string") at = writeString(text, at, value);
     else at = writeOther(text, at, value);
     if (at < 0) return -1;
   }
   return enclose(text, from, at);
+}
+
+function writeAmount(text: ByteText, at: number, { isTime }: Name, value: number): number {
+  return isTime ? writeTime(text, at, value) : writeFinite(text, at, value);
 }
 
 function writeFinite(text: ByteText, at: number, value: number): number {

@@ -54,6 +54,7 @@ const WORDS = new Uint32Array(DOUBLE.buffer);
 /** Where a double keeps its sign and exponent depends on the machine. */
 DOUBLE[0] = 1;
 const HIGH_WORD = WORDS[1] === 0 ? 0 : 1;
+const LOW_WORD = 1 - HIGH_WORD;
 
 /** The four digits of every number below 10,000, as they are put at once. */
 const FOUR_DIGITS = new Int32Array(10_000);
@@ -161,7 +162,7 @@ function writeShortest(text: ByteText, from: number, value: number): number {
   const word = WORDS[HIGH_WORD] as number;
   const place = (word >>> 20) - 1023 - FIRST_EXPONENT;
   // Below a power of two the doubles lie closer than above it.
-  if ((word & 0xfffff) === 0 && WORDS[1 - HIGH_WORD] === 0) return 0;
+  if (((word & 0xfffff) | (WORDS[LOW_WORD] as number)) === 0) return 0;
   let exponent = LOGARITHMS[place] as number;
   if (exponent < 0 ? value * (TENS[-exponent - 1] as number) >= 1 : isBeyond(value, exponent)) {
     exponent++;
@@ -178,13 +179,9 @@ function writeShortest(text: ByteText, from: number, value: number): number {
   const rest = product - head * HALF_DIGITS + error;
   let tail = nearestInside(rest, (HALF_UNITS[place] as number) * ten);
   if (tail !== tail) return 0;
-  if (tail < 0) {
-    tail += HALF_DIGITS;
-    head--;
-  } else if (tail >= HALF_DIGITS) {
-    tail -= HALF_DIGITS;
-    head++;
-  }
+  const carry = tail < 0 ? -1 : tail < HALF_DIGITS ? 0 : 1;
+  head += carry;
+  tail -= carry * HALF_DIGITS;
   if (head < HALF_DIGITS || head >= HALF_DIGITS * 10) return 0;
   return writeParts(text, from, head, tail, exponent);
 }
