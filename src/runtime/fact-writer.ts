@@ -9,9 +9,10 @@ import { encodeFact } from "../journal/fact-line.js";
 
 /**
  * Facts gathered before they are encoded. Between two facts lie many bars, and what the machine
- * needs to encode one is no longer at hand then; for the next ones it is.
+ * needs to encode one is no longer at hand then; for the next ones it is. Many more than these at
+ * once would make one bar slow.
  */
-const ENCODED_AT_ONCE = 32;
+const ENCODED_AT_ONCE = 16;
 /**
  * Bytes gathered before they are hashed. A call for each line would cost more than its hash; much
  * more than this at once would make one bar slow.
