@@ -82,6 +82,7 @@ export class AccountBook {
   }
 
   take(core: Core, fact: Fact): void {
+    const { ts } = fact;
     switch (fact.type) {
       case "regime_changed":
       case "signal":
@@ -105,7 +106,7 @@ export class AccountBook {
     const state = tradeStateOf(core.state);
     if (state === this.#state) return;
     this.#state = state;
-    this.#since = fact.ts;
+    this.#since = ts;
   }
 
   #bookTrade({ result_R, net_pnl, day, week }: TradeClosedFact): void {
