@@ -21,8 +21,8 @@ export interface ByteConstant {
 }
 
 const WORD_BYTES = 8;
-/** Twice what the keys of all facts and the words that stand most often behind them need. */
-const SHELF_WORDS = 4_096;
+/** Twice what the keys of a replay's facts and the words that stand first behind them need. */
+const SHELF_WORDS = 2_048;
 const SHELF = new Float64Array(SHELF_WORDS);
 let shelved = 0;
 
