@@ -14,7 +14,7 @@ import { BarTable, type BlockFeed, createBlock } from "./table.js";
 
 export { sayDescription } from "./sentence.js";
 
-/** A million bars are 52 MB; sorting five million takes 400 MB in all. */
+/** A million bars are 48 MB; sorting five million takes 400 MB in all. */
 const LIMITS: RowLimits = { keptRows: 1_500_000, pipedRows: 1_000_000, sortedRows: 5_000_000 };
 
 /**

@@ -1,5 +1,5 @@
-// Rows to numbers. The usual row is read from its bytes (quick.ts); any other is cut by a CSV
-// library and read cell by cell.
+// Rows to numbers. The usual row is read from its bytes (plain-rows.ts, quick.ts); any other is cut
+// by a CSV library and read cell by cell.
 
 import { cellsOf } from "./cells.js";
 import type { Detected } from "./detect.js";

@@ -8,11 +8,12 @@ const COLUMN_BYTES = BLOCK_ROWS * Float64Array.BYTES_PER_ELEMENT;
 const LINE_BYTES = BLOCK_ROWS * Uint32Array.BYTES_PER_ELEMENT;
 const BLOCK_BYTES = COLUMNS.length * COLUMN_BYTES + LINE_BYTES;
 
-/** Memory for this many blocks is asked for at once: the system hands out much as clean pages. */
+/** Memory for so many blocks is asked for at once: a large piece comes clean and untouched. */
 const PIECE_BLOCKS = 16;
 
-/** A batch of one file: at most `BLOCK_ROWS` bars and the lines they stand in. */
+/** A batch of one file: at most `BLOCK_ROWS` bars. */
 export interface BarBlock extends BarBatch {
+  /** Where in the file the rows stand that are earlier than one before them; no use of others. */
   readonly line: Uint32Array;
   /** The memory of all columns, in one piece. */
   readonly memory: Uint8Array;
