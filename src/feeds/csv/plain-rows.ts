@@ -57,8 +57,11 @@ export class PlainRows {
    * The last `yyyy-MM-dd HH:` as two numbers of eight bytes, which overlap, and that hour, ms. Bytes
    * that make a NaN are like nothing, and no stamp.
    */
-  private readonly hour = new Float64Array(2);
+  private readonly hour = new Float64Array([Number.NaN, Number.NaN]);
   private hourMs = 0;
+  /** The last four bytes of its date, and that date, ms. */
+  private day = 0;
+  private dateMs = 0;
 
   constructor(shape: RowShape, values: Float64Array, stamp: StampScanner, clock: StampClock) {
     this.values = values;
@@ -201,19 +204,36 @@ export class PlainRows {
 
   /** Whether any other does; it is worked out. */
   private isNewHourAt(bytes: Uint8Array, from: number): boolean {
-    const parting = bytes[from + 4] as number;
-    const isParted = parting < ZERO || parting > ZERO + 9;
     const mark = bytes[from + DATE_BYTES];
     const isMark = mark === UPPER_T || mark === SPACE || (this.isJoined && mark === this.separator);
     const tens = (bytes[from + DATE_BYTES + 1] as number) - ZERO;
     const ones = (bytes[from + DATE_BYTES + 2] as number) - ZERO;
     const isHour = (tens | ones | (9 - ones) | (23 - tens * 10 - ones)) >= 0;
     const isMinuteNext = bytes[from + HOUR_BYTES - 1] === COLON;
-    if (!isParted || !isMark || !isHour || !isMinuteNext) return false;
-    if (!this.stamp.scan(bytes, from, from + DATE_BYTES, SPACE)) return false;
+    if (!isMark || !isHour || !isMinuteNext) return false;
+    if (!this.isDateAt(from) && !this.isNewDateAt(bytes, from)) return false;
     this.hour[0] = this.words.getFloat64(from, true);
     this.hour[1] = this.words.getFloat64(from + HOUR_BYTES - 2 * WORD_BYTES, true);
-    this.hourMs = this.stamp.ms + (tens * 10 + ones) * HOUR_MS;
+    this.hourMs = this.dateMs + (tens * 10 + ones) * HOUR_MS;
+    return true;
+  }
+
+  /** Whether the date of the last stamp stands here. */
+  private isDateAt(from: number): boolean {
+    const { words, hour, day } = this;
+    return (
+      words.getInt32(from + DATE_BYTES - WORD_BYTES, true) === day &&
+      words.getFloat64(from, true) === hour[0]
+    );
+  }
+
+  /** Whether any other does; it is worked out. */
+  private isNewDateAt(bytes: Uint8Array, from: number): boolean {
+    const parting = bytes[from + 4] as number;
+    const isParted = parting < ZERO || parting > ZERO + 9;
+    if (!isParted || !this.stamp.scan(bytes, from, from + DATE_BYTES, SPACE)) return false;
+    this.day = this.words.getInt32(from + DATE_BYTES - WORD_BYTES, true);
+    this.dateMs = this.stamp.ms;
     return true;
   }
 
