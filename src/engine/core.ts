@@ -65,11 +65,11 @@ export type Guard = readonly [
 /** The state with what it was built from and where its effects go. */
 export interface Core {
   readonly boot: BootEvent;
-  /** What the boot says that is asked for on every bar; of a shadow's desk, its own. */
+  /** What the boot says that is asked for on every bar. */
   readonly symbols: readonly BootSymbol[];
   readonly isLive: boolean;
   readonly isUnguarded: boolean;
-  without: readonly string[];
+  readonly without: readonly string[];
   /** What it decides by: the boot's, but for limits that may not loosen before their roll. */
   config: EngineConfig;
   readonly strategies: readonly Strategy[];
@@ -88,19 +88,15 @@ export interface Core {
   out: Out;
 }
 
-/**
- * A state with what it was built from; nothing is planned or judged yet.
- * @param symbols those of the boot, or of them those that the state has
- */
+/** A state with what it was built from; nothing is planned or judged yet. */
 export function createCore(
   boot: BootEvent,
   strategies: readonly Strategy[],
   state: EngineState,
-  symbols: readonly BootSymbol[] = boot.symbols,
 ): Core {
   return {
     boot,
-    symbols,
+    symbols: boot.symbols,
     isLive: boot.mode !== "REPLAY",
     isUnguarded: boot.unguarded,
     without: boot.without,

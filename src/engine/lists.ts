@@ -4,7 +4,12 @@
 
 /** Empties a list and keeps its memory. */
 export function empty(list: unknown[]): void {
-  while (list.length > 0) list.pop();
+  shorten(list, 0);
+}
+
+/** Drops what stands from `length` on and keeps its memory. */
+export function shorten(list: unknown[], length: number): void {
+  while (list.length > length) list.pop();
 }
 
 /** Takes out one; what stands behind it moves up. */

@@ -9,13 +9,15 @@ import type { OrderRole } from "./effect.js";
 import type { ReportEvent } from "./event.js";
 import { beginPhase, type MatchBar, matchNext } from "./fills.js";
 import { empty, removeAt } from "./lists.js";
+import { toNumber } from "./market/instrument.js";
 import { offPrice } from "./orders/booking.js";
 import { openLots } from "./orders/ledger.js";
 import { distanceAtOpen, leastStopTicks, lotsAtOpen, objectionAtOpen } from "./orders/opening.js";
 import { stopReasonOf } from "./orders/order-facts.js";
 import { emitShadowClosed, emitShadowOpened } from "./shadow-facts.js";
 import { isOver, type Shadow, type ShadowTrade } from "./shadow-state.js";
-import { onBar, onFill } from "./trade/manager.js";
+import { directionOf, ticksAtR } from "./trade/levels.js";
+import { firstActionR, levelBasisOf, onBar, onFill } from "./trade/manager.js";
 import type { ExitReason } from "./trade/record.js";
 import {
   addOrder,
@@ -124,6 +126,16 @@ function enter(core: Core, symbol: number, shadow: Shadow, report: ReportEvent):
   if (isFirst) emitShadowOpened(core, symbol, shadow, trade);
   fitStop(shadow, trade);
   restTargets(core, shadow, trade);
+  shadow.calmUntil = calmUntilOf(core, symbol, trade);
+}
+
+/** Where the manager has first to act, half a tick before it. */
+function calmUntilOf(core: Core, symbol: number, trade: ShadowTrade): number {
+  const direction = directionOf(trade.side);
+  const first = firstActionR(core.config.intrade);
+  if (!(first > 0)) return direction * Number.NEGATIVE_INFINITY;
+  const ticks = ticksAtR(levelBasisOf(trade), first) - direction * 0.5;
+  return ticks * toNumber(bootSymbol(core, symbol).instrument.tick);
 }
 
 function tradeOf({ entry }: Shadow, report: ReportEvent): ShadowTrade {

@@ -5,6 +5,7 @@
 import type { IntradeConfig } from "./config.js";
 import { bootSymbol, type Core, viewOf } from "./core.js";
 import type { BarEvent } from "./event.js";
+import { empty, shorten } from "./lists.js";
 import { toNumber } from "./market/instrument.js";
 import { isFlatTime } from "./risk/session-times.js";
 import { leaveShadows } from "./shadow.js";
@@ -17,8 +18,6 @@ import {
   reviewShadow,
 } from "./shadow-trade.js";
 import { reach } from "./trade/excursion.js";
-import { directionOf, ticksAtR } from "./trade/levels.js";
-import { levelBasisOf } from "./trade/manager.js";
 import type { VenueOrder } from "./venue-book.js";
 
 /** Moves a symbol's shadows through a completed bar, all phases of it. */
@@ -35,7 +34,7 @@ export function stepShadows(core: Core, bar: BarEvent): void {
     if (inSession) stepShadow(core, shadow, bar);
     if (!isOver(shadow)) shadows[kept++] = shadow;
   }
-  if (kept < shadows.length) shadows.length = kept;
+  shorten(shadows, kept);
   if (isFlatTime(core, bar.symbol, core.state.now)) {
     leaveShadows(core, bar.symbol, "session_close");
   }
@@ -51,7 +50,7 @@ export function endShadows(core: Core, symbol: number): void {
     leaveAtEnd(shadow);
     matchShadow(core, symbol, shadow, bar, "end");
   }
-  shadows.length = 0;
+  empty(shadows);
 }
 
 function stepShadow(core: Core, shadow: Shadow, bar: BarEvent): void {
@@ -91,7 +90,7 @@ function matchBar(core: Core, shadow: Shadow, bar: BarEvent): void {
   if (!isOver(shadow)) noteBounds(core, symbol, shadow);
 }
 
-/** Where the next order and the next level lie, half a tick before them. */
+/** Where the next orders lie, half a tick before them. */
 function noteBounds(core: Core, symbol: number, shadow: Shadow): void {
   const tick = toNumber(bootSymbol(core, symbol).instrument.tick);
   const { orders } = shadow.book;
@@ -107,22 +106,4 @@ function noteBounds(core: Core, symbol: number, shadow: Shadow): void {
   }
   shadow.quietAbove = above;
   shadow.quietBelow = below;
-  const { trade } = shadow;
-  if (trade === null) return;
-  const direction = directionOf(trade.side);
-  const first = firstLevelR(core.config.intrade);
-  shadow.calmUntil =
-    first > 0
-      ? (ticksAtR(levelBasisOf(trade), first) - direction * 0.5) * tick
-      : direction * Number.NEGATIVE_INFINITY;
-}
-
-/** The first R in favour at which the manager acts. */
-function firstLevelR(config: IntradeConfig): number {
-  const { break_even_at_r, trail, scale_out, scale_out_mode } = config;
-  let first = break_even_at_r ?? Number.POSITIVE_INFINITY;
-  if (trail.mode !== "none") first = Math.min(first, trail.start_at_r);
-  if (scale_out_mode !== "on_bar") return first;
-  for (const { at_r } of scale_out) first = Math.min(first, at_r);
-  return first;
 }

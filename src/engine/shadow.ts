@@ -4,6 +4,7 @@
 
 import { bootSymbol, type Core, priceOf, unitsOf, viewOf } from "./core.js";
 import type { ShadowPlan } from "./guard-facts.js";
+import { shorten } from "./lists.js";
 import { nearestSteps } from "./market/instrument.js";
 import { tickLotValue } from "./orders/money.js";
 import type { EntrySignal, Objections } from "./risk/entry-signal.js";
@@ -111,5 +112,5 @@ export function leaveShadows(core: Core, symbol: number, reason: ExitReason): vo
     shadow.leaving ??= reason;
     shadows[kept++] = shadow;
   }
-  shadows.length = kept;
+  shorten(shadows, kept);
 }

@@ -200,12 +200,19 @@ export function symbolNamed(ledger: Ledger, name: string): SymbolLedger {
 
 /** The order of that id, if it has not ended. */
 export function findOrder(symbol: SymbolLedger, clientOrderId: string): LedgerOrder | undefined {
-  return symbol.orders.find((order) => order.clientOrderId === clientOrderId);
+  return orderIn(symbol.orders, clientOrderId);
 }
 
 /** The order of that id among those that have ended and are still remembered. */
 export function findEnded(symbol: SymbolLedger, clientOrderId: string): LedgerOrder | undefined {
-  return symbol.ended.find((order) => order.clientOrderId === clientOrderId);
+  return orderIn(symbol.ended, clientOrderId);
+}
+
+function orderIn(orders: readonly LedgerOrder[], clientOrderId: string): LedgerOrder | undefined {
+  for (let i = 0; i < orders.length; i++) {
+    if (orders[i]?.clientOrderId === clientOrderId) return orders[i];
+  }
+  return undefined;
 }
 
 /** The order that protects a position; an older trade's, not gone yet, is none. */

@@ -31,12 +31,8 @@ import { takeOverExcess } from "./takeover.js";
  * What a report does to the market half, and nothing else: a fill that is new changes what is held
  * and starts a trade's excursion. Asked before its facts are folded, as it is when it first comes.
  */
-function observeReport(core: Core, report: ReportEvent): void {
-  if (report.kind !== "fill") return;
-  const symbol = ledgerOf(core, report.symbol);
-  const id = report.clientOrderId;
-  const order = findOrder(symbol, id) ?? findEnded(symbol, id);
-  if (order === undefined || report.cumQty <= order.filledLots) return;
+function observeReport(core: Core, order: LedgerOrder, report: ReportEvent): void {
+  if (report.kind !== "fill" || report.cumQty <= order.filledLots) return;
   observeFill(viewOf(core, report.symbol).excursion, newPart(order, report), order.side === "buy");
 }
 
@@ -45,14 +41,13 @@ function observeReport(core: Core, report: ReportEvent): void {
  * did to the position shows at the next reconciliation.
  */
 export function onReport(core: Core, report: ReportEvent): void {
-  observeReport(core, report);
   const symbol = ledgerOf(core, report.symbol);
-  const order = findOrder(symbol, report.clientOrderId);
-  if (order !== undefined) onWorking(core, symbol, order, report);
-  else {
-    const ended = findEnded(symbol, report.clientOrderId);
-    if (ended !== undefined) onEnded(core, symbol, ended, report);
-  }
+  const working = findOrder(symbol, report.clientOrderId);
+  const order = working ?? findEnded(symbol, report.clientOrderId);
+  if (order === undefined) return;
+  observeReport(core, order, report);
+  if (working !== undefined) onWorking(core, symbol, order, report);
+  else onEnded(core, symbol, order, report);
 }
 
 /** A fill by what it adds to those that are known, also where one between them was missed. */
@@ -242,7 +237,9 @@ function onExitFill(
       trade_id: position.tradeId,
       level: order.level,
       at_r: level?.atR ?? 0,
-      ...leg,
+      qty: leg.qty,
+      price: leg.price,
+      pnl: leg.pnl,
       result_R: Number(legNetNano) / risk,
     });
   }

@@ -104,24 +104,27 @@ function sizeByRisk(input: SizingInput, config: EngineConfig): Draft {
 
 function capSize(sizing: Draft, input: SizingInput, config: EngineConfig): void {
   const { instrument, equity } = input;
-  const cap = (lots: number, name: string): void => {
-    if (lots >= sizing.qtyLots) return;
-    sizing.qtyLots = lots;
-    sizing.limitedBy = name;
-  };
   if (instrument.assetClass === "future") {
     // Without its guard the ceiling in code still holds: no order ever passes that.
     const off = isOff(input, "constraint:max_contracts");
     const most = off ? CEILINGS.max_contracts : config.constraints.max_contracts;
-    cap(lotsIn(most, instrument), "max_contracts");
+    cap(sizing, lotsIn(most, instrument), "max_contracts");
   }
   const off = isOff(input, "constraint:max_notional_pct");
   const share = notionalSharePct(instrument, off ? CEILINGS : config.constraints);
   if (share !== null) {
     const unit = Math.abs(input.price) * pointMoney(instrument);
-    if (unit > 0) cap(lotsIn((equity * share) / 100 / unit, instrument), "max_notional_pct");
+    if (unit > 0) {
+      cap(sizing, lotsIn((equity * share) / 100 / unit, instrument), "max_notional_pct");
+    }
   }
-  if (input.askedQty !== null) cap(lotsIn(input.askedQty, instrument), "qty");
+  if (input.askedQty !== null) cap(sizing, lotsIn(input.askedQty, instrument), "qty");
+}
+
+function cap(sizing: Draft, lots: number, name: string): void {
+  if (lots >= sizing.qtyLots) return;
+  sizing.qtyLots = lots;
+  sizing.limitedBy = name;
 }
 
 /**

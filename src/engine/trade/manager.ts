@@ -90,6 +90,19 @@ export function onFill(position: ManagedTrade, config: IntradeConfig): ScaleOut[
   return limits;
 }
 
+/**
+ * The first R in favour at which `onBar` does anything but end a trade by its time; Infinity where
+ * it never does.
+ */
+export function firstActionR(config: IntradeConfig): number {
+  const { break_even_at_r, trail, scale_out, scale_out_mode } = config;
+  let first = break_even_at_r ?? Number.POSITIVE_INFINITY;
+  if (trail.mode !== "none") first = Math.min(first, trail.start_at_r);
+  if (scale_out_mode !== "on_bar") return first;
+  for (const { at_r } of scale_out) first = Math.min(first, at_r);
+  return first;
+}
+
 /** On a bar's close, the bar's extremes already taken: break-even, trail, scale-outs, time. */
 export function onBar(
   position: ManagedTrade,

@@ -10,6 +10,7 @@ import {
   stopOf,
 } from "../orders/ledger.js";
 import { cancel, cancelEntry, coverWithStop, exitAll } from "./exits.js";
+import type { ProtectionFact } from "./protection-fact.js";
 
 /** What has not come about is asked for again this often, ms of the machine's clock. */
 const AGAIN_MS = 10_000;
@@ -61,7 +62,7 @@ function emitProtection(
   const { wall, now } = core.state;
   const since = position.nakedSince === 0 ? wall : position.nakedSince;
   const isProtected = state === "PROTECTED";
-  emit(core, {
+  const fact: ProtectionFact = {
     seq: 0,
     ts: now,
     type: "protection",
@@ -71,10 +72,11 @@ function emitProtection(
     state,
     qty: unitsOf(openLots(position), instrument),
     protected_qty: unitsOf(coveredLots, instrument),
-    ...(wall === 0 ? {} : { naked_ms: Math.max(0, wall - since) }),
-    ...(wall === 0 || isProtected ? {} : { since_ts: since }),
-    ...(alarm ? { alarm } : {}),
-  });
+  };
+  if (wall !== 0) fact.naked_ms = Math.max(0, wall - since);
+  if (wall !== 0 && !isProtected) fact.since_ts = since;
+  if (alarm) fact.alarm = alarm;
+  emit(core, fact);
 }
 
 /**
