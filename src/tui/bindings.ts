@@ -90,6 +90,8 @@ export interface LiveActions extends CommonActions {
   /** Asks whether control is to be taken from the screen that has it. */
   askControl(): void;
   confirmControl(): void;
+  /** Says how to act from a screen that may not do what was asked for. */
+  explainSeat(): void;
 }
 
 /**

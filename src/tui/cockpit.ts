@@ -94,7 +94,10 @@ export async function openCockpit(options: CockpitOptions): Promise<Cockpit> {
   painter.paint(store.read());
   store.subscribe(() => painter.paint(store.read()));
   const erase = drawWithInk(painter);
-  const asking = setInterval(() => void store.refreshIfQuiet().catch(leave), ASK_MS);
+  const asking = setInterval(() => {
+    pilot.look();
+    void store.refreshIfQuiet().catch(leave);
+  }, ASK_MS);
   terminal.onKeys((keys) => {
     for (const press of hand.take(keys)) pilot.press(press);
   });
@@ -130,7 +133,7 @@ function pilotOf(
   const { terminal, clock, save } = options;
   if (options.mode === "replay") {
     const { session, speed, canRewind } = options;
-    const moved = { session, store, terminal, leave, save, speed };
+    const moved = { session, store, terminal, clock, leave, save, speed };
     return new TapePilot({ ...moved, rewind: canRewind ? rewind : null });
   }
   const { session, onQuit } = options;

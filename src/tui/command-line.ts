@@ -73,6 +73,12 @@ export function completed(text: string, { lines }: Completion): string {
   return common.length > text.length ? common : text;
 }
 
+/** Whether what is typed names a command of a table. */
+export function isCommand<Actions>(text: string, table: readonly Binding<Actions>[]): boolean {
+  const [name = ""] = wordsOf(text);
+  return (find(name, table) ?? onlyOne(name, table)) !== undefined;
+}
+
 /** Does what is typed; answers in a sentence why it can't be, or null. */
 export function runCommand<Actions>(
   text: string,

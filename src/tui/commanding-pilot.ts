@@ -1,16 +1,12 @@
 // The way of a command to a live engine and of its answer back. Nothing waits for an answer, so
 // that the next key is never too late.
 
-import type { Clock } from "../runtime/clock.js";
-import type { CommandAnswer, LiveSession, Residual } from "../runtime/session.js";
+import type { CommandAnswer, LiveSession } from "../runtime/session.js";
 import { isHeld } from "./cockpit-state.js";
+import { FlattenWatch } from "./flatten-watch.js";
 import type { Asked } from "./forms/act.js";
 import { messageOf } from "./message.js";
 import { type PilotOptions, ViewPilot } from "./pilot.js";
-import { quantity } from "./quantity.js";
-
-/** A flatten that has no answer after so long says how to get out without the engine, ms. */
-const FLATTEN_PATIENCE_MS = 4_000;
 
 /** What a commanding pilot needs beside the others. */
 export interface CommandingOptions extends PilotOptions<LiveSession> {
@@ -18,20 +14,19 @@ export interface CommandingOptions extends PilotOptions<LiveSession> {
   readonly idPrefix: string;
   /** Who asks, as facts name it. */
   readonly by: string;
-  readonly clock: Clock;
 }
 
 /** The part of a live pilot that sends. */
 export abstract class CommandingPilot extends ViewPilot {
-  protected readonly clock: Clock;
   readonly #session: LiveSession;
   readonly #idPrefix: string;
   readonly #by: string;
   #commands = 0;
+  /** Flattens that something is still to be said of. */
+  #flattens: readonly FlattenWatch[] = [];
 
   constructor(options: CommandingOptions) {
     super(options);
-    this.clock = options.clock;
     this.#session = options.session;
     this.#idPrefix = options.idPrefix;
     this.#by = options.by;
@@ -71,41 +66,56 @@ export abstract class CommandingPilot extends ViewPilot {
     const under = { id: command_id, words };
     store.set({ underWay: [...store.state.underWay, under] });
     let answer: CommandAnswer;
-    const patience = setTimeout(() => {
-      const out = "in another shell: transmission flatten --confirm";
-      if (command.command === "flatten") this.say(`no answer yet; ${out}`, "alarm");
-    }, FLATTEN_PATIENCE_MS);
     try {
       answer = await this.#session.submit({ ...command, command_id, by: this.#by });
     } catch (error) {
       answer = { accepted: false, command_id, code: "failed", message: messageOf(error) };
-    } finally {
-      clearTimeout(patience);
     }
     store.set({ underWay: store.state.underWay.filter(({ id }) => id !== command_id) });
     await store.refresh().catch(() => {});
     return answer;
   }
 
-  /** What became of a flatten. */
-  protected sayResidual(answer: CommandAnswer, what: string): void {
-    if (!answer.accepted && answer.code === "failed") {
-      this.say(`NOT FLATTENED; in another shell: transmission flatten --confirm`, "alarm");
-    } else if (!answer.accepted) this.say(`NOT FLATTENED: ${answer.message}`, "alarm");
-    else if (answer.residual === undefined) this.say("flatten was taken", "strong");
-    else {
-      const left = residualWords(answer.residual);
-      if (left !== "") this.say(`NOT FLAT: ${left}`, "alarm");
-      else this.say(`flat: no position and no order ${what}; entries are held`, "strong");
+  /** Sends a flatten of a symbol, or of everything, and says how it stands until it is done. */
+  protected flatten(symbol: string | null, words: string): void {
+    const { facts, snapshot } = this.store.state;
+    const seq = Math.max(snapshot.engine.seq, Number(facts.at(-1)?.seq ?? 0));
+    const watch = new FlattenWatch(symbol, this.clock.monotonicMs(), seq);
+    this.#flattens = [...this.#flattens.filter((one) => one.symbol !== symbol), watch];
+    this.say("flatten was sent; waiting until the broker says flat", "strong");
+    const command = symbol === null ? {} : { symbol };
+    void this.submit({ command: "flatten", ...command }, words).then((answer) => {
+      watch.answered(answer);
+      this.#sayFlattens();
+    });
+  }
+
+  override look(): void {
+    super.look();
+    this.#sayFlattens();
+  }
+
+  /** Says what is new of flattens; what is grave again, where nothing else is said. */
+  #sayFlattens(): void {
+    for (const watch of this.#flattens) {
+      const standing = watch.standing(this.store.state, this.clock.monotonicMs());
+      if (standing === null) continue;
+      const { words, role, isOver } = standing;
+      const isSilent = this.store.state.notice === null && role === "alarm";
+      if (words !== watch.said || isSilent) this.say(words, role);
+      watch.said = words;
+      if (isOver) this.#flattens = this.#flattens.filter((one) => one !== watch);
     }
   }
 
   /** Sends a command, and says what became of it. */
   protected order(command: Asked, words: string): void {
+    if (command.command === "flatten") {
+      this.flatten(command.symbol ?? null, words);
+      return;
+    }
     void this.submit(command, words).then((answer) => {
-      if (command.command === "flatten") {
-        this.sayResidual(answer, `of ${command.symbol ?? "anything"} is left`);
-      } else if (answer.accepted) this.say(`taken: ${words}`, "strong");
+      if (answer.accepted) this.say(`taken: ${words}`, "strong");
       else this.say(`NOT DONE: ${answer.message}`, "alarm");
     });
   }
@@ -120,11 +130,4 @@ export abstract class CommandingPilot extends ViewPilot {
       return { accepted: false, command_id, code: "failed", message: messageOf(error) };
     }
   }
-}
-
-/** What is left, in words; empty where nothing is. */
-function residualWords({ positions, orders }: Residual): string {
-  const held = positions.map(({ symbol, qty }) => `${symbol} ${quantity(qty)}`);
-  if (orders.length > 0) held.push(`${orders.length} order${orders.length === 1 ? "" : "s"}`);
-  return held.length === 0 ? "" : `${held.join(", ")} left; press K again or call the broker`;
 }

@@ -5,7 +5,7 @@ import { type Block, band, exactly } from "./band.js";
 import { type CockpitState, type CurvePlotter, isWhole } from "./cockpit-state.js";
 import { span, tame, toWidth } from "./line.js";
 import { cardLines } from "./panels/card.js";
-import { footerLine, helpLines, keysShown } from "./panels/footer.js";
+import { footLines, helpLines, keysShown } from "./panels/footer.js";
 import { guardStrip, TILES_COLUMNS } from "./panels/guards.js";
 import { headerLines } from "./panels/header.js";
 import { liveHeaderLines, stateRule } from "./panels/live-header.js";
@@ -39,10 +39,10 @@ function wholeFrame(state: CockpitState, plot: CurvePlotter): Line[] {
   const { columns, rows } = state;
   if (!isWhole(state)) return exactly(cardLines(state, columns, rows), rows);
   const top = topLines(state);
-  const foot = footerLine(state, columns);
-  const room = rows - top.length - 1;
+  const foot = footLines(state, columns);
+  const room = rows - top.length - foot.length;
   const middle = withToasts(state, middleLines(state, plot, room), columns);
-  return exactly([...top, ...middle, foot], rows).map((line) => toWidth(line, columns));
+  return exactly([...top, ...middle, ...foot], rows).map((line) => toWidth(line, columns));
 }
 
 /** What stands above the view, whichever it is. */
@@ -59,7 +59,9 @@ function topLines(state: CockpitState): Line[] {
 
 /** Rows that the view has, or what lies over it. */
 function viewRows(state: CockpitState): number {
-  return isWhole(state) ? state.rows - topLines(state).length - 1 : 0;
+  const { columns, rows } = state;
+  const foot = footLines(state, columns);
+  return isWhole(state) ? rows - topLines(state).length - foot.length : 0;
 }
 
 /** The last row that what is read like a page can begin with: the shown view, or why. */

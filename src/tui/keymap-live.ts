@@ -70,6 +70,7 @@ const PAUSE: readonly Binding<LiveActions>[] = [
   },
 ];
 
+/** K is the kill switch, X one symbol's, P a part. */
 const EXITS: readonly Binding<LiveActions>[] = [
   {
     keys: ["K"],
@@ -252,13 +253,24 @@ export const ACTING: readonly Binding<LiveActions>[] = [
   MOOD,
 ];
 
-/** What a screen does that looks on. */
-export const CONTROL: Binding<LiveActions> = {
+const CONTROL: Binding<LiveActions> = {
   keys: ["C"],
   label: "C",
-  hint: "take control",
+  hint: "control",
   help: "take control from the screen that has it; asks",
   act: (actions) => actions.askControl(),
   command: { names: ["take-control"] },
   isByHandAlone: true,
 };
+
+/**
+ * What a screen does that looks on while another one is in control: it may take that over; and
+ * out, and no entries, are every acting screen's right.
+ */
+export const WATCHING: readonly Binding<LiveActions>[] = [
+  CONTROL,
+  ...PAUSE.slice(0, 1).map((hold) => {
+    return { ...hold, help: "hold entries, whoever is in control; stops, trails and exits go on" };
+  }),
+  ...EXITS.filter(({ label }) => label === "K" || label === "X"),
+];

@@ -4,7 +4,7 @@
 import { ANSWERS } from "./answers.js";
 import type { Binding, LiveActions, Place, Prompt, Seat, TapeActions } from "./bindings.js";
 import type { CockpitState } from "./cockpit-state.js";
-import { ACTING, CONTROL, MOOD } from "./keymap-live.js";
+import { ACTING, MOOD, WATCHING } from "./keymap-live.js";
 import { screenKeys } from "./keymap-screen.js";
 import type { Press } from "./keys.js";
 import { MOMENT_USAGE } from "./moment.js";
@@ -124,7 +124,7 @@ const ATTACHED_ENDS: readonly Binding[] = [
 
 const OF_SEAT: Readonly<Record<Seat, readonly Binding<LiveActions>[]>> = {
   acts: ACTING,
-  watches: [CONTROL],
+  watches: WATCHING,
   views: [],
 };
 
@@ -180,11 +180,20 @@ export function dispatch(press: Press, controls: Controls, prompt: Prompt | null
   }
   if (controls.mode === "replay") return obey(press, controls.actions, tapeKeys(controls.view));
   const { actions, place, view } = controls;
-  if (prompt === null) return obey(press, actions, liveKeys(place, view));
+  if (prompt === null) {
+    return obey(press, actions, liveKeys(place, view)) || explain(press, actions, place);
+  }
   if (prompt.kind === "stop_price" || prompt.kind === "signal") fill(press, actions, prompt);
   else if (!press.isByHand) actions.refuseBurst();
   else if (!obey(press, actions, ANSWERS[prompt.kind])) actions.closePrompt();
   return true;
+}
+
+/** A key that acts, where the screen may not, says how to act all the same. */
+function explain({ key }: Press, actions: LiveActions, { seat }: Place): boolean {
+  const isMeant = seat !== "acts" && ACTING.some(({ keys }) => keys.includes(key));
+  if (isMeant) actions.explainSeat();
+  return isMeant;
 }
 
 /** What is typed into a form moves nothing; what is confirmed must be by a hand. */

@@ -5,9 +5,11 @@ import type { SessionSeat } from "../runtime/screen-seats.js";
 import type { Snapshot } from "../runtime/session.js";
 import { ActingPilot } from "./acting-pilot.js";
 import { KILL_WORD, type LiveActions } from "./bindings.js";
-import { runCommand } from "./command-line.js";
+import { isHeld } from "./cockpit-state.js";
+import { isCommand, runCommand } from "./command-line.js";
 import type { CommandingOptions } from "./commanding-pilot.js";
 import { dispatch, liveKeys } from "./keymap.js";
+import { ACTING } from "./keymap-live.js";
 import type { Press } from "./keys.js";
 import { messageOf } from "./message.js";
 
@@ -60,10 +62,7 @@ export class LivePilot extends ActingPilot implements LiveActions {
       return;
     }
     this.ask(null);
-    this.say("flatten was sent; waiting until the broker says flat", "strong");
-    void this.submit({ command: "flatten" }, "flatten everything").then((answer) =>
-      this.sayResidual(answer, "is left"),
-    );
+    this.flatten(null, "flatten everything");
   }
 
   refuseBurst(): void {
@@ -93,6 +92,18 @@ export class LivePilot extends ActingPilot implements LiveActions {
     this.leave();
   }
 
+  explainSeat(): void {
+    this.say(this.#seatWords);
+  }
+
+  /** A screen that looks on may hold entries; to let them again is for the one in control. */
+  override togglePause(): void {
+    const { seat, snapshot } = this.store.state;
+    if (seat !== "acts" && isHeld(snapshot)) {
+      this.say("entries are held; to let them again, C takes control, then space", "strong");
+    } else super.togglePause();
+  }
+
   askControl(): void {
     this.ask({ kind: "control" });
   }
@@ -110,7 +121,15 @@ export class LivePilot extends ActingPilot implements LiveActions {
 
   protected override runCommand(text: string): string | null {
     const { state } = this.store;
-    return runCommand(text, liveKeys(state, state.view), this);
+    const table = liveKeys(state, state.view);
+    if (isCommand(text, table) || !isCommand(text, ACTING)) return runCommand(text, table, this);
+    return this.#seatWords;
+  }
+
+  get #seatWords(): string {
+    const shell = "in any shell: transmission flatten --confirm";
+    if (this.store.state.seat === "views") return `view only, attached with --view; ${shell}`;
+    return `view only: C takes control, K gets out without it; ${shell}`;
   }
 
   get #typed(): string {

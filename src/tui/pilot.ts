@@ -1,6 +1,7 @@
 // What keys do whatever is shown: they change the screen and nothing else.
 
 import { tradesCsvHeader, tradeToCsvRow } from "../analytics/trades-csv.js";
+import type { Clock } from "../runtime/clock.js";
 import type { Prompt } from "./bindings.js";
 import type { CockpitState } from "./cockpit-state.js";
 import { completed, completionOf } from "./command-line.js";
@@ -10,6 +11,7 @@ import type { Press } from "./keys.js";
 import { span, tame } from "./line.js";
 import { clampRow } from "./list.js";
 import { messageOf } from "./message.js";
+import { NoticeLife } from "./notice-life.js";
 import { keysShown } from "./panels/footer.js";
 import { hasToastRoom } from "./panels/toasts.js";
 import type { CockpitStore } from "./store.js";
@@ -30,6 +32,7 @@ export interface PilotOptions<Moved> {
   readonly session: Moved;
   readonly store: CockpitStore;
   readonly terminal: TerminalPort;
+  readonly clock: Clock;
   readonly leave: () => void;
   /** Writes a file whole or not at all; rejects with what keeps it from that. */
   readonly save: (path: string, text: string) => Promise<void>;
@@ -38,18 +41,27 @@ export interface PilotOptions<Moved> {
 /** The part of a pilot that only changes what is seen. */
 export abstract class ViewPilot {
   protected readonly store: CockpitStore;
+  protected readonly clock: Clock;
   protected readonly leave: () => void;
+  readonly #notice: NoticeLife;
   readonly #terminal: TerminalPort;
   readonly #save: PilotOptions<unknown>["save"];
   /** Commands that were typed, oldest first; and which of them is shown, from the newest. */
   readonly #typed: string[] = [];
   #recalled = 0;
 
-  constructor({ store, terminal, leave, save }: Omit<PilotOptions<unknown>, "session">) {
+  constructor({ store, terminal, clock, leave, save }: Omit<PilotOptions<unknown>, "session">) {
+    this.clock = clock;
+    this.#notice = new NoticeLife(clock);
     this.#save = save;
     this.store = store;
     this.leave = leave;
     this.#terminal = terminal;
+  }
+
+  /** Time has passed: what was said has been seen. */
+  look(): void {
+    if (this.#notice.isOver(this.store.state.notice)) this.store.set({ notice: null });
   }
 
   showView(view: ViewName): void {

@@ -37,19 +37,55 @@ class FarSession extends FakeLiveSession {
 }
 
 describe("a screen that is not in control", () => {
-  it("says so, offers no key that acts, and obeys none", async () => {
+  it("says so, offers to get out and to hold alone, and says how to do what it may not", async () => {
     const session = new FarSession(OPEN);
     const { terminal, type, hasLeft } = await openLive(
       ...[session, () => null, SIZE, attached(new ToldSeat())],
     );
     const text = await terminal.shows(/ VIEW .*● READY/);
-    expect(text).toMatch(/ C take control .*\? keys {2}q quit/);
-    expect(text).not.toMatch(/kill|pause|mood/);
-    await type("space", "m", "5", "K", ..."flat", "enter");
+    expect(text).toMatch(/ C control .*K kill .*\? keys {2}q quit/);
+    expect(text).not.toMatch(/mood|tighten/);
+    for (const key of ["P", "T", "O", "S", "A", "m"]) {
+      await type(key);
+      await terminal.shows(/view only: C takes control, K gets out without it; in any shell: /);
+      await type("w", "esc");
+    }
     expect(session.asked).toEqual([]);
     // It leaves without a question: nothing becomes of what is open.
     await type("q");
     expect(hasLeft()).toBe(true);
+  });
+
+  it("gets out, and holds entries, whoever is in control", async () => {
+    const session = new FarSession(OPEN);
+    const { terminal, type } = await openLive(
+      ...[session, () => null, SIZE, attached(new ToldSeat())],
+    );
+    await type("space", "K", ..."flat", "enter", "X", "down", "enter");
+    expect(session.asked).toEqual([
+      { command: "pause", by: "attach" },
+      { command: "flatten", by: "attach" },
+      { command: "flatten", symbol: "MNQ", by: "attach" },
+    ]);
+    session.change({ state: "PAUSED" });
+    await terminal.shows(/PAUSED/);
+    await type("space");
+    await terminal.shows(/entries are held; to let them again, C takes control/);
+    expect(session.asked).toHaveLength(3);
+  });
+
+  it("says how to get out also where it only ever looks", async () => {
+    const session = new FarSession(OPEN);
+    const standing = attached(new ToldSeat(), { isViewOnly: true });
+    const { terminal, type } = await openLive(session, () => null, SIZE, standing);
+    for (const key of ["K", "X", "space", "P", "T", "S", "m"]) {
+      await type(key);
+      await terminal.shows(
+        /view only, attached with --view; in any shell: transmission flatten --/,
+      );
+      await type(..."flat", "enter", "esc", "w", "esc");
+    }
+    expect(session.asked).toEqual([]);
   });
 
   it("takes control by C and Enter alone, and then acts", async () => {

@@ -7,7 +7,7 @@ import type { CockpitState } from "../../src/tui/cockpit-state.js";
 import { frameLines } from "../../src/tui/frame.js";
 import { dispatch } from "../../src/tui/keymap.js";
 import { span, widthOf } from "../../src/tui/line.js";
-import { footerLine } from "../../src/tui/panels/footer.js";
+import { footLines } from "../../src/tui/panels/footer.js";
 import {
   guardStrip,
   obstacleWords,
@@ -218,7 +218,7 @@ describe("the mood", () => {
   });
 
   it("is asked at the foot, whatever else was said there", () => {
-    const line = footerLine(
+    const [line = []] = footLines(
       state({ prompt: { kind: "mood" }, notice: span("pause before stepping") }),
       80,
     );

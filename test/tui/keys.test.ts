@@ -2,16 +2,19 @@
 
 import { describe, expect, it } from "vitest";
 import type { Place, Seat } from "../../src/tui/bindings.js";
+import type { CockpitState } from "../../src/tui/cockpit-state.js";
 import { dispatch, keysOf } from "../../src/tui/keymap.js";
 import { Hand, KeyReader } from "../../src/tui/keys.js";
-import { footerLine, helpLines } from "../../src/tui/panels/footer.js";
+import { footLines, helpLines } from "../../src/tui/panels/footer.js";
 import { nextSpeed } from "../../src/tui/tape-pilot.js";
+import type { Line } from "../../src/tui/theme.js";
 import { VIEWS } from "../../src/tui/view-names.js";
 import { byHand, inBurst, recorder } from "./presses.js";
 import { live, NOW, snapshot, state, tape } from "./states.js";
 
-const textOf = (line: ReturnType<typeof footerLine>): string =>
-  line.map(({ text }) => text).join("");
+const textOf = (line: Line): string => line.map(({ text }) => text).join("");
+const footOf = (shown: CockpitState, width: number): string =>
+  footLines(shown, width).map(textOf).join("\n");
 
 const OWN: Place = { seat: "acts", isAttached: false };
 const SEATS = ["acts", "watches", "views"] as const;
@@ -118,7 +121,7 @@ describe("keys", () => {
 
   it.each(TABLES)("of a $name are all in the list, and with a hint at the foot", ({ shown }) => {
     const list = helpLines(shown, 200, 100).map(textOf);
-    const foot = textOf(footerLine(shown, 300));
+    const foot = footOf(shown, 300);
     for (const { keys, label, hint, help } of keysOf(shown)) {
       if (keys.length === 0) continue;
       expect(list.filter((line) => line.includes(` ${label}  ${help}`))).toHaveLength(1);
@@ -148,23 +151,30 @@ describe("keys", () => {
       feed: { last_ts: NOW, age_ms: 0, ended: true, words: "ended" },
       replay: tape({ ended: true }),
     });
-    const foot = textOf(footerLine(state({ snapshot: ended }), 80));
+    const foot = footOf(state({ snapshot: ended }), 80);
     expect(foot).toMatch(/^\[1 Dash\] 2 .* 5 Log {2}\? keys {2}q quit +the data has ended $/);
   });
 });
 
 describe("the keys of a screen that is not in control", () => {
-  const MONEY = ["space", "K", "m"];
+  const MONEY = ["space", "K", "X", "P", "T", "O", "S", "A", "m"];
 
-  it.each(["watches", "views"] as const)("that %s move nothing", (seat) => {
+  it.each([
+    // Out, and no entries, are every acting screen's right.
+    ["watches", ["togglePause", "askKill", "askFlatten"], /C control .*K kill .*\? keys {2}q quit/],
+    ["views", [], /5 Log {2}w why .*\? keys {2}q quit/],
+  ] as const)("that %s move nothing else, and say how to", (seat, may, hints) => {
     for (const isAttached of [true, false]) {
       const { done, actions } = recorder();
       for (const key of [...MONEY, "f", "l", "a", "t", "enter"]) {
         dispatch(byHand(key), { mode: "live", actions, place: { seat, isAttached }, view: "dash" });
       }
-      expect(done).toEqual([]);
-      const foot = textOf(footerLine(state({ snapshot: live(), seat, isAttached }), 120));
-      expect(foot).not.toMatch(/kill|pause|mood/);
+      const explained = MONEY.length - may.length;
+      expect(done.filter((one) => one !== "explainSeat")).toEqual(may);
+      expect(done).toHaveLength(may.length + explained);
+      const foot = footOf(state({ snapshot: live(), seat, isAttached }), 120);
+      expect(foot).toMatch(hints);
+      expect(foot).not.toMatch(/part off|signal|mood/);
     }
   });
 

@@ -152,9 +152,13 @@ describe("the kill switch", () => {
   it("says how to get out without the engine where that does not answer", async () => {
     const session = new FakeLiveSession(OPEN);
     session.answer = () => new Promise(() => {});
-    const { terminal, type } = await open(session);
+    const { terminal, type, passes } = await open(session);
     await type("K", ..."flat", "enter");
     await terminal.shows(/flatten was sent/);
+    passes(4_000);
+    await terminal.shows(/no answer yet; in another shell: transmission flatten --confirm/);
+    // A key takes it away, and it comes back for as long as it is so.
+    await type("w", "esc");
     await terminal.shows(/no answer yet; in another shell: transmission flatten --confirm/);
   });
 

@@ -1,9 +1,9 @@
-// The keys: a line of hints at the foot, and the whole list behind `?`.
+// The keys: hints at the foot, what was said beside them, and the whole list behind `?`.
 
 import type { KeyHint } from "../bindings.js";
 import { type CockpitState, isHeld } from "../cockpit-state.js";
 import { keysOf, TAPE_LABELS } from "../keymap.js";
-import { ends, span, tame, toWidth, widthOf } from "../line.js";
+import { cellsOf, ends, span, tame, toWidth, widthOf, wrap } from "../line.js";
 import { clampRow, firstRow } from "../list.js";
 import type { Line, Span } from "../theme.js";
 import { VIEWS } from "../view-names.js";
@@ -19,27 +19,44 @@ function viewTabs({ view }: CockpitState): Line {
   });
 }
 
-/** Keys that are offered also where there is room for few, and by an ended tape. */
-const ALWAYS: readonly string[] = ["?", "q"];
+/** Keys that end the hints: how to learn of the others, and how to leave. */
+const LAST: readonly string[] = ["?", "q"];
+/** Keys that are offered also where there is room for few, the first of them longest. */
+const KEPT: readonly string[] = ["K", "C", "q", "space", "?"];
+/** Those among them that views give way to, and the one that everything does: how to get out. */
+const LEAST = KEPT.slice(0, 3);
+const OUT = KEPT.slice(0, 1);
 
-/** As many hints as there is room for, those of what moves most first; how to leave always. */
-function hintsIn(state: CockpitState, room: number): Line {
+interface Hint {
+  readonly label: string;
+  readonly line: Line;
+}
+
+/** Hints in the order in which they stand. */
+function hintsOf(state: CockpitState): Hint[] {
   const hasEnded = state.snapshot.replay?.ended === true;
-  const pairs = keysOf(state).flatMap(({ label, hint }) => {
+  const hints = keysOf(state).flatMap(({ label, hint }): Hint[] => {
     if (hint === null || (hasEnded && TAPE_LABELS.has(label))) return [];
-    const line = [span(` ${label} `, "strong"), span(`${wordOf(hint, state)} `, "dim")];
-    return [{ label, line }];
+    const words = span(` ${wordOf(hint, state)}`, "dim");
+    return [{ label, line: [span(`  ${label}`, "strong"), words] }];
   });
-  const last = pairs.filter(({ label }) => ALWAYS.includes(label)).flatMap(({ line }) => line);
-  let left = room - widthOf(last);
-  const first: Span[] = [];
-  for (const { label, line } of pairs) {
-    if (ALWAYS.includes(label)) continue;
-    left -= widthOf(line);
+  const isLast = ({ label }: Hint): boolean => LAST.includes(label);
+  return [...hints.filter((one) => !isLast(one)), ...hints.filter(isLast)];
+}
+
+/** As many hints as there is room for, each whole: those that are kept, then from the left. */
+function hintsIn(state: CockpitState, room: number, only: readonly string[] | null = null): Line {
+  const all = hintsOf(state);
+  const kept = (only ?? KEPT).flatMap((label) => all.find((one) => one.label === label) ?? []);
+  const rest = only === null ? all.filter((one) => !kept.includes(one)) : [];
+  let left = room;
+  const shown = new Set<Hint>();
+  for (const one of [...kept, ...rest]) {
+    left -= widthOf(one.line);
     if (left < 0) break;
-    first.push(...line);
+    shown.add(one);
   }
-  return [...first, ...last];
+  return all.filter((one) => shown.has(one)).flatMap(({ line }) => line);
 }
 
 function wordOf(hint: string, { snapshot }: CockpitState): string {
@@ -56,20 +73,42 @@ export function underWaySpan({ underWay }: CockpitState): Span | null {
   return span(tame(`… ${first.words}${rest}: sent, no answer yet`), "strong");
 }
 
-/** One line: the views, what the keys do, or what the last one came to. */
-export function footerLine(state: CockpitState, width: number): Line {
+/**
+ * Words in a row, or in two where they need them, parted between words; the last one leaves so many
+ * cells at its end. What is longer ends in a mark.
+ */
+function saidRows(text: string, width: number, taken: number): string[] {
+  const cells = width - 2 - taken;
+  if (cellsOf(text) <= cells) return [text];
+  const [first = "", ...more] = wrap(text, width - 2);
+  const [second = "", ...over] = wrap(more.join(" "), cells - 2);
+  return [first, over.length === 0 ? second : `${second} …`];
+}
+
+/**
+ * The foot: the views and what the keys do, or what the last one came to. Where both do not fit
+ * what was said stands in the place of the views, in two rows where it is long; how to get out is
+ * always there.
+ */
+export function footLines(state: CockpitState, width: number): Line[] {
   const { notice, prompt, snapshot } = state;
-  const sent = underWaySpan(state);
-  if (prompt !== null) return promptLine(state, prompt, width);
+  if (prompt !== null) return [promptLine(state, prompt, width)];
   const hasEnded = snapshot.replay?.ended === true;
   const ended = hasEnded ? span("the data has ended", "strong") : null;
-  const words = notice ?? sent ?? ended;
+  const words = notice ?? underWaySpan(state) ?? ended;
   const tabs = viewTabs(state);
-  const said = words === null ? [] : [span(" "), words, span(" ")];
-  const room = width - widthOf(tabs) - 1 - widthOf(said);
-  if (room < 0) return toWidth(said, width);
-  const hints = hintsIn(state, room);
-  return ends([...tabs, span(" "), ...hints], said, width);
+  if (words === null) return [ends([...tabs, ...hintsIn(state, width - widthOf(tabs))], [], width)];
+  const said = [span("  "), words, span(" ")];
+  const room = width - widthOf(tabs) - widthOf(said);
+  if (widthOf(hintsIn(state, width, LEAST)) <= room) {
+    return [ends([...tabs, ...hintsIn(state, room)], said, width)];
+  }
+  const rows = saidRows(words.text, width, widthOf(hintsIn(state, width, OUT)));
+  return rows.map((row, at) => {
+    const line = [span(` ${row}`, words.role)];
+    if (at < rows.length - 1) return toWidth(line, width);
+    return ends(line, hintsIn(state, width - widthOf(line), KEPT), width);
+  });
 }
 
 /** Columns of the list of keys, in cells each. */
