@@ -50,7 +50,8 @@ export async function handOver({ folder, typed, left, clock }: HandOver): Promis
   const again = `start it again: transmission ${args.map(quoted).join(" ")}`;
   const broker = left.broker?.name ?? "the broker";
   const held = `${openWords(left)} stays open at ${broker}`;
-  const open = `${held}; its stop rests there, nobody manages it`;
+  const isOpen = left.positions.length > 0 || left.orders.length > 0;
+  const open = isOpen ? `${held}; its stop rests there, nobody manages it` : "nothing is open";
   const log = engineLogPath(folder);
   let child: ChildProcess;
   const logged = lengthOf(log);
@@ -63,8 +64,9 @@ export async function handOver({ folder, typed, left, clock }: HandOver): Promis
   const outcome = await ready(child, folder, clock);
   if (outcome.kind === "ready") {
     const state = outcome.state === "READY" ? "" : `, ${outcome.state}`;
+    const why = isOpen ? openWords(left) : "nothing is open, and another screen is in control";
     say(
-      `${openWords(left)}: handed over to an engine without a screen (pid ${child.pid}${state}); ` +
+      `${why}: handed over to an engine without a screen (pid ${child.pid}${state}); ` +
         "`transmission attach` shows it again, `transmission stop` ends it; " +
         `what it says is in ${log}`,
     );

@@ -4,10 +4,11 @@
 import { plain } from "../analytics/figures.js";
 import type { Config } from "../config/schema.js";
 import type { LiveRun } from "../runtime/live.js";
-import { type ScreenSeats, seatOf } from "../runtime/screen-seats.js";
+import { ownSeatOf, type ScreenSeats } from "../runtime/screen-seats.js";
 import type { LiveSession, Snapshot } from "../runtime/session.js";
 import { hasScreen, showCockpit } from "./cockpit-screen.js";
 import type { RunFlags } from "./live-run.js";
+import { say } from "./terminal.js";
 
 /** What it is called among the screens of the engine. */
 const OWN_SCREEN = "own";
@@ -27,6 +28,7 @@ function isOpen({ positions, orders }: Snapshot): boolean {
 export function openWords({ positions, orders }: Snapshot): string {
   const held = positions.map(({ symbol, side, qty }) => `${symbol} ${side} ${qty}`);
   if (held.length > 0) return held.join(", ");
+  if (orders.length === 0) return "nothing";
   return `${plain(orders.length, 0)} working order${orders.length === 1 ? "" : "s"}`;
 }
 
@@ -39,7 +41,8 @@ export async function showLive(
 ): Promise<LiveEnd> {
   const isInputTaken = (flags.feed ?? []).includes("-");
   if (flags.headless === true || flags.json === true || !hasScreen(isInputTaken)) return "go_on";
-  const seat = seatOf(seats, OWN_SCREEN);
+  const seat = ownSeatOf(seats, OWN_SCREEN);
+  let isOthers = false;
   const end = await showCockpit({
     ...{ command: "run", session, isInputTaken, isDebugged: flags.debug === true },
     cockpit,
@@ -58,9 +61,29 @@ export async function showLive(
       return `${openWords(snapshot)}: ${why}`;
     },
     over: run.finished,
-  }).finally(() => seats.leave(OWN_SCREEN));
+  }).finally(() => {
+    isOthers = !seat.isInControl;
+    seats.leave(OWN_SCREEN);
+  });
   if (end === "unseen") return "go_on";
   if (end === "gone") return "gone";
-  if (end !== "left" || run.isStopping || !isOpen(await session.snapshot())) return "end";
-  return isInputTaken ? "go_on" : "hand_over";
+  if (end !== "left" || run.isStopping) return "end";
+  return leaveOf({ isOpen: isOpen(await session.snapshot()), isOthers, isInputTaken });
+}
+
+/**
+ * What becomes of an engine whose trader leaves its screen: it ends where nothing is open and no
+ * other screen is in control; else it goes on without this one.
+ */
+export function leaveOf(left: {
+  readonly isOpen: boolean;
+  /** Another screen is in control. */
+  readonly isOthers: boolean;
+  readonly isInputTaken: boolean;
+}): LiveEnd {
+  if (!left.isOpen && !left.isOthers) {
+    say("nothing was open, so the engine ends with its screen; `transmission run` starts it again");
+    return "end";
+  }
+  return left.isInputTaken ? "go_on" : "hand_over";
 }

@@ -88,3 +88,12 @@ export function seatOf(seats: ScreenSeats, screen: string): SessionSeat {
     },
   };
 }
+
+/**
+ * The seat of a run's own screen: in control from its start, whichever screens of an engine before
+ * have come back to this one meanwhile.
+ */
+export function ownSeatOf(seats: ScreenSeats, screen: string): SessionSeat {
+  seats.take(screen);
+  return seatOf(seats, screen);
+}

@@ -1,7 +1,7 @@
 // Which of several screens is in control, and what becomes of it when they fall silent.
 
 import { describe, expect, it } from "vitest";
-import { ScreenSeats, seatOf } from "../../src/runtime/screen-seats.js";
+import { ownSeatOf, ScreenSeats, seatOf } from "../../src/runtime/screen-seats.js";
 
 function seatsAt() {
   const clock = { ms: 0 };
@@ -49,6 +49,15 @@ describe("control", () => {
     const { seats } = seatsAt();
     expect(seats.hear("v", false)).toBe(false);
     expect(seats.hear("a", true)).toBe(true);
+  });
+
+  it("is a run's own screen's from its start, whoever came back to the engine before", () => {
+    const { seats } = seatsAt();
+    expect(seats.hear("attach-left-over", true)).toBe(true);
+    const own = ownSeatOf(seats, "own");
+    expect(own.isInControl).toBe(true);
+    expect(seats.hear("attach-left-over", true)).toBe(false);
+    expect(own.isInControl).toBe(true);
   });
 
   it("is taken, and so are the seats of screens in this process", async () => {
