@@ -236,6 +236,8 @@ export interface TradeClosedFact
   trade_qty: number;
   /** Went flat after the market had closed, because bars were missing before it. */
   late?: boolean | undefined;
+  /** By its stop, which a hand had moved last; a close by hand has the same reason. */
+  hand_stop?: boolean | undefined;
 }
 
 /** The market's regime changed, with what it was judged by. */

@@ -27,9 +27,12 @@ export class Bulletin {
 
   /** A fact has come; `state` is what was shown before it. */
   take(fact: FactJson, decimalsOf: DecimalsOf, state: CockpitState): void {
-    if (fact.seq <= this.#sinceSeq) return;
-    this.#mood.take(fact);
-    if (!isReadable(state.snapshot, state.isSeeking)) return;
+    const isNews = fact.seq > this.#sinceSeq;
+    if (isNews) this.#mood.take(fact);
+    if (!isNews || !isReadable(state.snapshot, state.isSeeking)) {
+      this.#toasts.hear(fact);
+      return;
+    }
     this.#toasts.take(fact, decimalsOf, this.#clock.monotonicMs());
   }
 

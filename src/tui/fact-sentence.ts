@@ -63,7 +63,7 @@ function tellTrade(fact: Fact, price: Price): Told | null {
         fact.net_pnl === 0 ? "=" : glyph,
         fact.net_pnl === 0 ? "plain" : role,
         `closed ${inR(fact.result_R)}, ${signed(fact.net_pnl, 2)}: ` +
-          `${exitWords(fact.exit_reason)} at ${price(fact.price)} after ${held}` +
+          `${fact.hand_stop ? "out by the stop moved by hand" : exitWords(fact.exit_reason)} at ${price(fact.price)} after ${held}` +
           (fact.late ? ", late" : ""),
       );
     }
@@ -72,25 +72,28 @@ function tellTrade(fact: Fact, price: Price): Told | null {
   }
 }
 
-/** An entry that ended before all of it was filled: what was hoped for is not there. */
-function tellUnfilled(
-  { filled_qty, qty, reason, price: limit }: OrderStateFact,
-  price: Price,
-): Told {
-  const isNone = filled_qty === 0;
-  const what = isNone
+/** How much of an entry is not there that was hoped for. */
+export function unfilledWords({ filled_qty, qty }: OrderStateFact): string {
+  return filled_qty === 0
     ? `entry of ${quantity(qty)} not filled`
     : `entry filled by ${quantity(filled_qty)} of ${quantity(qty)} only`;
+}
+
+/** An entry that ended before all of it was filled. */
+function tellUnfilled(fact: OrderStateFact, price: Price): Told {
+  const { filled_qty, reason, price: limit } = fact;
+  const isNone = filled_qty === 0;
   const offer = limit === null ? "nothing more was to be had" : `${price(limit)} or better`;
   const why: Readonly<Record<string, string>> = {
     rest: limit === null ? offer : `the open had no${isNone ? "" : " more"} offer at ${offer}`,
-    asked: "cancelled, as was asked for",
+    // By whom and why, only facts before it say.
+    asked: "withdrawn",
     "": "cancelled",
   };
   return told(
     "×",
     "loss",
-    `${what}: ${why[reason] ?? `cancelled, ${reason.replaceAll("_", " ")}`}`,
+    `${unfilledWords(fact)}: ${why[reason] ?? `cancelled, ${reason.replaceAll("_", " ")}`}`,
   );
 }
 
@@ -147,7 +150,7 @@ function tellOrder(fact: Fact, price: Price): Told | null {
 }
 
 /** Why a signal was refused: what objected first. */
-function refusalText({ reason, inputs }: GuardRejectFact): string {
+export function refusalText({ reason, inputs }: GuardRejectFact): string {
   return objectionWords(reason, inputs[reason] as Readonly<Record<string, unknown>> | undefined);
 }
 

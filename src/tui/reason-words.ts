@@ -75,7 +75,8 @@ const EXITS: Readonly<Record<string, string>> = {
   news: "out ahead of news",
   tripwire: "out at a loss limit",
   flatten: "flattened",
-  hand: "closed by hand",
+  // Closed, or left by a stop that a hand had moved last.
+  hand: "out by hand",
   session_close: "out before the session's close",
   end_of_data: "out at the end of the data",
 };

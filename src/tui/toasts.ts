@@ -2,9 +2,10 @@
 // bounded, gone by itself. What is grave stays until a key is pressed. All of it stands in the log
 // as well.
 
+import { plain } from "../analytics/figures.js";
 import type { FactJson, Snapshot } from "../runtime/session.js";
-import { sentenceOf } from "./fact-sentence.js";
 import type { DecimalsOf, Sentence } from "./sentence.js";
+import { Teller } from "./teller.js";
 
 /** How much it matters, what matters least first. */
 export const SEVERITIES = ["info", "ask", "warn", "alarm"] as const;
@@ -19,6 +20,7 @@ export interface Toast {
   readonly glyph: string;
   readonly text: string;
   readonly symbol: string | null;
+  /** Facts that say the same, told as one; 1 where they say different things. */
   readonly count: number;
   /** The screen's clock, monotonic ms: when it came last, and when it goes; null is by a key. */
   readonly fromMs: number;
@@ -55,8 +57,12 @@ const TOLD: Readonly<Record<string, Severity | "by role">> = {
 };
 /** Their sentences are details elsewhere, and news here. */
 const ALWAYS: ReadonlySet<string> = new Set(["constraint_violation", "order_submitted"]);
-/** Each of these is told as one with all others of its kind and symbol. */
-const AS_ONE: ReadonlySet<string> = new Set(["order_submitted", "fill", "stop_moved"]);
+/** Each of these is told as one with all others of its kind and symbol: what many of them are. */
+const AS_ONE: Readonly<Record<string, string>> = {
+  order_submitted: "orders sent",
+  fill: "fills",
+  stop_moved: "moves of the stop",
+};
 
 function severityOf(type: string, { role }: Sentence): Severity {
   const told = TOLD[type];
@@ -65,18 +71,20 @@ function severityOf(type: string, { role }: Sentence): Severity {
   return role === "loss" ? "warn" : "info";
 }
 
-/** What a fact is told as, without its time; null where it is not. */
-function tell(fact: FactJson, decimalsOf: DecimalsOf): Omit<Toast, "fromMs" | "untilMs"> | null {
+/** A toast without its time. */
+type Told = Omit<Toast, "fromMs" | "untilMs">;
+
+/** What a fact is told as; null where it is not. */
+function tell(fact: FactJson, sentence: Sentence): Told | null {
   const type = String(fact.type);
   if (TOLD[type] === undefined) return null;
   // The violation beside it tells it.
   if (type === "guard_reject" && String(fact.reason).startsWith("constraint:")) return null;
-  const sentence = sentenceOf(fact, decimalsOf);
   if (sentence.isDetail && !ALWAYS.has(type)) return null;
   // That a stop rests as it should is no news.
   if (type === "protection" && sentence.role !== "alarm") return null;
   const symbol = typeof fact.symbol === "string" ? fact.symbol : null;
-  const what = AS_ONE.has(type) ? "" : (sentence.kin ?? sentence.text);
+  const what = AS_ONE[type] === undefined ? (sentence.kin ?? sentence.text) : "";
   const severity = severityOf(type, sentence);
   const { glyph, text } = sentence;
   return { kin: `${type} ${symbol} ${what}`, severity, glyph, text, symbol, count: 1 };
@@ -92,11 +100,23 @@ export function isReadable({ replay, state }: Snapshot, isSeeking: boolean): boo
 export class Toasts {
   /** Oldest first; the same list while nothing changes. */
   #toasts: readonly Toast[] = [];
+  readonly #teller = new Teller();
+  /** What has been told as one and is still seen: how much of it, and whether it is all the same. */
+  readonly #heaps = new Map<string, { text: string; isSame: boolean; count: number }>();
 
   /** Takes a fact as it comes. */
   take(fact: FactJson, decimalsOf: DecimalsOf, nowMs: number): void {
-    const told = tell(fact, decimalsOf);
-    if (told !== null) this.#add(told, nowMs);
+    const told = tell(fact, this.#teller.tell(fact, decimalsOf));
+    // What there was to get out of is gone.
+    if (fact.type === "mode_changed" && fact.from === "FLATTENING") this.#endFlattening();
+    if (told === null) return;
+    const many = AS_ONE[String(fact.type)];
+    this.#add(many === undefined ? told : this.#heaped(told, many), nowMs);
+  }
+
+  /** A fact that is not told: others may go by it. */
+  hear(fact: FactJson): void {
+    this.#teller.hear(fact);
   }
 
   /** Tells what is no fact, or asks something that may be left unanswered; the newest stands. */
@@ -124,12 +144,32 @@ export class Toasts {
     return this.#toasts;
   }
 
-  #add(told: Omit<Toast, "fromMs" | "untilMs">, nowMs: number): void {
+  /** One of many: as it is where all of them are the same, else how many there are and the last. */
+  #heaped(told: Told, many: string): Told {
+    const { kin, text } = told;
+    const isSeen = this.#toasts.some((toast) => toast.kin === kin);
+    const before = isSeen ? this.#heaps.get(kin) : undefined;
+    const count = (before?.count ?? 0) + 1;
+    const isSame = before === undefined || (before.isSame && before.text === text);
+    this.#heaps.set(kin, { text, isSame, count });
+    return isSame
+      ? told
+      : { ...told, text: `${plain(count, 0)} ${many}, the last: ${text}`, count: 0 };
+  }
+
+  #endFlattening(): void {
+    this.#keep(
+      ({ kin, text }) => !(kin.startsWith("mode_changed ") && text.startsWith("FLATTENING")),
+    );
+  }
+
+  #add(told: Told, nowMs: number): void {
     const before = this.#toasts.find(({ kin }) => kin === told.kin);
     const seenMs = SEEN_MS[told.severity];
     const toast: Toast = {
       ...told,
-      count: (before?.count ?? 0) + 1,
+      // Those that are not the same are counted in words.
+      count: told.count === 0 ? 1 : (before?.count ?? 0) + 1,
       fromMs: nowMs,
       untilMs: seenMs === null ? null : nowMs + seenMs,
     };

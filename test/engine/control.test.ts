@@ -74,7 +74,8 @@ describe("a close by hand", () => {
     ]);
     desk.bar(2, 101);
     expect(positionOf(desk)).toBeNull();
-    expect(factsOf(desk.facts, "trade_closed")[0]?.exit_reason).toBe("hand");
+    const [closed] = factsOf(desk.facts, "trade_closed");
+    expect([closed?.exit_reason, closed?.hand_stop]).toEqual(["hand", undefined]);
     expect(factsOf(desk.facts, "operator")[0]?.inputs).toEqual({ symbol: "A", qty: 4 });
     survives(desk);
   });
@@ -99,6 +100,8 @@ describe("a stop moved by hand", () => {
     desk.bar(2, 100, 94);
     expect(factsOf(desk.facts, "trade_closed")[0]).toMatchObject({
       exit_reason: "hand",
+      // So that nobody takes it for a close by hand.
+      hand_stop: true,
       price: 95,
     });
     survives(desk);

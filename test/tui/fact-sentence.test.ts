@@ -56,7 +56,7 @@ describe("reasons in words", () => {
       "out ahead of news",
       "out at a loss limit",
       "flattened",
-      "closed by hand",
+      "out by hand",
     ]);
     expect(exitWords("moon_phase")).toBe("moon phase");
   });
@@ -206,9 +206,7 @@ describe("an entry that ended unfilled", () => {
     expect(cancelled({ reason: "rest", filled_qty: 1 }).text).toBe(
       "entry filled by 1 of 3 only: the open had no more offer at 104.50 or better",
     );
-    expect(cancelled({ reason: "asked" }).text).toBe(
-      "entry of 3 not filled: cancelled, as was asked for",
-    );
+    expect(cancelled({ reason: "asked" }).text).toBe("entry of 3 not filled: withdrawn");
     expect(cancelled({ reason: "no_funds" }).text).toBe(
       "entry of 3 not filled: cancelled, no funds",
     );

@@ -66,7 +66,7 @@ describe("a toast", () => {
     expect(toasts.map(({ count, symbol }) => `${symbol} ${count}`)).toEqual([
       ...["MNQ 1", "MES 1", "MNQ 1000"],
     ]);
-    expect(told(fact("fill"), fact("fill", { role: "stop" }))).toMatchObject([{ count: 2 }]);
+    expect(told(fact("fill"), fact("fill"))).toMatchObject([{ count: 2 }]);
   });
 
   it("is kept with few others, and an alarm before all of them", () => {

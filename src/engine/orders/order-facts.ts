@@ -140,7 +140,9 @@ export function emitClosed(
   const isStop = order.role === "stop";
   const reason = isStop ? stopReasonOf(position.stopWhy) : (order.reason as ExitReason);
   const isLate = order.dueTs !== null && report.ts >= order.dueTs;
-  const closing = { ts: report.ts, reason, leg, isLate, accountDay: accountDayOf(core) };
+  const isHandStop = isStop && position.stopWhy === "hand";
+  const accountDay = accountDayOf(core);
+  const closing = { ts: report.ts, reason, leg, isLate, isHandStop, accountDay };
   emit(core, closedFactOf(symbol, position, view, closing));
 }
 

@@ -21,6 +21,8 @@ interface Closing {
   readonly reason: ExitReason;
   readonly leg: ExitLeg;
   readonly isLate: boolean;
+  /** By its stop, which a hand had moved last. */
+  readonly isHandStop: boolean;
   readonly accountDay: AccountDay;
 }
 
@@ -33,7 +35,7 @@ export function closedFactOf(
   symbol: SymbolLedger,
   position: Position,
   view: SymbolView,
-  { ts, reason, leg, isLate, accountDay }: Closing,
+  { ts, reason, leg, isLate, isHandStop, accountDay }: Closing,
 ): TradeClosedFact {
   const { instrument } = symbol;
   const { tick, lot } = instrument;
@@ -51,6 +53,7 @@ export function closedFactOf(
     pnl: leg.pnl,
     reason,
     late: isLate ? true : undefined,
+    hand_stop: isHandStop ? true : undefined,
     day: accountDay.ordinal,
     week: accountDay.week,
     trade_qty: fromSteps(position.entryLots, lot),
