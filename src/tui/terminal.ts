@@ -137,6 +137,8 @@ export class Terminal implements TerminalPort {
     this.#setRaw(false);
     this.#setRaw(true);
     this.screen.enter();
+    // Its size may have changed while we stood still, and only the shell was told.
+    process.kill(process.pid, "SIGWINCH");
   };
 
   #setRaw(isRaw: boolean): void {

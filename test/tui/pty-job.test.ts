@@ -47,6 +47,38 @@ describe.skipIf(process.platform === "win32").concurrent("the cockpit in a termi
     await run.exit;
   });
 
+  it.each([
+    [
+      { columns: 120, rows: 40 },
+      { columns: 80, rows: 24 },
+    ],
+    [
+      { columns: 80, rows: 24 },
+      { columns: 120, rows: 40 },
+    ],
+  ])("that was %o comes back at the size that it has become meanwhile: %o", async (from, to) => {
+    const run = new PtyRun("/bin/bash", ["--norc", "--noprofile", "-i"], from, {
+      ...{ TRANSMISSION_HOME: home, PS1: "prompt> ", INPUTRC: "/dev/null" },
+    });
+    await run.shows(/prompt>/);
+    run.press(`${process.execPath} ${BIN} replay ${BARS}\r`);
+    await run.shows(/▶ playing/);
+    run.press("\u001a");
+    await run.shows(/Stopped/);
+    run.resize(to.columns, to.rows);
+    run.press("fg\r");
+    // The foot stands in the last row, and a rule reaches from edge to edge.
+    await run.shows((text) => {
+      const rows = text.split("\n");
+      const foot = rows[to.rows - 1] ?? "";
+      return /q quit/.test(foot) && rows.some((row) => row.length === to.columns && /─$/.test(row));
+    });
+    run.press("q");
+    await run.shows(/stopped after/);
+    run.press("exit\r");
+    await run.exit;
+  });
+
   it("is nothing but ASCII where that is asked for", async () => {
     const args = ["replay", BARS, "--speed", "max", "--ascii"];
     const size = { columns: 120, rows: 40 };
