@@ -3,6 +3,7 @@
 
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   renameSync,
@@ -182,7 +183,10 @@ export function whyUnwritable(error: unknown): string {
 }
 
 /** Writes a file whole or not at all. Rejects with a UserError. */
-export async function saveText(path: string, text: string): Promise<void> {
+export async function saveText(path: string, text: string, mayReplace: boolean): Promise<void> {
+  if (!mayReplace && existsSync(path)) {
+    throw new UserError(`${path} is there already; --replace behind it writes over it`, 3);
+  }
   const file = new OutputFile(path);
   try {
     file.write(text);

@@ -20,8 +20,8 @@ export interface CommonActions {
   goBack(): void;
   /** Puts the view's list in its next order. */
   nextOrder(): void;
-  /** Writes the trades that are listed to a CSV file. */
-  exportTrades(path: string): void;
+  /** Writes the trades that are listed to a CSV file, over one that is there only if it may. */
+  exportTrades(path: string, mayReplace: boolean): void;
   /** Shows why something is, or is not, entered now. */
   askWhy(): void;
   /** Asks what the view's list is to be filtered by. */

@@ -8,6 +8,7 @@ import { drawWithInk } from "./ink-frame.js";
 import { Hand } from "./keys.js";
 import { LivePilot } from "./live-pilot.js";
 import { Painter } from "./painter.js";
+import type { SaveFile } from "./pilot.js";
 import { ALONE, type Standing } from "./standing.js";
 import { CockpitStore } from "./store.js";
 import { TapePilot } from "./tape-pilot.js";
@@ -22,8 +23,7 @@ interface CommonOptions {
   readonly clock: Clock;
   readonly plot: CurvePlotter;
   readonly look: Look;
-  /** Writes a file whole or not at all; rejects with what keeps it from that. */
-  readonly save: (path: string, text: string) => Promise<void>;
+  readonly save: SaveFile;
 }
 
 /** A cockpit for a tape. */

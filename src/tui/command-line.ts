@@ -73,6 +73,34 @@ export function completed(text: string, { lines }: Completion): string {
   return common.length > text.length ? common : text;
 }
 
+/** A text that Tab has made, and what it was made of. */
+export interface Tabbed {
+  readonly base: string;
+  readonly text: string;
+}
+
+/**
+ * What Tab makes of a text: as much more as is sure; where nothing is, each of the completions in
+ * turn, `step` 1 forwards and -1 backwards.
+ */
+export function tabbed(
+  typed: string,
+  before: Tabbed | null,
+  step: 1 | -1,
+  complete: (text: string) => Completion,
+): Tabbed {
+  // The one that stands there came from Tab: the next of the same.
+  const base = before?.text === typed ? before.base : typed;
+  const completion = complete(base);
+  const { lines } = completion;
+  const sure = completed(base, completion);
+  if (base === typed && (sure !== typed || lines.length < 2)) return { base: sure, text: sure };
+  const at = lines.indexOf(typed);
+  const first = step > 0 ? 0 : lines.length - 1;
+  const next = base === typed ? first : (at + step + lines.length) % lines.length;
+  return { base, text: lines[next] ?? typed };
+}
+
 /** Whether what is typed names a command of a table. */
 export function isCommand<Actions>(text: string, table: readonly Binding<Actions>[]): boolean {
   const [name = ""] = wordsOf(text);

@@ -156,15 +156,19 @@ const THEME: Binding = {
   },
 };
 
+/** Says that a file which is there may be written over. */
+const REPLACE = "--replace";
+
 const EXPORT: Binding = {
   ...{ keys: ["x"], label: "x", hint: "export", help: "the trades that are listed, as a CSV file" },
   act: (actions) => actions.askCommand("export trades.csv"),
   command: {
     names: ["export"],
-    usage: "<file.csv>",
+    usage: `<file.csv> [${REPLACE}]`,
     run: (actions, words) => {
-      if (words.length === 0) return "export needs a file to write, such as trades.csv";
-      actions.exportTrades(words.join(" "));
+      const path = words.filter((word) => word !== REPLACE);
+      if (path.length === 0) return "export needs a file to write, such as trades.csv";
+      actions.exportTrades(path.join(" "), path.length < words.length);
       return null;
     },
   },

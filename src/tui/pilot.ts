@@ -4,7 +4,7 @@ import { tradesCsvHeader, tradeToCsvRow } from "../analytics/trades-csv.js";
 import type { Clock } from "../runtime/clock.js";
 import type { Prompt } from "./bindings.js";
 import type { CockpitState } from "./cockpit-state.js";
-import { completed, completionOf } from "./command-line.js";
+import { completionOf, type Tabbed, tabbed } from "./command-line.js";
 import { lastPageStart } from "./frame.js";
 import { keysOf } from "./keymap.js";
 import type { Press } from "./keys.js";
@@ -35,8 +35,14 @@ export interface PilotOptions<Moved> {
   readonly clock: Clock;
   readonly leave: () => void;
   /** Writes a file whole or not at all; rejects with what keeps it from that. */
-  readonly save: (path: string, text: string) => Promise<void>;
+  readonly save: SaveFile;
 }
+
+/**
+ * Writes a file whole or not at all; rejects with what keeps it from that: also with one that is
+ * there already, unless that may be replaced.
+ */
+export type SaveFile = (path: string, text: string, mayReplace: boolean) => Promise<void>;
 
 /** The part of a pilot that only changes what is seen. */
 export abstract class ViewPilot {
@@ -49,6 +55,8 @@ export abstract class ViewPilot {
   /** Commands that were typed, oldest first; and which of them is shown, from the newest. */
   readonly #typed: string[] = [];
   #recalled = 0;
+  /** What Tab has made of the text that is being typed. */
+  #tabbed: Tabbed | null = null;
 
   constructor({ store, terminal, clock, leave, save }: Omit<PilotOptions<unknown>, "session">) {
     this.clock = clock;
@@ -128,11 +136,11 @@ export abstract class ViewPilot {
     looked.catch((error) => this.say(messageOf(error)));
   }
 
-  exportTrades(path: string): void {
+  exportTrades(path: string, mayReplace: boolean): void {
     const trades = shownTrades(this.store.state);
     const count = `${trades.length} trade${trades.length === 1 ? "" : "s"}`;
     const csv = [tradesCsvHeader, ...trades.map(tradeToCsvRow), ""].join("\n");
-    this.#save(path, csv).then(
+    this.#save(path, csv, mayReplace).then(
       () => this.say(`${path}: ${count} written`, "strong"),
       (error) => this.say(messageOf(error)),
     );
@@ -144,6 +152,7 @@ export abstract class ViewPilot {
 
   askCommand(typed: string): void {
     this.#recalled = 0;
+    this.#tabbed = null;
     this.ask({ kind: "command", typed });
   }
 
@@ -154,6 +163,7 @@ export abstract class ViewPilot {
   }
 
   focusNext(step: 1 | -1): void {
+    if (this.store.state.snapshot.symbols.length < 2) this.say("this run has one symbol", "dim");
     this.store.focusNext(step);
   }
 
@@ -213,9 +223,12 @@ export abstract class ViewPilot {
     const edit = editText(typed, key);
     const { state } = this.store;
     if (edit.kind === "typed") this.ask({ kind: "command", typed: edit.text });
-    if (edit.kind === "complete") {
-      const completion = completionOf<never>(typed, keysOf(state), state);
-      this.ask({ kind: "command", typed: completed(typed, completion) });
+    if (edit.kind === "complete" || edit.kind === "complete_back") {
+      const step = edit.kind === "complete" ? 1 : -1;
+      this.#tabbed = tabbed(typed, this.#tabbed, step, (text) =>
+        completionOf<never>(text, keysOf(state), state),
+      );
+      this.ask({ kind: "command", typed: this.#tabbed.text });
     }
     if (edit.kind === "earlier") this.#recall(1);
     if (edit.kind === "later") this.#recall(-1);

@@ -6,7 +6,7 @@ export type TextEdit =
   | { readonly kind: "enter" }
   | { readonly kind: "cancel" }
   /** Whoever asked may complete it, or bring back what was typed before. */
-  | { readonly kind: "complete" | "earlier" | "later" }
+  | { readonly kind: "complete" | "complete_back" | "earlier" | "later" }
   | { readonly kind: "none" };
 
 /** Longer than any command or filter makes sense, in characters. */
@@ -17,6 +17,7 @@ const ENDS: Readonly<Record<string, TextEdit>> = {
   esc: { kind: "cancel" },
   "ctrl+c": { kind: "cancel" },
   tab: { kind: "complete" },
+  "shift+tab": { kind: "complete_back" },
   up: { kind: "earlier" },
   down: { kind: "later" },
 };

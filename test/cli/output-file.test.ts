@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMetrics, metricsOf } from "../../src/analytics/metrics.js";
-import { OutputFile } from "../../src/cli/output-file.js";
+import { OutputFile, saveText } from "../../src/cli/output-file.js";
 import { ReplayOutputs } from "../../src/cli/replay-outputs.js";
 import { UserError } from "../../src/engine/errors.js";
 
@@ -35,6 +35,17 @@ describe("an output file", () => {
     file.finish();
     expect(readFileSync(path, "utf8")).toBe(`a\n${"é".repeat(100_000)}`);
     expect(readdirSync(folder)).toEqual(["out.csv"]);
+  });
+
+  it("that is saved is not written over one that is there, unless that may be", async () => {
+    const path = join(folder, "trades.csv");
+    await saveText(path, "first", false);
+    await expect(saveText(path, "second", false)).rejects.toThrow(
+      /trades\.csv is there already; --replace behind it writes over it/,
+    );
+    expect(readFileSync(path, "utf8")).toBe("first");
+    await saveText(path, "second", true);
+    expect(readFileSync(path, "utf8")).toBe("second");
   });
 
   it("leaves what was there when it is given up", () => {

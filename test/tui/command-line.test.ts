@@ -2,7 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import type { Binding } from "../../src/tui/bindings.js";
-import { completed, completionOf, runCommand } from "../../src/tui/command-line.js";
+import {
+  completed,
+  completionOf,
+  runCommand,
+  type Tabbed,
+  tabbed,
+} from "../../src/tui/command-line.js";
 import { firstRow, matches } from "../../src/tui/list.js";
 import { editText } from "../../src/tui/text-prompt.js";
 import { state } from "./states.js";
@@ -76,6 +82,28 @@ describe("a command that is typed", () => {
     const [first] = lines;
     const cased = first === undefined ? text : first.slice(0, text.length);
     expect(completed(cased, completion)).toBe(whole);
+  });
+
+  it("is gone through by Tab where nothing more is sure, and back by Shift+Tab", () => {
+    const complete = (text: string) => completionOf(text, TABLE, state());
+    const press = (from: string, ...steps: (1 | -1)[]): string[] => {
+      let now: Tabbed | null = null;
+      let typed = from;
+      return steps.map((step) => {
+        now = tabbed(typed, now, step, complete);
+        typed = now.text;
+        return typed;
+      });
+    };
+    // What is sure first, then one after the other, and round.
+    expect(press("c", 1, 1, 1, 1)).toEqual(["cl", "clear", "close", "clear"]);
+    expect(press("cl", -1, -1)).toEqual(["close", "clear"]);
+    expect(press("close M", 1, 1)).toEqual(["close MNQ", "close MES"]);
+    expect(press("close MN", 1, 1)).toEqual(["close MNQ ", "close MNQ 25"]);
+    expect(press("x", 1)).toEqual(["x"]);
+    // What is typed behind one of them begins anew.
+    const first = tabbed("cl", null, 1, complete);
+    expect(tabbed(`${first.text} `, first, 1, complete).text).toBe("clear ");
   });
 
   it("says what it takes once its name is whole", () => {

@@ -1,13 +1,17 @@
 // The foot of the screen: how to get out is always there, what was said is whole, and goes again.
 
 import { describe, expect, it } from "vitest";
+import type { Snapshot } from "../../src/runtime/session.js";
+import type { Prompt } from "../../src/tui/bindings.js";
 import type { CockpitState } from "../../src/tui/cockpit-state.js";
+import { openForm } from "../../src/tui/forms/signal-form.js";
 import { frameLines } from "../../src/tui/frame.js";
+import { keysOf } from "../../src/tui/keymap.js";
 import { cellsOf, span } from "../../src/tui/line.js";
-import { footLines } from "../../src/tui/panels/footer.js";
+import { footLines, keysShown } from "../../src/tui/panels/footer.js";
 import { FakeLiveSession } from "./fake-live-session.js";
 import { OPEN, openLive as open, pause } from "./live-cockpits.js";
-import { live, state } from "./states.js";
+import { live, market, state } from "./states.js";
 
 const rowsOf = (shown: CockpitState, width: number): string[] =>
   footLines(shown, width).map((line) => line.map(({ text }) => text).join(""));
@@ -69,6 +73,56 @@ describe("what was said", () => {
   it("leaves K kill where entries are held, at 80 columns", () => {
     const [foot] = rowsOf(state({ snapshot: live({ state: "PAUSED" }) }), 80);
     expect(foot).toMatch(/5 Log {2}space resume {2}K kill {2}\? keys {2}q quit$/);
+  });
+});
+
+describe("a question", () => {
+  const act: Prompt = { kind: "act", act: { what: "stop" }, chosen: null };
+  const signal: Prompt = { kind: "signal", form: openForm("MNQ") };
+  const ASKED: readonly (readonly [string, Prompt, number])[] = [
+    ["mood", { kind: "mood" }, 40],
+    ["kill", { kind: "kill", typed: "fl" }, 54],
+    ["signal", signal, 40],
+    ["act", act, 40],
+    ["stop_price", { kind: "stop_price", symbol: "MNQ", typed: "24,850.25" }, 44],
+    ["control", { kind: "control" }, 40],
+  ];
+
+  it.each(ASKED)("(%s) says on a small card too how to leave it, and cuts no word", (...one) => {
+    const [, prompt, least] = one;
+    const whole = rowsOf(state({ snapshot: live(), prompt }), 200).join("");
+    const known = new Set(whole.split(/ +/));
+    for (let width = least; width <= 120; width++) {
+      const foot = rowsOf(state({ snapshot: live(), prompt }), width).join("");
+      expect([width, foot]).toEqual([width, expect.stringMatching(/Esc (cancels?|look on)/)]);
+      expect(foot.split(/ +/).filter((word) => !known.has(word))).toEqual([]);
+      expect(cellsOf(foot)).toBe(width);
+    }
+  });
+
+  it("lists what could be typed in whole words", () => {
+    const shown = state({ snapshot: live(), prompt: { kind: "command", typed: "" } });
+    const names = new Set(keysOf(shown).flatMap(({ command }) => command?.names[0] ?? []));
+    for (const width of [40, 60, 80, 120]) {
+      const [foot = ""] = rowsOf(shown, width);
+      const [, list = "", more] = foot.match(/▏ {2}(.*?) and (\d+) more *$/) ?? [];
+      const words = list.split(" ");
+      expect(words.filter((word) => !names.has(word))).toEqual([]);
+      expect(words.length + Number(more)).toBe(names.size);
+    }
+  });
+});
+
+describe("the list of keys", () => {
+  it("has no next symbol where there is one, and the key says so", async () => {
+    const several = live({ symbols: [market("MNQ"), market("MES")] });
+    const labels = (snapshot: Snapshot): string[] =>
+      keysShown(state({ snapshot })).map(({ label }) => label);
+    expect(labels(several)).toContain("s");
+    expect(labels(live())).not.toContain("s");
+    const { terminal, type } = await open(new FakeLiveSession());
+    await type("s");
+    await terminal.shows(/this run has one symbol/);
   });
 });
 

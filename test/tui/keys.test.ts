@@ -10,7 +10,7 @@ import { nextSpeed } from "../../src/tui/tape-pilot.js";
 import type { Line } from "../../src/tui/theme.js";
 import { VIEWS } from "../../src/tui/view-names.js";
 import { byHand, inBurst, recorder } from "./presses.js";
-import { live, NOW, snapshot, state, tape } from "./states.js";
+import { live, market, NOW, snapshot, state, tape } from "./states.js";
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join("");
 const footOf = (shown: CockpitState, width: number): string =>
@@ -18,13 +18,14 @@ const footOf = (shown: CockpitState, width: number): string =>
 
 const OWN: Place = { seat: "acts", isAttached: false };
 const SEATS = ["acts", "watches", "views"] as const;
+const symbols = [market("MNQ"), market("MES")];
 const PLACES = [
-  { name: "replay", shown: state() },
+  { name: "replay", shown: state({ snapshot: snapshot({ symbols }) }) },
   ...SEATS.flatMap((seat) => [
-    { name: `live screen that ${seat}`, shown: state({ snapshot: live(), seat }) },
+    { name: `live screen that ${seat}`, shown: state({ snapshot: live({ symbols }), seat }) },
     {
       name: `attached screen that ${seat}`,
-      shown: state({ snapshot: live(), seat, isAttached: true }),
+      shown: state({ snapshot: live({ symbols }), seat, isAttached: true }),
     },
   ]),
 ];
@@ -135,7 +136,7 @@ describe("keys", () => {
   });
 
   it("that have no room in the list are come to by moving in it", () => {
-    const shown = state({ snapshot: live() });
+    const shown = state({ snapshot: live({ symbols }) });
     const { length } = keysOf(shown).filter(({ keys }) => keys.length > 0);
     const seen = new Set<string>();
     for (let helpRow = 0; helpRow < length; helpRow++) {

@@ -1,7 +1,7 @@
 // The form for a signal by hand: its fields, what keys do to them, and the command they come to.
 
 import type { CommandAnswer } from "../../runtime/session.js";
-import { refusalWords } from "../reason-words.js";
+import { objectionWords } from "../guard-inputs.js";
 import { editText } from "../text-prompt.js";
 import type { Asked } from "./act.js";
 
@@ -125,6 +125,8 @@ export function sendObstacle({ values, check }: SignalForm): string | null {
   if (!answer.accepted) return answer.message;
   if (answer.dry_run === undefined) return "the engine has not said what would become of it";
   const objecting = answer.dry_run.verdicts.filter(({ ok }) => !ok);
-  if (objecting.length > 0) return objecting.map(({ guard }) => refusalWords(guard)).join(", ");
+  if (objecting.length > 0) {
+    return objecting.map(({ guard, inputs }) => objectionWords(guard, inputs)).join(", ");
+  }
   return answer.dry_run.qty > 0 ? null : "nothing would be left to trade";
 }

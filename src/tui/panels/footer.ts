@@ -37,8 +37,8 @@ function hintsOf(state: CockpitState): Hint[] {
   const hasEnded = state.snapshot.replay?.ended === true;
   const hints = keysOf(state).flatMap(({ label, hint }): Hint[] => {
     if (hint === null || (hasEnded && TAPE_LABELS.has(label))) return [];
-    const words = span(` ${wordOf(hint, state)}`, "dim");
-    return [{ label, line: [span(`  ${label}`, "strong"), words] }];
+    const words = span(`${wordOf(hint, state)} `, "dim");
+    return [{ label, line: [span(` ${label} `, "strong"), words] }];
   });
   const isLast = ({ label }: Hint): boolean => LAST.includes(label);
   return [...hints.filter((one) => !isLast(one)), ...hints.filter(isLast)];
@@ -56,7 +56,12 @@ function hintsIn(state: CockpitState, room: number, only: readonly string[] | nu
     if (left < 0) break;
     shown.add(one);
   }
-  return all.filter((one) => shown.has(one)).flatMap(({ line }) => line);
+  if (shown.size === 0) return [];
+  const line = all.filter((one) => shown.has(one)).flatMap((one) => one.line);
+  if (widthOf(line) < room) return [span(" "), ...line];
+  // Its last blank gives its cell to the one before all of them.
+  const last = line.pop();
+  return [span(" "), ...line, ...(last === undefined ? [] : [span(last.text.trimEnd(), "dim")])];
 }
 
 function wordOf(hint: string, { snapshot }: CockpitState): string {
@@ -114,9 +119,10 @@ export function footLines(state: CockpitState, width: number): Line[] {
 /** Columns of the list of keys, in cells each. */
 const HELP_COLUMN = 62;
 
-/** What the list of keys lists. */
+/** What the list of keys lists: there is no next of one symbol. */
 export function keysShown(state: CockpitState): readonly KeyHint[] {
-  return keysOf(state).filter(({ keys }) => keys.length > 0);
+  const isOne = state.snapshot.symbols.length < 2;
+  return keysOf(state).filter(({ keys, label }) => keys.length > 0 && !(isOne && label === "s"));
 }
 
 /**

@@ -9,7 +9,7 @@ import type { CockpitState } from "../cockpit-state.js";
 import { completionOf } from "../command-line.js";
 import { planOf } from "../forms/act.js";
 import { keysOf } from "../keymap.js";
-import { span, tame, toWidth, wrap } from "../line.js";
+import { cellsOf, pieced, span, tame, toWidth, widthOf, wrap } from "../line.js";
 import { quantity } from "../quantity.js";
 import { type Line, type Span, toneOf } from "../theme.js";
 import { actLines, actQuestion, stopPriceLines } from "./act-plan.js";
@@ -22,66 +22,114 @@ function hintsOf(keys: readonly KeyHint[]): Span[] {
   );
 }
 
+/**
+ * A question, and how it is answered. Where there is no room for all hints, those that are kept
+ * stay, the first of them longest, and none is cut.
+ */
+function asked(head: Line, keys: readonly KeyHint[], kept: readonly string[], width: number): Line {
+  const shown = keys.filter(({ hint }) => hint !== null);
+  const spareOf = ({ label }: KeyHint): number => {
+    const at = kept.indexOf(label);
+    return at < 0 ? kept.length : at;
+  };
+  const pieces = shown.map((one) => ({ line: hintsOf([one]), spare: spareOf(one) }));
+  return pieced([{ line: head, spare: 0 }, ...pieces], width);
+}
+
+/** The moods: where there is no room, those between are numbers alone. */
+function moodPrompt(width: number): Line {
+  const spares: Readonly<Record<string, number>> = { "1": 1, "2": 4, "3": 5, "4": 3, "5": 1 };
+  const pieces = ANSWERS.mood.flatMap(({ label, hint }) => {
+    if (hint === null) return [];
+    const [key, words] = [span(` ${label} `, "strong"), span(`${hint} `)];
+    const spare = spares[label] ?? 0;
+    return [
+      { line: [key], spare: 0 },
+      { line: [words], spare },
+    ];
+  });
+  const head = { line: [span(" How do you feel? ", "banner")], spare: 2 };
+  return pieced([head, ...pieces], width);
+}
+
+/** As many whole words as there is room for, and how many more there are. */
+function fitting(words: readonly string[], cells: number): string {
+  const all = words.join(" ");
+  if (cellsOf(all) <= cells) return all;
+  for (let count = words.length - 1; count > 0; count--) {
+    const some = `${words.slice(0, count).join(" ")} and ${plain(words.length - count, 0)} more`;
+    if (cellsOf(some) <= cells) return some;
+  }
+  return "";
+}
+
 /** A line of text in the making, and what it could become. */
 function textLine(state: CockpitState, head: string, typed: string, width: number): Line {
   const line = [span(` ${head}`, "banner"), span(` ${tame(typed)}`, "strong"), span("▏")];
   if (head === "/")
     return toWidth([...line, span("  Enter keeps it, Esc shows all", "dim")], width);
   const { lines, usage } = completionOf<never>(typed, keysOf(state), state);
-  const next = lines.length > 0 ? lines.map((one) => one.split(" ").at(-1)).join(" ") : usage;
-  const both = lines.length === 1 && usage !== "" ? usage : next;
-  return toWidth([...line, span(`  ${both}`, "dim")], width);
+  const names = lines.map((one) => one.split(" ").at(-1) ?? "");
+  const isUsage = usage !== "" && lines.length < 2;
+  const room = width - widthOf(line) - 2;
+  const [first = "", ...more] = wrap(isUsage ? usage : "", Math.max(1, room - 2));
+  const told = isUsage ? `${first}${more.length > 0 ? " …" : ""}` : fitting(names, room);
+  return toWidth([...line, span(`  ${told}`, "dim")], width);
 }
 
 /** The line that takes the answer. */
 export function promptLine(state: CockpitState, prompt: Prompt, width: number): Line {
-  if (prompt.kind === "command") return textLine(state, ":", prompt.typed, width);
-  if (prompt.kind === "filter") return textLine(state, "/", prompt.typed, width);
-  if (prompt.kind === "mood") {
-    return toWidth([span(" How do you feel? ", "banner"), ...hintsOf(ANSWERS.mood)], width);
+  switch (prompt.kind) {
+    case "command":
+      return textLine(state, ":", prompt.typed, width);
+    case "filter":
+      return textLine(state, "/", prompt.typed, width);
+    case "mood":
+      return moodPrompt(width);
+    case "quit":
+      return asked([span(" Leave? ", "banner")], ANSWERS.quit, ["Esc"], width);
+    case "control":
+      return asked([span(" Take control? ", "banner")], ANSWERS.control, ["Esc"], width);
+    case "act": {
+      const question = actQuestion(state, prompt.act, prompt.chosen);
+      return asked(question, ANSWERS.act, ["Esc", "Enter"], width);
+    }
+    case "stop_price": {
+      const head = [span(` STOP OF ${tame(prompt.symbol)} TO `, "banner"), span(" ")];
+      const typed = [span(tame(prompt.typed), "strong"), span("▏ ")];
+      return asked([...head, ...typed], STOP_HINTS, ["Esc", "Enter"], width);
+    }
+    case "signal":
+      return asked([span(" SIGNAL BY HAND ", "banner")], SIGNAL_HINTS, ["Esc", "Enter"], width);
+    case "kill":
+      return killPrompt(prompt.typed, width);
   }
-  if (prompt.kind === "quit") {
-    return toWidth([span(" Leave? ", "banner"), ...hintsOf(ANSWERS.quit)], width);
-  }
-  if (prompt.kind === "control") {
-    return toWidth([span(" Take control? ", "banner"), ...hintsOf(ANSWERS.control)], width);
-  }
-  if (prompt.kind === "act") {
-    const question = actQuestion(state, prompt.act, prompt.chosen);
-    return toWidth([...question, ...hintsOf(ANSWERS.act)], width);
-  }
-  if (prompt.kind === "stop_price") {
-    const head = [span(` STOP OF ${tame(prompt.symbol)} TO `, "banner"), span(" ")];
-    const typed = [span(tame(prompt.typed), "strong"), span("▏")];
-    return toWidth([...head, ...typed, span("  Enter shows the plan, Esc cancels", "dim")], width);
-  }
-  if (prompt.kind === "signal") return toWidth(SIGNAL_HINTS, width);
-  return killPrompt(prompt.typed, width);
 }
 
-const SIGNAL_HINTS: Line = [
-  span(" SIGNAL BY HAND ", "banner"),
-  ...hintsOf([
-    { label: "Tab", hint: "next", help: "" },
-    { label: "←→", hint: "choose", help: "" },
-    { label: "Enter", hint: "on Send sends", help: "" },
-    { label: "Esc", hint: "cancel", help: "" },
-  ]),
+function hint(label: string, words: string): KeyHint {
+  return { label, hint: words, help: "" };
+}
+
+const STOP_HINTS = [hint("Enter", "shows the plan"), hint("Esc", "cancels")];
+const SIGNAL_HINTS = [
+  ...[hint("Tab", "next"), hint("←→", "choose")],
+  ...[hint("Enter", "on Send sends"), hint("Esc", "cancel")],
 ];
 
 function killPrompt(typed: string, width: number): Line {
   const rest = KILL_WORD.slice(typed.length);
-  return toWidth(
-    [
-      span(" CLOSE EVERYTHING? ", "alarm"),
-      span(" "),
-      span(typed, "chosen"),
-      span(`${rest === "" ? " Enter does it" : `_ type ${KILL_WORD}, Enter`} `, "strong"),
-      ...hintsOf(ANSWERS.kill),
-      span("(as does any other key)", "dim"),
-    ],
-    width,
-  );
+  const head = [
+    span(" CLOSE EVERYTHING? ", "alarm"),
+    span(" "),
+    span(typed, "chosen"),
+    span(`${rest === "" ? " Enter does it" : `_ type ${KILL_WORD}, Enter`} `, "strong"),
+  ];
+  const pieces = [
+    { line: head, spare: 0 },
+    { line: hintsOf(ANSWERS.kill), spare: 1 },
+    { line: [span("(as does any other key)", "dim")], spare: 2 },
+  ];
+  return pieced(pieces, width);
 }
 
 /** What getting out of a position means. */

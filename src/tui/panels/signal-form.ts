@@ -119,24 +119,55 @@ function passedText(verdict: Verdict): string {
   return `${isSkipped(verdict) ? "–" : "✓"}${NAMES[verdict.guard] ?? guardName(verdict.guard)}`;
 }
 
-/** Those that object first, with what they saw; then all that pass. */
-function verdictLines(verdicts: readonly Verdict[], width: number, offsetMs: number): Line[] {
-  const objecting = verdicts
+/**
+ * Those that object, with what they saw by the clock of a zone `offsetMs` from UTC; null leaves
+ * that out, where there is little room.
+ */
+function objectingLines(
+  verdicts: readonly Verdict[],
+  width: number,
+  offsetMs: number | null,
+): Line[] {
+  return verdicts
     .filter(({ ok }) => !ok)
     .flatMap(({ guard, inputs }) => {
-      const seen = inputWords(guard, inputs, offsetMs);
+      const seen = offsetMs === null ? "" : inputWords(guard, inputs, offsetMs);
       const text = `✗ ${objectionWords(guard, inputs)}${seen === "" ? "" : ` (${seen})`}`;
       // A number stays with what it is of.
       const lines = wrap(tame(text).replace(/ (?=\d)/g, "\u00a0"), width);
       return lines.map((line): Line => [span(line.replaceAll("\u00a0", " "), "loss")]);
     });
+}
+
+/** All that pass by name; where there is no room for them, how many they are. */
+function passingLines(verdicts: readonly Verdict[], width: number, rows: number): Line[] {
+  const passing = verdicts.filter(({ ok }) => ok);
+  if (passing.length === 0) return [];
+  const skipped = passing.filter(isSkipped).length;
   // A name stays with its sign.
-  const passed = verdicts
-    .filter(({ ok }) => ok)
-    .map((one) => passedText(one).replaceAll(" ", "\u00a0"));
-  const skipped = verdicts.some(isSkipped) ? " (–\u00a0not\u00a0asked)" : "";
-  const lines = passed.length === 0 ? [] : wrap(passed.join(" ") + skipped, width);
-  return [...objecting, ...lines.map((line): Line => [span(line.replaceAll("\u00a0", " "))])];
+  const named = passing.map((one) => passedText(one).replaceAll(" ", "\u00a0"));
+  const note = skipped > 0 ? " (–\u00a0not\u00a0asked)" : "";
+  const lines = wrap(named.join(" ") + note, width);
+  if (lines.length <= rows) return lines.map((line) => [span(line.replaceAll("\u00a0", " "))]);
+  const asked = skipped > 0 ? `, ${plain(skipped, 0)} not asked` : "";
+  return [[span(`✓ ${plain(passing.length - skipped, 0)} others pass${asked}`)]];
+}
+
+/** Those that object first; then those that pass; at most `rows` lines. */
+function verdictLines(
+  verdicts: readonly Verdict[],
+  width: number,
+  rows: number,
+  offsetMs: number,
+): Line[] {
+  const whole = objectingLines(verdicts, width, offsetMs);
+  const least = verdicts.some(({ ok }) => ok) ? 1 : 0;
+  const isTight = whole.length + least > rows;
+  const objecting = isTight ? objectingLines(verdicts, width, null) : whole;
+  const lines = [...objecting, ...passingLines(verdicts, width, rows - objecting.length)];
+  if (lines.length <= rows) return lines;
+  const more = `… and ${plain(lines.length - rows + 1, 0)} more rows`;
+  return [...lines.slice(0, Math.max(0, rows - 1)), [span(more, "dim")]];
 }
 
 /** What is known of the form as it stands; at most `rows` lines. */
@@ -154,11 +185,7 @@ function checkLines(state: CockpitState, form: SignalForm, width: number, rows: 
   if (dry_run === undefined) return said;
   const head = [...said, ...planLines(form, dry_run, state.snapshot)];
   const { offset } = clockOf(state.snapshot.symbols);
-  const verdicts = verdictLines(dry_run.verdicts, width, offset);
-  const room = rows - head.length;
-  if (verdicts.length <= room) return [...head, ...verdicts];
-  const more = `… and ${plain(verdicts.length - room + 1, 0)} more rows`;
-  return [...head, ...verdicts.slice(0, Math.max(0, room - 1)), [span(more, "dim")]];
+  return [...head, ...verdictLines(dry_run.verdicts, width, rows - head.length, offset)];
 }
 
 /** The form; at most `rows` lines. */
