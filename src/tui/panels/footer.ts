@@ -83,7 +83,7 @@ export function underWaySpan({ underWay }: CockpitState): Span | null {
  * cells at its end. What is longer ends in a mark.
  */
 function saidRows(text: string, width: number, taken: number): string[] {
-  const cells = width - 2 - taken;
+  const cells = width - 1 - taken;
   if (cellsOf(text) <= cells) return [text];
   const [first = "", ...more] = wrap(text, width - 2);
   const [second = "", ...over] = wrap(more.join(" "), cells - 2);
@@ -108,7 +108,9 @@ export function footLines(state: CockpitState, width: number): Line[] {
   if (widthOf(hintsIn(state, width, LEAST)) <= room) {
     return [ends([...tabs, ...hintsIn(state, room)], said, width)];
   }
-  const rows = saidRows(words.text, width, widthOf(hintsIn(state, width, OUT)));
+  // Its last blank may be left out.
+  const taken = Math.max(0, widthOf(hintsIn(state, width, OUT)) - 1);
+  const rows = saidRows(words.text, width, taken);
   return rows.map((row, at) => {
     const line = [span(` ${row}`, words.role)];
     if (at < rows.length - 1) return toWidth(line, width);
