@@ -5,8 +5,8 @@ import type { TradeClosedFact } from "../engine/effect.js";
 import type { FactJson, Snapshot } from "../runtime/session.js";
 import { DayLog, type Today } from "./account-day.js";
 import type { ClosedTrade, FeedItem, Results } from "./cockpit-state.js";
-import { sentenceOf } from "./fact-sentence.js";
 import type { DecimalsOf } from "./sentence.js";
+import { Teller } from "./teller.js";
 
 const FEED_KEPT = 120;
 const FACTS_KEPT = 1_000;
@@ -15,6 +15,7 @@ const CLOSED_KEPT = 60;
 
 /** The past as the cockpit shows it. */
 export class FactLog {
+  readonly #teller = new Teller();
   #feed: FeedItem[] = [];
   #facts: FactJson[] = [];
   #marks: { readonly ms: number; readonly R: number }[] = [];
@@ -88,7 +89,7 @@ export class FactLog {
       const reason = String(fact.reason);
       this.#refusals.set(reason, (this.#refusals.get(reason) ?? 0) + 1);
     }
-    const sentence = sentenceOf(fact, decimalsOf);
+    const sentence = this.#teller.tell(fact, decimalsOf);
     if (sentence.isDetail) return;
     const symbol = typeof fact.symbol === "string" ? fact.symbol : null;
     const before = sentence.kin === null ? null : this.#takeKin(sentence.kin);

@@ -41,6 +41,8 @@ const NAMED: Readonly<Record<string, string>> = {
 const KEY = /\u001b\[[0-?]*[ -/]*[@-~]|\u001bO.|\u001b|[^\u001b]/gu;
 const PASTE_BEGIN = "\u001b[200~";
 const PASTE_END = "\u001b[201~";
+/** The name of a key that stands for what was pasted, which itself is dropped. */
+export const PASTED = "pasted";
 /** A hand's fastest keys in a row, ms from one to the next. */
 const HAND_MS = 40;
 /** So many may still come at once: where the engine was busy for a moment, or the line is slow. */
@@ -52,7 +54,7 @@ export class KeyReader {
   /** The last of what is being pasted: its end may come in two pieces. */
   #tail = "";
 
-  /** The keys in what was read, in order. A sequence that is not known is its own name. */
+  /** The keys in what was read, in order; what is pasted is one, `PASTED`. A sequence that is not known is its own name. */
   read(text: string): string[] {
     if (this.#isPasting) {
       const pasted = this.#tail + text;
@@ -65,7 +67,8 @@ export class KeyReader {
     const begin = text.indexOf(PASTE_BEGIN);
     if (begin < 0) return namesOf(text);
     this.#isPasting = true;
-    return [...namesOf(text.slice(0, begin)), ...this.read(text.slice(begin + PASTE_BEGIN.length))];
+    const before = namesOf(text.slice(0, begin));
+    return [...before, PASTED, ...this.read(text.slice(begin + PASTE_BEGIN.length))];
   }
 }
 

@@ -33,6 +33,7 @@ export class LivePilot extends ActingPilot implements LiveActions {
   }
 
   press(press: Press): void {
+    if (this.isPaste(press)) return;
     this.noteKey(press);
     const { notice, prompt } = this.store.state;
     const { state } = this.store;

@@ -7,7 +7,7 @@ import type { CockpitState } from "./cockpit-state.js";
 import { completionOf, type Tabbed, tabbed } from "./command-line.js";
 import { lastPageStart } from "./frame.js";
 import { keysOf } from "./keymap.js";
-import type { Press } from "./keys.js";
+import { PASTED, type Press } from "./keys.js";
 import { span, tame } from "./line.js";
 import { clampRow } from "./list.js";
 import { messageOf } from "./message.js";
@@ -197,6 +197,12 @@ export abstract class ViewPilot {
   /** A key was pressed: what was told is taken as seen, where it could be. */
   protected noteKey({ key }: Press): void {
     if (hasToastRoom(this.store.state)) this.store.pressed(key);
+  }
+
+  /** Whether it stands for what was pasted, which does nothing; that is said. */
+  protected isPaste({ key }: Press): boolean {
+    if (key === PASTED) this.say("what is pasted does nothing here; type it", "strong");
+    return key === PASTED;
   }
 
   /** Does a command; answers in a sentence why it can't be, or null. */

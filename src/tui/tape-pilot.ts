@@ -53,6 +53,7 @@ export class TapePilot extends ViewPilot implements TapeActions {
 
   press(press: Press): void {
     const { store } = this;
+    if (this.isPaste(press)) return;
     this.noteKey(press);
     store.set({ notice: null });
     if (this.#seeking === "runs" && !store.state.isSeeking) {

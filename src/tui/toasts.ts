@@ -37,6 +37,8 @@ const SEEN_MS: Readonly<Record<Severity, number | null>> = {
 const GLYPHS: Readonly<Record<Severity, string>> = { info: "◆", ask: "?", warn: "!", alarm: "!" };
 /** Toasts kept at one time, most of which there is no room to show. */
 const MOST = 20;
+/** A position that was without its stop for less than this was so in passing, ms. */
+const BRIEF_MS = 1_000;
 /** A key takes an alarm away that has been there for so long: nobody saw it before, ms. */
 const LEAST_SEEN_MS = 1_000;
 /** A tape that runs faster than so many times real time tells nothing. */
@@ -54,7 +56,10 @@ const TOLD: Readonly<Record<string, Severity | "by role">> = {
   protection: "by role",
   reconcile: "by role",
   order_state: "by role",
+  calendar_loaded: "by role",
 };
+/** That a stop rests as it should, or that a calendar was read, is no news. */
+const GRAVE_ALONE: ReadonlySet<string> = new Set(["protection", "calendar_loaded"]);
 /** Their sentences are details elsewhere, and news here. */
 const ALWAYS: ReadonlySet<string> = new Set(["constraint_violation", "order_submitted"]);
 /** Each of these is told as one with all others of its kind and symbol: what many of them are. */
@@ -81,8 +86,7 @@ function tell(fact: FactJson, sentence: Sentence): Told | null {
   // The violation beside it tells it.
   if (type === "guard_reject" && String(fact.reason).startsWith("constraint:")) return null;
   if (sentence.isDetail && !ALWAYS.has(type)) return null;
-  // That a stop rests as it should is no news.
-  if (type === "protection" && sentence.role !== "alarm") return null;
+  if (GRAVE_ALONE.has(type) && sentence.role !== "alarm") return null;
   const symbol = typeof fact.symbol === "string" ? fact.symbol : null;
   const what = AS_ONE[type] === undefined ? (sentence.kin ?? sentence.text) : "";
   const severity = severityOf(type, sentence);
@@ -107,8 +111,7 @@ export class Toasts {
   /** Takes a fact as it comes. */
   take(fact: FactJson, decimalsOf: DecimalsOf, nowMs: number): void {
     const told = tell(fact, this.#teller.tell(fact, decimalsOf));
-    // What there was to get out of is gone.
-    if (fact.type === "mode_changed" && fact.from === "FLATTENING") this.#endFlattening();
+    this.#endOf(fact);
     if (told === null) return;
     const many = AS_ONE[String(fact.type)];
     this.#add(many === undefined ? told : this.#heaped(told, many), nowMs);
@@ -157,10 +160,19 @@ export class Toasts {
       : { ...told, text: `${plain(count, 0)} ${many}, the last: ${text}`, count: 0 };
   }
 
-  #endFlattening(): void {
-    this.#keep(
-      ({ kin, text }) => !(kin.startsWith("mode_changed ") && text.startsWith("FLATTENING")),
-    );
+  /** Alarms that a fact has ended: nobody has to be called for what is over. */
+  #endOf({ type, from, state, symbol, naked_ms }: FactJson): void {
+    if (type === "mode_changed" && from === "FLATTENING") {
+      this.#endAlarms("mode_changed ", "FLATTENING");
+    }
+    // A stop that worked at once; where it took longer that is to be seen.
+    if (type === "protection" && state === "PROTECTED" && Number(naked_ms) < BRIEF_MS) {
+      this.#endAlarms(`protection ${symbol} `, "NAKED");
+    }
+  }
+
+  #endAlarms(kind: string, words: string): void {
+    this.#keep(({ kin, text }) => !(kin.startsWith(kind) && text.startsWith(words)));
   }
 
   #add(told: Told, nowMs: number): void {

@@ -150,6 +150,18 @@ describe("an engine that does not answer", () => {
     expect(back).not.toMatch(/NO ANSWER/);
   });
 
+  it("is said to be so in the kill switch's plan: what stands there is old", async () => {
+    const session = new FarSession(OPEN);
+    const { terminal, type } = await openLive(
+      ...[session, () => null, SIZE, attached(new ToldSeat())],
+    );
+    await terminal.shows(/● READY/);
+    session.failure = new Error("no engine is running");
+    await terminal.shows(/NO ANSWER/);
+    await type("K");
+    await terminal.shows(/the engine does not answer: this is as of \d+s ago/);
+  });
+
   it("is given up where waiting is not worth it", async () => {
     const session = new FarSession();
     const asked: number[] = [];

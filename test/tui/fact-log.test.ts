@@ -36,6 +36,14 @@ describe("the feed", () => {
     ]);
   });
 
+  it("says why an entry was withdrawn, which a fact before its end does", () => {
+    const end = { type: "order_state", state: "CANCELLED", reason: "asked", trace_id: "t" };
+    const log = logOf([{ type: "guard_reject", reason: "entry_drift", trace_id: "t" }, end]);
+    expect(texts(log)[0]).toBe(
+      "entry of 3 not filled: withdrawn by the engine at the open, the open is too near the stop",
+    );
+  });
+
   it("begins anew once something else has happened", () => {
     const refusal = { type: "guard_reject" };
     const log = logOf([refusal, refusal, { type: "time_exit" }, refusal]);

@@ -180,7 +180,8 @@ describe("the kill switch", () => {
       const keys = reader.read(piece);
       if (keys.length > 0) terminal.burst(keys);
     }
-    await terminal.shows(/CLOSE EVERYTHING\?/);
+    const text = await terminal.shows(/what is pasted does nothing here; type it/);
+    expect(text).toMatch(/CLOSE EVERYTHING\? {2}_ type flat/);
     await type("enter");
     await terminal.shows(/nothing was flattened/);
     expect(session.asked).toEqual([]);

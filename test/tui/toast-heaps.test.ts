@@ -75,4 +75,21 @@ describe("a toast", () => {
       told(fact("mode_changed", { from: "READY", to: "HALTED", reason: "no link" }), begun, done),
     ).toHaveLength(2);
   });
+
+  it("of a stop that worked within a second goes with that, and of a longer wait stays", () => {
+    const naked = fact("protection", { state: "NAKED", naked_ms: 4 });
+    const covered = (naked_ms: number) => fact("protection", { state: "PROTECTED", naked_ms });
+    expect(told(naked)).toHaveLength(1);
+    expect(told(naked, covered(33))).toEqual([]);
+    expect(told(naked, covered(1_000))).toHaveLength(1);
+    expect(told(naked, { ...covered(33), symbol: "MES" })).toHaveLength(1);
+  });
+
+  it("says that a calendar is broken, and nothing of one that was read", () => {
+    const problem = "/data/calendars/a.csv: line 3 has no time";
+    expect(told(fact("calendar_loaded", { problem }))).toMatchObject([
+      { severity: "alarm", text: expect.stringContaining(problem) },
+    ]);
+    expect(told(fact("calendar_loaded", { problem: null }))).toEqual([]);
+  });
 });

@@ -13,6 +13,7 @@ import { cellsOf, pieced, span, tame, toWidth, widthOf, wrap } from "../line.js"
 import { quantity } from "../quantity.js";
 import { type Line, type Span, toneOf } from "../theme.js";
 import { actLines, actQuestion, stopPriceLines } from "./act-plan.js";
+import { ageText } from "./live-header.js";
 import { orderText, protectionSpan, sideText } from "./positions.js";
 import { signalLines } from "./signal-form.js";
 
@@ -152,7 +153,11 @@ function few(lines: readonly Line[], most: number, what: string): Line[] {
 }
 
 /** What the kill switch does: positions first, then working orders; at most `rows` lines. */
-function killLines({ snapshot, notice }: CockpitState, width: number, rows: number): Line[] {
+function killLines(
+  { snapshot, notice, silence }: CockpitState,
+  width: number,
+  rows: number,
+): Line[] {
   const { positions, orders, currency } = snapshot;
   const exits = positions.map((position) => exitLine(position, currency));
   const cancels = orders.map((order): Line => {
@@ -162,8 +167,10 @@ function killLines({ snapshot, notice }: CockpitState, width: number, rows: numb
   const held = `Then no entries until you resume.${price}`;
   const room = Math.max(2, rows - 2);
   const shownExits = few(exits, Math.max(1, room - Math.min(cancels.length, 2)), "positions");
+  const said = `the engine does not answer: this is as of ${ageText(silence?.ms ?? 0)} ago`;
   const lines: Line[] = [
     ...(notice === null ? [] : [[span(" "), notice]]),
+    ...(silence === null ? [] : [[span(` ${said}`, "alarm")]]),
     ...(exits.length === 0 ? [[span(" no position is open")]] : shownExits),
     ...(cancels.length === 0
       ? [[span(" no order works")]]
