@@ -57,13 +57,14 @@ function tellTrade(fact: Fact, price: Price): Told | null {
     case "time_exit":
       return told("◷", "plain", `time is up after ${fact.bars} bars: out at the next open`);
     case "trade_closed": {
+      const way = fact.hand_stop ? "out by the stop moved by hand" : exitWords(fact.exit_reason);
       const held = duration((Date.parse(`${fact.exit_ts}`) - Date.parse(`${fact.entry_ts}`)) / 6e4);
       const [glyph, role]: [string, Role] = fact.net_pnl > 0 ? ["+", "gain"] : ["−", "loss"];
       return told(
         fact.net_pnl === 0 ? "=" : glyph,
         fact.net_pnl === 0 ? "plain" : role,
         `closed ${inR(fact.result_R)}, ${signed(fact.net_pnl, 2)}: ` +
-          `${fact.hand_stop ? "out by the stop moved by hand" : exitWords(fact.exit_reason)} at ${price(fact.price)} after ${held}` +
+          `${way} at ${price(fact.price)} after ${held}` +
           (fact.late ? ", late" : ""),
       );
     }

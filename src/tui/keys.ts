@@ -54,7 +54,10 @@ export class KeyReader {
   /** The last of what is being pasted: its end may come in two pieces. */
   #tail = "";
 
-  /** The keys in what was read, in order; what is pasted is one, `PASTED`. A sequence that is not known is its own name. */
+  /**
+   * The keys in what was read, in order; what is pasted is one, `PASTED`. A sequence that is not
+   * known is its own name.
+   */
   read(text: string): string[] {
     if (this.#isPasting) {
       const pasted = this.#tail + text;

@@ -105,7 +105,7 @@ export class Toasts {
   /** Oldest first; the same list while nothing changes. */
   #toasts: readonly Toast[] = [];
   readonly #teller = new Teller();
-  /** What has been told as one and is still seen: how much of it, and whether it is all the same. */
+  /** What has been told as one and is still seen: how much, and whether it is all the same. */
   readonly #heaps = new Map<string, { text: string; isSame: boolean; count: number }>();
 
   /** Takes a fact as it comes. */

@@ -37,7 +37,7 @@ class FarSession extends FakeLiveSession {
 }
 
 describe("a screen that is not in control", () => {
-  it("says so, offers to get out and to hold alone, and says how to do what it may not", async () => {
+  it("says so, offers to get out and to hold alone, and says how to do the rest", async () => {
     const session = new FarSession(OPEN);
     const { terminal, type, hasLeft } = await openLive(
       ...[session, () => null, SIZE, attached(new ToldSeat())],

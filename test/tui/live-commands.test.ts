@@ -74,8 +74,10 @@ describe("commands", () => {
     const { terminal, type } = await open(new FakeLiveSession(OFF));
     await type(":", ..."close", "space");
     await terminal.shows(/: close ▏ {2}<symbol> \[pct\]/);
-    await type("tab", "tab");
+    await type("tab");
     await terminal.shows(/: close MNQ ▏ {2}25 50 75 100/);
+    await type("tab", "tab", "shift+tab", "shift+tab");
+    await terminal.shows(/: close MNQ 100▏/);
     await type("esc", ":", ..."cancel", "space", ..."tx-t", "tab");
     await terminal.shows(/: cancel tx-target ▏/);
     await type("esc", ":", ..."rearm", "space", "tab");

@@ -24,7 +24,7 @@ function told(...facts: readonly FactJson[]): readonly Toast[] {
 }
 
 describe("a toast", () => {
-  it("says of different orders, fills and stops how many they are, and not that they are one", () => {
+  it("says of different orders, fills and stops how many they are, not that they are one", () => {
     const entry = fact("order_submitted", { role: "entry", order_type: "limit", price: 104.75 });
     const stop = fact("order_submitted");
     const target = (price: number) =>
