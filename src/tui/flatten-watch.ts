@@ -107,7 +107,7 @@ export class FlattenWatch {
     if (isAnswered && snapshot.state !== "FLATTENING") {
       return over(`NOT FLAT: ${residualWords({ positions, orders })}`, "alarm");
     }
-    const bare = positions.filter(({ symbol }) => !orders.some((one) => isExit(one, symbol)));
+    const bare = positions.filter((position) => exitingQty(position, orders) < position.qty);
     if (bare.length > 0) {
       if (ms < PATIENCE_MS) return null;
       const names = bare.map(({ symbol }) => symbol).join(", ");
@@ -134,9 +134,15 @@ const says = (words: string): FlattenStanding => ({ words, role: "strong", isOve
 const stuck = (words: string): FlattenStanding => ({ words, role: "alarm", isOver: false });
 const over = (words: string, role: Role): FlattenStanding => ({ words, role, isOver: true });
 
-/** An exit that the broker has. */
-function isExit({ symbol, role, state }: Snapshot["orders"][number], of: string): boolean {
-  return symbol === of && role === "exit" && (state === "WORKING" || state === "PARTIAL");
+/** What exits that the broker has would take off a position, at least. */
+function exitingQty(
+  { symbol: of }: Snapshot["positions"][number],
+  orders: Snapshot["orders"],
+): number {
+  return orders
+    .filter(({ symbol, role }) => symbol === of && role === "exit")
+    .filter(({ state }) => state === "WORKING" || state === "PARTIAL")
+    .reduce((sum, { qty }) => sum + qty, 0);
 }
 
 function isFlat({ positions, orders }: Residual): boolean {

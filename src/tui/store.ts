@@ -248,7 +248,7 @@ export class CockpitStore {
     if (before === "acts" && seat !== "acts") {
       // What was being asked is not this screen's to answer any more.
       const notice = span("another screen is in control now; this one looks on", "strong");
-      this.#next = { ...this.#next, notice, prompt: prompt?.kind === "quit" ? prompt : null };
+      this.#next = { ...this.#next, notice, prompt: isForAll(prompt) ? prompt : null };
     }
     this.#publishSoon();
   }
@@ -274,4 +274,10 @@ export class CockpitStore {
     this.#published = this.#next;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Whether any acting screen may answer it, whoever is in control: to leave, and to get out. */
+function isForAll(prompt: CockpitState["prompt"]): boolean {
+  if (prompt?.kind === "act") return prompt.act.what === "flatten";
+  return prompt?.kind === "quit" || prompt?.kind === "kill";
 }

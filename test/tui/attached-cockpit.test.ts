@@ -109,12 +109,25 @@ describe("a screen that is not in control", () => {
     const seat = new ToldSeat();
     seat.isInControl = true;
     const { terminal, type } = await openLive(session, () => null, SIZE, attached(seat));
-    await type("K", ..."flat");
-    await terminal.shows(/CLOSE EVERYTHING\?/);
+    await type("P", "down");
+    await terminal.shows(/TAKE OFF\?/);
     seat.isInControl = false;
     await terminal.shows(/another screen is in control now; this one looks on/);
     await type("enter");
     expect(session.asked).toEqual([]);
+  });
+
+  it("has lost it in the middle of the kill switch: whoever wants out gets out", async () => {
+    const session = new FarSession(OPEN);
+    const seat = new ToldSeat();
+    seat.isInControl = true;
+    const { terminal, type } = await openLive(session, () => null, SIZE, attached(seat));
+    await type("K", ..."fl");
+    seat.isInControl = false;
+    await terminal.shows(/ VIEW /);
+    await terminal.shows(/CLOSE EVERYTHING\? {2}fl_ type flat/);
+    await type(..."at", "enter");
+    expect(session.asked).toEqual([{ command: "flatten", by: "attach" }]);
   });
 
   it("never gets it where it only ever looks", async () => {

@@ -65,6 +65,10 @@ describe("a flatten that the engine has taken", () => {
     await terminal.shows(/FLATTENING/);
     passes(4_000);
     await terminal.shows(/taken, but NO EXIT WORKS for MNQ; in another shell: transmission fl/);
+    // One of a part does not get out of all of it.
+    session.change({ ...LEAVING, orders: [...ORDERS, { ...EXIT, qty: 2 }] });
+    await pause(400);
+    await terminal.shows(/NO EXIT WORKS for MNQ/);
     session.change(LEAVING);
     await terminal.shows(WAITS);
     session.change({ broker: { name: "paper", account: "sim-1", is_up: false, words: "down" } });
