@@ -76,13 +76,13 @@ export async function resume(flags: GeneralFlags): Promise<void> {
 
 /** Ends the engine, and says what stays open without it. */
 export async function stop(flags: GeneralFlags): Promise<void> {
-  let status: Status | null = null;
-  await asked(flags, async (client) => {
-    // Where it will not say, it is asked to end all the same.
-    status = await client.status().catch(() => null);
-    return await client.stop();
+  let status: Promise<Status | null> = Promise.resolve(null);
+  await asked(flags, (client) => {
+    // Where it will not say, it is asked to end all the same, and not any later.
+    status = client.status().catch(() => null);
+    return client.stop();
   });
-  if (!flags.json) say(`the engine ends; ${leftWords(status)}`);
+  if (!flags.json) say(`the engine ends; ${leftWords(await status)}`);
 }
 
 function leftWords(status: Status | null): string {
