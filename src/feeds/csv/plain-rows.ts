@@ -54,8 +54,8 @@ export class PlainRows {
   private bytes: Uint8Array = new Uint8Array(0);
   private words: DataView = new DataView(this.bytes.buffer);
   /**
-   * The last `yyyy-MM-dd HH:` as two numbers of eight bytes, which overlap, and that hour, ms. Bytes
-   * that make a NaN are like nothing, and no stamp.
+   * The last `yyyy-MM-dd HH:` as two numbers of eight bytes, which overlap, and that hour, ms.
+   * Bytes that make a NaN are like nothing, and no stamp.
    */
   private readonly hour = new Float64Array([Number.NaN, Number.NaN]);
   private hourMs = 0;
