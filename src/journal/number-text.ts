@@ -56,15 +56,19 @@ DOUBLE[0] = 1;
 const HIGH_WORD = WORDS[1] === 0 ? 0 : 1;
 const LOW_WORD = 1 - HIGH_WORD;
 
-/** The four digits of every number below 10,000, as they are put at once. */
-const FOUR_DIGITS = new Int32Array(10_000);
-for (let value = 0; value < FOUR_DIGITS.length; value++) {
-  let digits = 0;
-  for (let left = value, place = 0; place < 4; place++) {
-    digits = (digits << 8) | (ZERO + (left % 10));
-    left = Math.floor(left / 10);
-  }
-  FOUR_DIGITS[value] = digits;
+/** The text `0000` as it is put at once. */
+const ZEROS = 0x30303030;
+
+/**
+ * The four digits of a whole number below 10,000, as they are put at once. Both halves are parted
+ * together: 103 / 1024 is near enough to a tenth below 100. A table would be found elsewhere each
+ * time and push out what else is needed.
+ */
+function fourDigits(value: number): number {
+  const hundreds = Math.imul(value, 5243) >>> 19;
+  const halves = hundreds | ((value - hundreds * 100) << 16);
+  const tens = (Math.imul(halves, 103) >>> 10) & 0x000f000f;
+  return ZEROS + tens + ((halves - tens * 10) << 8);
 }
 
 /** The nearest whole number, of two the even one; twice as fast as `Math.round`. */
@@ -101,7 +105,7 @@ export function writeNumber(text: ByteText, from: number, value: number): number
 function writeWhole(text: ByteText, from: number, value: number): number {
   if (value < 10_000) return writeFirst(text, from, value);
   const thousands = (value / 10_000) | 0;
-  const low = FOUR_DIGITS[value - thousands * 10_000] as number;
+  const low = fourDigits(value - thousands * 10_000);
   if (thousands < 10_000) {
     const at = writeFirst(text, from, thousands);
     text.view.setInt32(at, low, true);
@@ -109,14 +113,14 @@ function writeWhole(text: ByteText, from: number, value: number): number {
   }
   const millions = (thousands / 10_000) | 0;
   const at = writeFirst(text, from, millions);
-  text.view.setInt32(at, FOUR_DIGITS[thousands - millions * 10_000] as number, true);
+  text.view.setInt32(at, fourDigits(thousands - millions * 10_000), true);
   text.view.setInt32(at + 4, low, true);
   return at + 8;
 }
 
 /** A whole number below 10,000, without zeros before it. */
 function writeFirst({ view }: ByteText, at: number, value: number): number {
-  const digits = FOUR_DIGITS[value] as number;
+  const digits = fourDigits(value);
   if (value < 100) {
     view.setInt16(at, value < 10 ? digits >> 24 : digits >> 16, true);
     return value < 10 ? at + 1 : at + 2;
@@ -139,15 +143,15 @@ function writeScaled(text: ByteText, from: number, scaled: number): number {
   }
   if (part === 0) return at;
   text.bytes[at] = POINT;
-  text.view.setInt32(at + 1, FOUR_DIGITS[part] as number, true);
+  text.view.setInt32(at + 1, fourDigits(part), true);
   return withoutZeros(text.bytes, at + 5);
 }
 
 /** Eight digits. */
 function writeEight({ view }: ByteText, at: number, value: number): void {
   const high = (value / 10_000) | 0;
-  view.setInt32(at, FOUR_DIGITS[high] as number, true);
-  view.setInt32(at + 4, FOUR_DIGITS[value - high * 10_000] as number, true);
+  view.setInt32(at, fourDigits(high), true);
+  view.setInt32(at + 4, fourDigits(value - high * 10_000), true);
 }
 
 function withoutZeros(bytes: Uint8Array, end: number): number {

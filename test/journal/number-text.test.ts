@@ -40,6 +40,13 @@ describe("a number's text", () => {
     expect(firstFault([...near, ...near.map((value) => -value)])).toBeNull();
   });
 
+  it("is what String gives for every four digits, wherever they stand", () => {
+    const all = Array.from({ length: 10_000 }, (_, four) => four);
+    const placed = all.flatMap((four) => [four, four + 120_000, four * 10_001, four / 10_000]);
+    expect(firstFault(placed)).toBeNull();
+    expect(firstFault(all.map((four) => Number(`1.${four}9876543211`)))).toBeNull();
+  });
+
   it("is what String gives for what a market makes: prices, sums, ratios, of any size", () => {
     const random = xoshiro128([7, 11, 13, 17]);
     function* values(): Generator<number> {
