@@ -27,8 +27,26 @@ export function createRiskLedger(): RiskLedger {
   };
 }
 
+/** Between an order's beginning and a trade's end nothing is written that moves a limit. */
+function isOnTheWay(type: Fact["type"]): boolean {
+  switch (type) {
+    case "signal":
+    case "entry_sized":
+    case "order_state":
+    case "fill":
+    case "position_opened":
+    case "protection":
+    case "stop_moved":
+    case "tp_hit":
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** Folds one fact. */
 export function applyRisk(risk: RiskLedger, fact: Fact): void {
+  if (isOnTheWay(fact.type)) return;
   applyGovernor(risk.governor, fact);
   applyTripwires(risk.tripwires, fact);
   applyPace(risk.pace, fact);
