@@ -81,9 +81,15 @@ class DayMaker implements TradingCalendar {
   dayAt(ts: number): TradingDay {
     const last = this.last;
     if (last !== null && ts >= last.from && ts < last.to) return last;
-    const day = this.make(this.ordinalAt(ts));
-    this.last = day;
-    return day;
+    this.last = this.nextOf(last, ts) ?? this.make(this.ordinalAt(ts));
+    return this.last;
+  }
+
+  /** The day after `last`, where that owns `ts`: it mostly does. */
+  private nextOf(last: TradingDay | null, ts: number): TradingDay | null {
+    if (last === null || ts < last.to) return null;
+    const next = this.make(this.after(last.ordinal));
+    return ts < next.to ? next : null;
   }
 
   /** The date (days since 1970-01-01) after which the day that owns `ts` is named. */

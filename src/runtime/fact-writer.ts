@@ -8,11 +8,13 @@ import { writeFact } from "../journal/fact-bytes.js";
 import { encodeFact } from "../journal/fact-line.js";
 
 /**
- * Facts gathered before they are encoded. Between two facts lie many bars, and what the machine
- * needs to encode one is no longer at hand then; for the next ones it is. Many more than these at
- * once would make one bar slow.
+ * Facts gathered before they are encoded on a bar that wrote none. Between two facts lie many bars,
+ * and what the machine needs to encode one is no longer at hand then; for the next ones it is. Many
+ * more than these at once would make that bar slow.
  */
-const ENCODED_AT_ONCE = 16;
+const ENCODED_AT_ONCE = 12;
+/** So many are encoded at once in any case. */
+const MOST_WAITING = 128;
 /**
  * Bytes gathered before they are hashed. A call for each line would cost more than its hash; much
  * more than this at once would make one bar slow.
@@ -67,6 +69,11 @@ export class FactWriter {
       this.#sink(fact, this.#line);
     }
     empty(facts);
+    if (this.#waiting.length >= MOST_WAITING) this.#encode();
+  }
+
+  /** Encodes what waits, once it is worth it: for bars that have nothing else to do. */
+  catchUp(): void {
     if (this.#waiting.length >= ENCODED_AT_ONCE) this.#encode();
   }
 

@@ -204,6 +204,7 @@ export class Replay {
     bar.phase = "close";
     this.engine.step(bar, this.#out);
     if (this.#out.facts.length > 0 || this.#out.orders.length > 0) this.#drain();
+    else this.#writer.catchUp();
     if (cursor.signalAt < cursor.signals.length) this.#signals(cursor, ts);
   }
 
