@@ -15,7 +15,7 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { studyAnalytics } from "./analytics.js";
 import { barsFile } from "./bars.js";
 import { studyCockpit } from "./cockpit.js";
@@ -30,6 +30,7 @@ import {
 } from "./measure.js";
 import { Runner } from "./process.js";
 import { renderFigures, withFigures } from "./report.js";
+import { measureShadows, withoutShadows } from "./shadows.js";
 import { studyGate } from "./worth.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -47,13 +48,8 @@ const LARGEST: readonly [bars: number, turns: number] = [10_000_000, 3];
 
 /** The bench's own programs, bundled as the product is, so that both run the same kind of code. */
 async function buildPrograms(folder: string): Promise<Programs & { readonly usage: string }> {
-  await build({
+  const options: BuildOptions = {
     absWorkingDir: ROOT,
-    entryPoints: {
-      baseline: "test/bench/baseline/replay.ts",
-      stages: "test/bench/stages.ts",
-      usage: "test/bench/usage.ts",
-    },
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -62,11 +58,27 @@ async function buildPrograms(folder: string): Promise<Programs & { readonly usag
     target: "node20.19",
     external: ["tsx", "conf"],
     logLevel: "warning",
+  };
+  await build({
+    ...options,
+    entryPoints: {
+      baseline: "test/bench/baseline/replay.ts",
+      stages: "test/bench/stages.ts",
+      shadows: "test/bench/passes.ts",
+      usage: "test/bench/usage.ts",
+    },
+  });
+  await build({
+    ...options,
+    entryPoints: { "without-shadows": "test/bench/passes.ts" },
+    plugins: [withoutShadows],
   });
   return {
     transmission: join(ROOT, "bin/transmission.js"),
     baseline: join(folder, "baseline.mjs"),
     stages: join(folder, "stages.mjs"),
+    shadows: join(folder, "shadows.mjs"),
+    withoutShadows: join(folder, "without-shadows.mjs"),
     usage: join(folder, "usage.mjs"),
   };
 }
@@ -95,8 +107,10 @@ function measure(runner: Runner, programs: Programs, sizes: typeof SIZES): strin
   const features = measureFeatures(runner, programs, file, 3);
   say("where the time goes");
   const shares = measureShares(runner, programs, file, 5);
+  say("what shadows cost");
+  const shadows = measureShadows(runner, programs, join(ROOT, "replays/mnq-3day.csv"), 3, 300);
   const machine = `${availableParallelism()} cores, Node ${process.versions.node}`;
-  return renderFigures({ replays, start, features, shares, machine, seed: SEED });
+  return renderFigures({ replays, start, features, shares, shadows, machine, seed: SEED });
 }
 
 function writeIntoReadme(name: string, figures: string): void {

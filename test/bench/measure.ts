@@ -51,6 +51,8 @@ export interface Programs {
   readonly transmission: string;
   readonly baseline: string;
   readonly stages: string;
+  readonly shadows: string;
+  readonly withoutShadows: string;
 }
 
 const replayOf = (programs: Programs, file: string): Program => ({

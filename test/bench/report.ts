@@ -8,6 +8,8 @@ export interface BenchFigures {
   readonly start: PairFigures;
   readonly features: PairFigures & { readonly peakMb: number };
   readonly shares: ShareFigures;
+  /** What shadows add to a warm replay of the bundled file, as a share of it without them. */
+  readonly shadows: number;
   /** What it ran on, e.g. `2 cores, Node 20.20.2`. */
   readonly machine: string;
   readonly seed: number;
@@ -70,7 +72,7 @@ export function renderFigures(figures: BenchFigures): string {
 }
 
 /** What is aimed at, for the largest number of bars that every bench has, and what came out. */
-function aims({ replays, start }: BenchFigures): string {
+function aims({ replays, start, shadows }: BenchFigures): string {
   const at = (bars: number): ReplayFigures | undefined => replays.find((row) => row.bars === bars);
   const [million, most] = [at(1_000_000), at(10_000_000)];
   if (million === undefined) return "";
@@ -82,6 +84,11 @@ function aims({ replays, start }: BenchFigures): string {
     ["p99.9 of a bar at most 50 µs", `${micros(p999)} µs`, p999 <= 50],
     ["p99.99 at most 5 ms", `${micros(p9999)} µs`, p9999 <= 5000],
     ["at most 200 MB", `${peakMb.toFixed(0)} MB`, peakMb <= 200],
+    [
+      "shadows at most 10 % of the bundled file's replay, warm",
+      `${(100 * shadows).toFixed(1)} %`,
+      shadows <= 0.1,
+    ],
   ];
   const grown = (most?.peakMb ?? peakMb) / peakMb;
   const memory = ["10 M bars in the memory of 1 M", x(grown), grown <= 1.1] as const;
