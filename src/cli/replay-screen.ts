@@ -77,6 +77,7 @@ export async function showReplay({
   if (terminal === null) return null;
   let session = first;
   let startTs: number | null = null;
+  let speed = flags.speed === "max" ? null : (flags.speed ?? SCREEN_SPEED);
   try {
     for (;;) {
       // It may fail before anybody waits for it below.
@@ -86,13 +87,14 @@ export async function showReplay({
         plot: (results, columns, rows) => curveLines(results, columns, { rows, ...LABELS }),
         save: saveText,
         look: lookOf(configured, flags.ascii === true),
-        speed: flags.speed === "max" ? null : (flags.speed ?? SCREEN_SPEED),
+        speed,
       });
       const failed = session.finished.then(() => cockpit.left);
       startTs = await Promise.race([cockpit.left, failed]).finally(() => cockpit.close());
       await session.submit({ command_id: "screen-left", command: "stop" });
       await session.finished;
       if (startTs === null || again === null) break;
+      ({ speed = null } = (await session.snapshot()).replay ?? {});
       session = await again();
     }
   } catch (error) {

@@ -131,8 +131,10 @@ describe.skipIf(isWindows).concurrent("the cockpit in a terminal", () => {
     run.press(":goto 2025-11-18 12:00\r");
     await run.shows(/‖ paused +Tue 18 Nov 12:00/);
     await run.shows(/▲ \+0\.45 R/);
+    run.press(":speed 30\r");
+    await run.shows(/30× ‖ paused/);
     run.press(":goto 2025-11-18 10:00\r");
-    await run.shows(/‖ paused +Tue 18 Nov 10:00/);
+    await run.shows(/30× ‖ paused +Tue 18 Nov 10:00/);
     run.press("q");
     await givenBack(run);
     // From 17:00 on the evening before it is 17 hours, of which each has sixty bars.
