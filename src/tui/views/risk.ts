@@ -6,6 +6,7 @@ import type { Queries } from "../../runtime/session.js";
 import type { CockpitState } from "../cockpit-state.js";
 import { beside, type Column, rule, span, table, tame, toWidth } from "../line.js";
 import { focusObstacle, fullWords } from "../panels/guards.js";
+import { orderLines } from "../panels/orders.js";
 import { limitText } from "../panels/tiles.js";
 import { guardName } from "../reason-words.js";
 import { scrolled } from "../scroll.js";
@@ -245,16 +246,18 @@ function pageLines(state: CockpitState, width: number): Line[] {
   ];
   const lost = titled("LOSS LIMITS", width, lossLines(state, width));
   const limits = titled("CONSTRAINTS", width, limitLines(state, width));
+  const working = orderLines(state, width);
+  const orders = working.length === 0 ? [] : titled("WORKING ORDERS", width, working);
   const half = width < WIDE_COLUMNS ? width : Math.floor(width / 2);
   const rest = width < WIDE_COLUMNS ? width : width - half;
   const governor = titled("GOVERNOR", half, governorLines(state, half));
   const news = titled("NEWS", rest, newsLines(state, rest));
-  if (width < WIDE_COLUMNS) return [...lost, ...governor, ...news, ...limits];
+  if (width < WIDE_COLUMNS) return [...lost, ...governor, ...news, ...limits, ...orders];
   const middle = beside([
     { lines: governor, width: half },
     { lines: news, width: rest },
   ]);
-  return [...lost, ...middle, ...limits];
+  return [...lost, ...middle, ...limits, ...orders];
 }
 
 /** Risk. */
