@@ -144,12 +144,12 @@ describe("a view that ends below its place", () => {
     const size = { columns: 80, rows: 24 };
     const { terminal, type } = await openLive(busySession(), () => null, size);
     await type("4");
-    // Under its heading stand the constraints: the head of the table and four rows.
-    await terminal.shows(/ … 6 more {2}j {2}PgDn {2}G/);
+    // Of the constraints a heading, the head of their table and four rows; of two orders the same.
+    await terminal.shows(/ … 10 more {2}j {2}PgDn {2}G/);
     await type("j");
-    await terminal.shows(/ … 5 more/);
+    await terminal.shows(/ … 9 more/);
     await type("G");
-    const end = await terminal.shows(/max_open_positions/);
+    const end = await terminal.shows(/max_open_positions[\s\S]*target buy 3/);
     expect(end).not.toMatch(/… \d+ more/);
     await type("k");
     await terminal.shows(/ … 2 more/);
