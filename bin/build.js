@@ -1,5 +1,6 @@
 // Builds dist/ from src/. It lives beside the program it feeds: `npm ci --omit=dev` runs it too,
-// so it may need nothing but esbuild, and the top level of the repository holds no loose scripts.
+// so it may need nothing but what the program itself depends on, and the top level of the
+// repository holds no loose scripts.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

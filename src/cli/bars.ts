@@ -1,5 +1,6 @@
 // The files of bars that a command was given, opened and said aloud.
 
+import { counted } from "../analytics/count.js";
 import { UserError } from "../engine/errors.js";
 import type { InstrumentSpec } from "../engine/market/roots.js";
 import { openBars } from "../feeds/csv/read.js";
@@ -7,7 +8,6 @@ import { sayDescription } from "../feeds/csv/sentence.js";
 import type { BarSource, SourceDescription, SourceOptions } from "../feeds/feed.js";
 import { countOverlap } from "../feeds/history.js";
 import { joinSources } from "../feeds/join.js";
-import { counted } from "./count.js";
 import { say } from "./terminal.js";
 
 /** What the command line says of the files. */

@@ -1,5 +1,6 @@
 // The calendars that a command was given, read and said aloud.
 
+import { counted } from "../analytics/count.js";
 import type { InstrumentSpec } from "../engine/market/roots.js";
 import {
   type CalendarContent,
@@ -9,7 +10,6 @@ import {
 import { calendarPaths } from "../feeds/calendar/folder.js";
 import { type CalendarFile, readCalendar } from "../feeds/calendar/read.js";
 import type { ZoneWishes } from "../feeds/calendar/zones.js";
-import { counted } from "./count.js";
 import type { Setup } from "./setup.js";
 import { say } from "./terminal.js";
 

@@ -1,13 +1,13 @@
 // News for a live run: read at the start, and read again whenever a file is saved.
 
 import { existsSync } from "node:fs";
+import { counted } from "../analytics/count.js";
 import { UserError } from "../engine/errors.js";
 import type { CalendarEvent } from "../engine/event.js";
 import type { InstrumentSpec } from "../engine/market/roots.js";
 import { calendarContent } from "../feeds/calendar/content.js";
 import { type CalendarChange, watchCalendars } from "../feeds/calendar/watch.js";
 import { contentRules } from "./calendars.js";
-import { counted } from "./count.js";
 import type { Setup } from "./setup.js";
 import { say } from "./terminal.js";
 

@@ -4,10 +4,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { Chalk, type ChalkInstance } from "chalk";
 import type { Analysis } from "../analytics/analysis.js";
+import { counted } from "../analytics/count.js";
 import type { GuardWorth } from "../analytics/guard-worth.js";
 import type { Metrics } from "../analytics/metrics.js";
 import { cellsOf, clip } from "../tui/line.js";
-import { counted } from "./count.js";
 import { curveLines } from "./curve.js";
 import { guardLines } from "./guards-table.js";
 import { heatmapLines } from "./metrics-heatmap.js";

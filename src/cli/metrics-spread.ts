@@ -1,10 +1,10 @@
 // How results are spread, what runs there were, and what excursions say.
 
 import type { ChalkInstance } from "chalk";
+import { counted } from "../analytics/count.js";
 import { inR, percent, plain, signed } from "../analytics/figures.js";
 import type { Performance } from "../analytics/performance.js";
 import type { Streak } from "../analytics/streaks.js";
-import { counted } from "./count.js";
 import { padded } from "./text-table.js";
 
 /** Cells of a bar at most. */

@@ -1,6 +1,7 @@
 // A finished replay as the page that `--report` writes.
 
 import type { Analysis } from "../analytics/analysis.js";
+import { counted } from "../analytics/count.js";
 import type { JournalTrade } from "../analytics/entry-context.js";
 import { moment, plain } from "../analytics/figures.js";
 import type { Metrics } from "../analytics/metrics.js";
@@ -10,7 +11,6 @@ import type { SourceDescription } from "../feeds/feed.js";
 import { type Particulars, type ReportData, reportHtml } from "../report/document.js";
 import { TraceBook } from "../report/trace-book.js";
 import type { RunReport } from "../runtime/session.js";
-import { counted } from "./count.js";
 import { reportAssets } from "./report-assets.js";
 import { decisionCode, version } from "./version.js";
 

@@ -1,11 +1,11 @@
 // A replay on the screen: when there is one, what it looks like before and after.
 
+import { counted } from "../analytics/count.js";
 import { plain } from "../analytics/figures.js";
 import type { Config } from "../config/schema.js";
 import type { Clock } from "../runtime/clock.js";
 import type { ReplaySession } from "../runtime/replay-session.js";
 import { lookOf } from "./cockpit-screen.js";
-import { counted } from "./count.js";
 import { curveLines } from "./curve.js";
 import { endingOf } from "./exit.js";
 import { saveText } from "./output-file.js";

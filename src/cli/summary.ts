@@ -1,12 +1,12 @@
 // The result of a replay as one page that a person likes to read: R first, money second.
 
 import { Chalk, type ChalkInstance } from "chalk";
+import { counted } from "../analytics/count.js";
 import { duration, inR, moment, percent, plain, signed } from "../analytics/figures.js";
 import type { GuardWorth } from "../analytics/guard-worth.js";
 import type { Metrics } from "../analytics/metrics.js";
 import type { TradeRecord } from "../engine/trade/record.js";
 import { cellsOf, clip } from "../tui/line.js";
-import { counted } from "./count.js";
 import { curveLines } from "./curve.js";
 import { guardLines } from "./guards-table.js";
 import { padded, shownName } from "./text-table.js";

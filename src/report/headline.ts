@@ -1,5 +1,6 @@
 // What comes first: the result, how sure it is, and the figures beside it.
 
+import { counted } from "../analytics/count.js";
 import { duration, inR, percent, plain, signed } from "../analytics/figures.js";
 import type { Metrics } from "../analytics/metrics.js";
 import type { Performance } from "../analytics/performance.js";
@@ -11,9 +12,6 @@ interface Headline {
   readonly performance: Performance;
   readonly currency: string;
 }
-
-const counted = (count: number, noun: string): string =>
-  `${plain(count, 0)} ${noun}${count === 1 ? "" : "s"}`;
 
 /** Whether the mean can be told from nothing, in a sentence. */
 export function verdict({ metrics, performance }: Omit<Headline, "currency">): string {

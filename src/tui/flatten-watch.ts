@@ -1,6 +1,7 @@
 // How a flatten stands that was sent: whether the engine has it, what it waits for, and when it has
 // to be said how to get out without the engine.
 
+import { counted } from "../analytics/count.js";
 import { plain } from "../analytics/figures.js";
 import type { CommandAnswer, Residual, Snapshot } from "../runtime/session.js";
 import type { CockpitState } from "./cockpit-state.js";
@@ -147,10 +148,6 @@ function exitingQty(
 
 function isFlat({ positions, orders }: Residual): boolean {
   return positions.length === 0 && orders.length === 0;
-}
-
-function counted(count: number, what: string): string {
-  return `${plain(count, 0)} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function exits(count: number): string {

@@ -1,5 +1,6 @@
 // Facts of the guards as sentences a trader would say.
 
+import { counted } from "../analytics/count.js";
 import { duration, plain } from "../analytics/figures.js";
 import type { Fact } from "../engine/effect.js";
 import type { TripwireFact } from "../engine/guard-facts.js";
@@ -83,10 +84,6 @@ function worthText(savedR: number): string {
   const R = plain(Math.abs(savedR), 2);
   if (!/[1-9]/.test(R)) return "even";
   return `${savedR > 0 ? "saved" : "cost"} ${R} R`;
-}
-
-function counted(count: number, name: string): string {
-  return `${plain(count, 0)} ${name}${count === 1 ? "" : "s"}`;
 }
 
 function tellStanding(fact: Fact): Told | null {

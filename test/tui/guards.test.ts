@@ -16,28 +16,12 @@ import {
 } from "../../src/tui/panels/guards.js";
 import type { Line } from "../../src/tui/theme.js";
 import { byHand, recorder } from "./presses.js";
-import { market, ORDERS, POSITION, snapshot, state } from "./states.js";
+import { INSIDE, market, news, ORDERS, POSITION, snapshot, state } from "./states.js";
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join("");
 const plot = (results: readonly number[], columns: number, rows: number) =>
   curveLines(results, columns, { rows, label: 6, places: 2 });
 const linesOf = (shown: CockpitState): string[] => frameLines(shown, plot).map(textOf);
-
-type News = Snapshot["news"][number];
-
-/** Of the states it is 18:42Z, 12:42 in Chicago. */
-function news(change: Partial<News> = {}): News {
-  return {
-    symbol: "MNQ",
-    in_blackout: false,
-    title: "CPI m/m",
-    from: "2025-11-18T18:54:00.000Z",
-    to: "2025-11-18T19:14:00.000Z",
-    ...change,
-  };
-}
-
-const INSIDE = news({ in_blackout: true, from: "2025-11-18T18:34:00.000Z", to: news().from });
 
 describe("what stands in the way", () => {
   const words = (change: Partial<Snapshot>): string | null => obstacleWords(snapshot(change));

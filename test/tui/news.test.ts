@@ -9,7 +9,7 @@ import { frameLines } from "../../src/tui/frame.js";
 import { countdownText, guardStrip, newsChip, newsTile } from "../../src/tui/panels/guards.js";
 import type { Line } from "../../src/tui/theme.js";
 import { ANSWERED } from "./busy-states.js";
-import { market, snapshot, state } from "./states.js";
+import { INSIDE, market, type News, news, snapshot, state } from "./states.js";
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join("");
 const plot = (results: readonly number[], columns: number, rows: number) =>
@@ -21,21 +21,6 @@ const ANSWERED_WITHOUT_NEWS: CockpitState["data"] = {
   risk: ANSWERED.risk === null ? null : { ...ANSWERED.risk, news: [] },
 };
 
-type News = Snapshot["news"][number];
-
-/** Of the states it is 18:42Z, 12:42 in Chicago. */
-function news(change: Partial<News> = {}): News {
-  return {
-    symbol: "MNQ",
-    in_blackout: false,
-    title: "CPI m/m",
-    from: "2025-11-18T18:54:00.000Z",
-    to: "2025-11-18T19:14:00.000Z",
-    ...change,
-  };
-}
-
-const INSIDE = news({ in_blackout: true, from: "2025-11-18T18:34:00.000Z", to: news().from });
 const MINUTE = 60_000;
 
 describe("a countdown", () => {

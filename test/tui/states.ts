@@ -195,3 +195,25 @@ export function state(change: Partial<CockpitState> = {}): CockpitState {
     ...change,
   };
 }
+
+/** A release as a snapshot has it. */
+export type News = Snapshot["news"][number];
+
+/** A release ahead; of the states it is 18:42Z, 12:42 in Chicago. */
+export function news(change: Partial<News> = {}): News {
+  return {
+    symbol: "MNQ",
+    in_blackout: false,
+    title: "CPI m/m",
+    from: "2025-11-18T18:54:00.000Z",
+    to: "2025-11-18T19:14:00.000Z",
+    ...change,
+  };
+}
+
+/** One whose blackout stands. */
+export const INSIDE = news({
+  in_blackout: true,
+  from: "2025-11-18T18:34:00.000Z",
+  to: news().from,
+});

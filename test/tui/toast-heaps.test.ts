@@ -1,27 +1,10 @@
 // What is told as one: only what is the same is counted; and what goes when it is over.
 
 import { describe, expect, it } from "vitest";
-import type { FactJson } from "../../src/runtime/session.js";
 import { withToasts } from "../../src/tui/panels/toasts.js";
-import { type Toast, Toasts } from "../../src/tui/toasts.js";
-import { ALL_FACTS } from "./facts.js";
-import { live, NOW, state } from "./states.js";
-
-const places = (): number => 2;
-let seq = 0;
-
-/** A fact of a type, with what matters of it. */
-function fact(type: string, change: object = {}): FactJson {
-  seq++;
-  const known = ALL_FACTS.find((one) => one.type === type);
-  return { ...known, seq, ts: NOW, symbol: "MNQ", ...change };
-}
-
-function told(...facts: readonly FactJson[]): readonly Toast[] {
-  const toasts = new Toasts();
-  for (const one of facts) toasts.take(one, places, 0);
-  return toasts.at(0);
-}
+import { Toasts } from "../../src/tui/toasts.js";
+import { live, state } from "./states.js";
+import { fact, places, told } from "./told.js";
 
 describe("a toast", () => {
   it("says of different orders, fills and stops how many they are, not that they are one", () => {

@@ -1,32 +1,15 @@
 // What is told over the view: how much it matters, as one where it comes in bursts, and gone again.
 
 import { describe, expect, it } from "vitest";
-import type { FactJson } from "../../src/runtime/session.js";
 import { Alerts } from "../../src/tui/alerts.js";
 import { Bulletin } from "../../src/tui/bulletin.js";
 import { frameLines } from "../../src/tui/frame.js";
 import { withToasts } from "../../src/tui/panels/toasts.js";
 import { isReadable, type Toast, Toasts } from "../../src/tui/toasts.js";
-import { ALL_FACTS } from "./facts.js";
 import { FakeLiveSession } from "./fake-live-session.js";
 import { openLive as open } from "./live-cockpits.js";
-import { live, NOW, POSITION, snapshot, state, tape } from "./states.js";
-
-const places = (): number => 2;
-let seq = 0;
-
-/** A fact of a type, with what matters of it. */
-function fact(type: string, change: object = {}): FactJson {
-  seq++;
-  const known = ALL_FACTS.find((one) => one.type === type);
-  return { ...known, seq, ts: NOW, symbol: "MNQ", ...change };
-}
-
-function told(...facts: readonly FactJson[]): readonly Toast[] {
-  const toasts = new Toasts();
-  for (const one of facts) toasts.take(one, places, 0);
-  return toasts.at(0);
-}
+import { live, POSITION, snapshot, state, tape } from "./states.js";
+import { fact, places, told } from "./told.js";
 
 const READY = { from: "HALTED", to: "READY", reason: "reconcile" } as const;
 const HALTED = { from: "READY", to: "HALTED", reason: "no link" } as const;

@@ -1,6 +1,7 @@
 // `calendar check` and `calendar list`: what calendars say, and when nothing is traded for it.
 
 import { dirname, join } from "node:path";
+import { counted } from "../../analytics/count.js";
 import { symbolNamed } from "../../config/instrument-schema.js";
 import { readStored } from "../../config/store.js";
 import { UserError } from "../../engine/errors.js";
@@ -14,7 +15,6 @@ import { ZoneClock } from "../../feeds/zone.js";
 import { systemClock } from "../../runtime/clock.js";
 import { cellsOf, clip } from "../../tui/line.js";
 import { contentRules, readCalendars, sayZone } from "../calendars.js";
-import { counted } from "../count.js";
 import { momentOf } from "../range.js";
 import { type Setup, setUp } from "../setup.js";
 import { columnsOf, type GeneralFlags, print, printJson, say } from "../terminal.js";

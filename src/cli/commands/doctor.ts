@@ -1,10 +1,10 @@
 // `doctor`: what is wrong here, and what to do about it.
 
 import { existsSync } from "node:fs";
+import { counted } from "../../analytics/count.js";
 import { dataFolder } from "../../config/store.js";
 import { UserError } from "../../engine/errors.js";
 import { systemClock } from "../../runtime/clock.js";
-import { counted } from "../count.js";
 import type { Check, Verdict } from "../doctor/check.js";
 import { bookCheck, viewCheck, viewEngine, viewJournal } from "../doctor/engine-checks.js";
 import { folderChecks, roomCheck, syncTimeCheck } from "../doctor/folders.js";

@@ -4,6 +4,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { counted } from "../../analytics/count.js";
 import { dataFolder } from "../../config/store.js";
 import { CommandRefused, ControlClient } from "../../control/client.js";
 import { statusOf } from "../../control/status.js";
@@ -11,7 +12,6 @@ import { EngineUnreachable } from "../../control/transport.js";
 import { nodeDisk } from "../../disk/node-disk.js";
 import { UserError } from "../../engine/errors.js";
 import type { Residual } from "../../runtime/session.js";
-import { counted } from "../count.js";
 import { flattenPaper } from "../flatten-paper.js";
 import {
   type FlattenPlan,

@@ -2,6 +2,7 @@
 
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { counted } from "../../analytics/count.js";
 import { DiskError } from "../../disk/disk.js";
 import { nodeDisk } from "../../disk/node-disk.js";
 import { UserError } from "../../engine/errors.js";
@@ -13,7 +14,6 @@ import { type Difference, type JournalRun, replayJournal } from "../../runtime/j
 import type { NamedStrategy } from "../../runtime/replay-setup.js";
 import { type LoadedStrategy, loadStrategyFile } from "../../runtime/strategy-file.js";
 import { createStrategy } from "../../strategies/index.js";
-import { counted } from "../count.js";
 import { BUILT_IN_SOURCE } from "../named-strategies.js";
 import type { ReplayFlags } from "../replay-input.js";
 import { print, printJson, say } from "../terminal.js";

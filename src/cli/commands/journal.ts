@@ -3,6 +3,7 @@
 
 import { statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { counted } from "../../analytics/count.js";
 import { plain } from "../../analytics/figures.js";
 import { dataFolder } from "../../config/store.js";
 import { DiskError } from "../../disk/disk.js";
@@ -11,7 +12,6 @@ import { UserError } from "../../engine/errors.js";
 import { segmentNames } from "../../journal/segments.js";
 import { type JournalVerdict, verifyJournal } from "../../journal/verify.js";
 import { systemClock } from "../../runtime/clock.js";
-import { counted } from "../count.js";
 import { type GeneralFlags, print, printJson, say } from "../terminal.js";
 import { padded } from "../text-table.js";
 

@@ -1,6 +1,7 @@
 // `replay`: opens the files, runs them, shows what came of it.
 
 import { statSync } from "node:fs";
+import { counted } from "../../analytics/count.js";
 import type { GuardWorth } from "../../analytics/guard-worth.js";
 import type { Metrics } from "../../analytics/metrics.js";
 import type { Fact } from "../../engine/effect.js";
@@ -10,7 +11,6 @@ import { systemClock } from "../../runtime/clock.js";
 import { openReplaySession, type ReplaySession } from "../../runtime/replay-session.js";
 import type { RunReport } from "../../runtime/session.js";
 import { type Named, refuseOverwrite, refuseTwice } from "../clash.js";
-import { counted } from "../count.js";
 import { watchProgress } from "../progress.js";
 import { type Prepared, prepare, type ReplayFlags, symbolsOf } from "../replay-input.js";
 import { outputsOf, ReplayOutputs } from "../replay-outputs.js";

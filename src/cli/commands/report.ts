@@ -1,6 +1,7 @@
 // `report`: what our own journal holds, as one HTML file.
 
 import { analysisOf } from "../../analytics/analysis.js";
+import { counted } from "../../analytics/count.js";
 import type { JournalTrade } from "../../analytics/entry-context.js";
 import { moment, plain } from "../../analytics/figures.js";
 import { metricsOf } from "../../analytics/metrics.js";
@@ -18,7 +19,6 @@ import { type TradeTrace, traceOf } from "../../report/trace.js";
 import { AROUND } from "../../report/trace-book.js";
 import { TradeStories } from "../../runtime/trade-story.js";
 import { refuseOverwrite } from "../clash.js";
-import { counted } from "../count.js";
 import { journalFolder, openView } from "../journal-view.js";
 import { OutputFile } from "../output-file.js";
 import { makingOf } from "../replay-report.js";

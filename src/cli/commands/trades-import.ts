@@ -1,6 +1,7 @@
 // `trades import`: fills and trades of other programs, kept beside our own.
 
 import { basename } from "node:path";
+import { counted } from "../../analytics/count.js";
 import { plain } from "../../analytics/figures.js";
 import { dataFolder } from "../../config/store.js";
 import { DiskError } from "../../disk/disk.js";
@@ -15,7 +16,6 @@ import type { ImportedTrade, OpenRest } from "../../projection/imports.js";
 import type { ListedTrade } from "../../projection/trades.js";
 import { systemClock } from "../../runtime/clock.js";
 import { quantity } from "../../tui/quantity.js";
-import { counted } from "../count.js";
 import { exchangeTime } from "../exchange-time.js";
 import {
   type AssumedRisk,

@@ -1,10 +1,10 @@
 // `trades list` and `trades export`: the closed trades of our own journal.
 
+import { counted } from "../../analytics/count.js";
 import { plain } from "../../analytics/figures.js";
 import { tradesCsvHeader, tradeToCsvRow } from "../../analytics/trades-csv.js";
 import type { Projection } from "../../projection/projection.js";
 import { tradePage, tradesIn } from "../../projection/trades.js";
-import { counted } from "../count.js";
 import { openView } from "../journal-view.js";
 import { OutputFile } from "../output-file.js";
 import { setUp } from "../setup.js";

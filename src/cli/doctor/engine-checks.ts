@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { counted } from "../../analytics/count.js";
 import { loadBook } from "../../brokers/paper/segments.js";
 import { ControlClient } from "../../control/client.js";
 import { socketPath } from "../../control/socket.js";
@@ -13,7 +14,6 @@ import { groupOf } from "../../journal/reader.js";
 import { readSegment } from "../../journal/segments.js";
 import { readSealed } from "../../projection/sealed-file.js";
 import type { Snapshot } from "../../runtime/session.js";
-import { counted } from "../count.js";
 import { broken, type Check, ofError, ok, warning } from "./check.js";
 import { isFolder } from "./folders.js";
 

@@ -36,6 +36,7 @@ export class BarLoader {
   private readonly rows: RowScanner;
   private readonly firstBad: BadRow[] = [];
   private isHeaderDue: boolean;
+  /** Rows that are read alone before a stretch of plain ones is tried again. */
   private oneByOne = 0;
   private line = 0;
   private latest = -Infinity;

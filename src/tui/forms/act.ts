@@ -1,6 +1,7 @@
 // What a trader may do to what is open: the plan of it, made of what the engine shows now, and the
 // commands that it comes down to. Nothing here is sent.
 
+import { counted } from "../../analytics/count.js";
 import { plain, signed } from "../../analytics/figures.js";
 import type { LiveCommand, Snapshot } from "../../runtime/session.js";
 import { quantity } from "../quantity.js";
@@ -85,10 +86,6 @@ function exitSide({ side }: Position): "buy" | "sell" {
 
 function places({ symbols }: Snapshot, wanted: string): number {
   return symbols.find(({ symbol }) => symbol === wanted)?.decimals ?? 2;
-}
-
-function counted(count: number, what: string): string {
-  return `${plain(count, 0)} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** What flattening a symbol does to it. */

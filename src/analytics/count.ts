@@ -1,6 +1,6 @@
 // Counts with their noun.
 
-import { plain } from "../analytics/figures.js";
+import { plain } from "./figures.js";
 
 /** `1 bar`, `4,140 bars`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
