@@ -105,8 +105,16 @@ export function addContextFact(state: ContextState, fact: Fact): void {
 
 function decide(state: ContextState, traceId: string | null): void {
   if (traceId === null) return;
-  // Without guards nothing is sized.
-  state.waiting[traceId] = { ...state.now, regimeSize: 1, ...state.sized[traceId] };
+  const { gear, governor, multiplier, mood } = state.now;
+  const sized = state.sized[traceId];
+  state.waiting[traceId] = {
+    gear,
+    governor,
+    mood,
+    // Without guards nothing is sized.
+    multiplier: sized?.multiplier ?? multiplier,
+    regimeSize: sized?.regimeSize ?? 1,
+  };
   delete state.sized[traceId];
 }
 

@@ -5,14 +5,12 @@ import type { GovernorConfig } from "../config.js";
 import type { GovernorChangedFact } from "../guard-facts.js";
 import { FULL_SIZE } from "./governor-state.js";
 
-/** What the rules judge by. */
+/** What the rules judge by, beside the trader's own word. */
 export interface GovernorInput {
   /** Results since the last cool-down in R, oldest first, at most `window` of them. */
   readonly results: readonly number[];
   /** Losses in a row since the last cool-down, scratches passed over. */
   readonly streak: number;
-  /** The self-report that stands, 1 to 5, or null. */
-  readonly score: number | null;
   /** A cool-down has been served and no trade has won since. */
   readonly served: boolean;
 }
@@ -47,9 +45,16 @@ const SIZE_WORDS: Readonly<Record<number, string>> = {
 /** Sums of results that are a threshold but for the last bits have reached it. */
 const TOLERANCE_R = 1e-9;
 
-/** Judges: the lowest multiplier wins; of equal ones the first in SPEC 10's order is named. */
-export function judgementOf(input: GovernorInput, config: GovernorConfig): Verdict {
-  const { streak, score, served } = input;
+/**
+ * Judges: the lowest multiplier wins; of equal ones the first in SPEC 10's order is named.
+ * @param score the self-report that stands, 1 to 5, or null
+ */
+export function judgementOf(
+  input: GovernorInput,
+  score: number | null,
+  config: GovernorConfig,
+): Verdict {
+  const { streak, served } = input;
   const drawdown_R = drawdownOf(input.results);
   const deep = config.drawdown_r.filter((r) => drawdown_R < 0 && drawdown_R <= r + TOLERANCE_R);
   const long = config.streak.filter((losses) => streak >= losses);

@@ -104,8 +104,7 @@ export function governorView(core: Core): GovernorView {
 
 /** What the rules say of what the ledger holds now, each with its inputs. */
 export function governorVerdict(core: Core): Verdict {
-  const { results, streak, served } = stateOf(core);
-  return verdictOf(core, { results, streak, served });
+  return verdictOf(core, stateOf(core));
 }
 
 /** Judges by what the ledger holds now; true when a fact was written. */
@@ -119,8 +118,7 @@ function judge(core: Core): boolean {
     serve(core, cooldownUntil);
     return true;
   }
-  const { results, streak, served } = governor;
-  const verdict = verdictOf(core, { results, streak, served });
+  const verdict = verdictOf(core, governor);
   const until = verdict.isStop ? cooldownEnd(core) : null;
   if (until === null && isSame(verdict, governor)) return false;
   emitVerdict(core, now, verdict, until);
@@ -134,8 +132,8 @@ function serve(core: Core, due: number): void {
   emitVerdict(core, due, verdict, null);
 }
 
-function verdictOf(core: Core, input: Omit<GovernorInput, "score">): Verdict {
-  return judgementOf({ ...input, score: moodOf(core) }, core.config.governor);
+function verdictOf(core: Core, input: GovernorInput): Verdict {
+  return judgementOf(input, moodOf(core), core.config.governor);
 }
 
 function isSame(verdict: Verdict, governor: GovernorState): boolean {

@@ -6,13 +6,12 @@ import { engineConfig } from "../../fixtures.js";
 
 const { governor: config } = engineConfig();
 
-const seen = (change: Partial<GovernorInput>): GovernorInput => ({
-  ...{ results: [], streak: 0, score: null, served: false },
-  ...change,
-});
+type Seen = Partial<GovernorInput> & { readonly score?: number | null };
 
-const judged = (change: Partial<GovernorInput>, given = config) => {
-  const { rule, multiplier, badge, reason, isStop } = judgementOf(seen(change), given);
+const judged = ({ score = null, ...change }: Seen, given = config) => {
+  const input = { results: [], streak: 0, served: false, ...change };
+  const verdict = judgementOf(input, score, given);
+  const { rule, multiplier, badge, reason, isStop } = verdict;
   return { rule, multiplier, badge, reason, isStop };
 };
 
@@ -38,7 +37,7 @@ describe("the drawdown", () => {
     // -0.7 - 0.6 - 0.7 is -1.9999999999999998 in binary, and -2 on paper.
     [[-0.7, -0.6, -0.7], -0.7 - 0.6 - 0.7, 0.75],
   ])("of %j is %d: %d", (results, drawdown_R, multiplier) => {
-    const { inputs, ...verdict } = judgementOf(seen({ results }), config);
+    const { inputs, ...verdict } = judgementOf({ results, streak: 0, served: false }, null, config);
     expect(verdict).toMatchObject({ multiplier, rule: multiplier === 1 ? "none" : "drawdown" });
     expect(inputs.drawdown).toEqual({ drawdown_R, trades: results.length, window: 20, multiplier });
   });
@@ -133,8 +132,8 @@ describe("together", () => {
   });
 
   it("every rule shows what it saw and what it leaves", () => {
-    const input = { results: [1, -3.25], streak: 1, score: 3, served: true };
-    expect(judgementOf(input, config).inputs).toEqual({
+    const input = { results: [1, -3.25], streak: 1, served: true };
+    expect(judgementOf(input, 3, config).inputs).toEqual({
       drawdown: { drawdown_R: -3.25, trades: 2, window: 20, multiplier: 0.5 },
       streak: { losses: 1, multiplier: 1 },
       self_report: { score: 3, multiplier: 0.75 },
