@@ -169,22 +169,25 @@ function fillableLots(book: VenueBook, order: VenueOrder): number {
   return capped && book.phase !== "end" ? Math.min(remaining, book.budgetLots) : remaining;
 }
 
+/** Where a stop trades: at its price, or at an open that lies beyond it, also a finer bar's. */
+function gappedTicks(order: VenueOrder, atOpenTicks: number): number {
+  return order.side === "sell"
+    ? Math.min(order.priceTicks, atOpenTicks)
+    : Math.max(order.priceTicks, atOpenTicks);
+}
+
 function fillPriceTicks(book: VenueBook, order: VenueOrder, rules: MatchRules): number {
   if (book.phase === "end") return tradableTicks(book.close, order.side, rules);
-  const atOpen = book.phase === "open";
   const isEntry = isLimitedEntry(order);
+  const atOpenTicks = tradableTicks(book.open, order.side, rules);
   if (order.type === "limit" && !isEntry) {
     // Also one that came to rest in answer to the open: the market is already better than it asks.
-    const atOpenTicks = tradableTicks(book.open, order.side, rules);
     return order.side === "sell"
       ? Math.max(order.priceTicks, atOpenTicks)
       : Math.min(order.priceTicks, atOpenTicks);
   }
   const slip = order.side === "buy" ? rules.fills.slippage_ticks : -rules.fills.slippage_ticks;
-  const base =
-    order.type === "stop" && !atOpen
-      ? order.priceTicks
-      : tradableTicks(book.open, order.side, rules);
+  const base = order.type === "stop" ? gappedTicks(order, atOpenTicks) : atOpenTicks;
   if (!isEntry) return base + slip;
   // As a market order would, but never beyond its limit.
   return order.side === "buy"

@@ -128,23 +128,28 @@ export function skipSignals(cursor: FeedCursor, ts: number): number {
   return cursor.signalAt - first;
 }
 
-/** Finer bars inside a bar: they settle what was touched first. They keep the bar's own `ts`. */
+/**
+ * Finer bars inside a bar: they settle what was touched first. They keep the bar's own `ts`. Before
+ * each of them stands its open alone, since what an open decides comes before a range; the bar's
+ * own open has been asked.
+ */
 export function finerBars(cursor: FeedCursor, bar: Bar): Bar[] {
   const { detail } = cursor.feed;
   const finer: Bar[] = [];
   if (detail === null) return finer;
-  const end = bar.ts + cursor.interval;
+  const { ts, volume } = bar;
+  const end = ts + cursor.interval;
   let at = cursor.detailAt;
-  while (at < detail.length && (detail.ts[at] as number) < bar.ts) at++;
+  while (at < detail.length && (detail.ts[at] as number) < ts) at++;
   for (; at < detail.length && (detail.ts[at] as number) < end; at++) {
-    finer.push({
-      ts: bar.ts,
-      open: detail.open[at] as number,
-      high: detail.high[at] as number,
-      low: detail.low[at] as number,
-      close: detail.close[at] as number,
-      volume: bar.volume,
-    });
+    const open = detail.open[at] as number;
+    const high = detail.high[at] as number;
+    const low = detail.low[at] as number;
+    const close = detail.close[at] as number;
+    if ((detail.ts[at] as number) > ts) {
+      finer.push({ ts, open, high: open, low: open, close: open, volume });
+    }
+    finer.push({ ts, open, high, low, close, volume });
   }
   cursor.detailAt = at;
   return finer;

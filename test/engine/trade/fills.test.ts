@@ -1,6 +1,7 @@
 // How a trade's orders fill, worked by hand: gaps, one bar with stop and limit, partial fills.
 
 import { describe, expect, it } from "vitest";
+import type { Bar } from "../../../src/engine/market/bar.js";
 import { bar, engineConfig, FIRST_TS, fills, instrument, intrade, MINUTE } from "../../fixtures.js";
 import { factsOf, run, type Scenario } from "../../harness.js";
 import { mirrored, NO_TRAIL, scenario, shortOf, WALK } from "./worked.js";
@@ -65,6 +66,32 @@ describe.each(["long", "short"] as const)("a %s", (side) => {
     // Exposed to minutes 1 and 2, whole: the best price is 110, the entry 100.25, 1R 3.25.
     expect(trades[0]).toMatchObject({ exit_reason: "target", exit_ts: at, bars_held: 2 });
     expect(trades[0]?.mfe_R).toBeCloseTo(9.75 / 3.25, 9);
+  });
+
+  it("fills what a finer bar's open has gapped there, before its range is asked", async () => {
+    // Entry 100.25, stop 97: 1R = 103.5, 2R = 106.75. Minute 2 is cut into halves, and the second
+    // opens beyond the stop, or beyond both limits.
+    const at = FIRST_TS + 2 * MINUTE;
+    const before = [bar(0, 100, 100.5, 99.5, 100), bar(1, 100, 101, 99.5, 100.5)];
+    const walk = (minute: Bar, halves: [Bar, Bar]) => {
+      const detail = halves.map((half, k) => ({ ...half, ts: at + (k * MINUTE) / 2 }));
+      const story = scenario([...before, minute], 0, 97, 2, { trail: NO_TRAIL });
+      return run(of({ ...story, detail: side === "long" ? detail : mirrored(detail) }));
+    };
+    const down = await walk(bar(2, 100.5, 101, 94, 95.5), [
+      bar(2, 100.5, 101, 98, 98.5),
+      bar(2, 95, 96, 94, 95.5),
+    ]);
+    // Open 95 is past 97: out at 95 − 0.25. Against the stop that is 9 ticks, plus 1 in.
+    expect(down.trades[0]).toMatchObject({ exit_reason: "stop", exit_price: price(94.75) });
+    expect(down.trades[0]?.slippage_ticks).toBeCloseTo(10, 9);
+    const up = await walk(bar(2, 100.5, 108, 96, 97), [
+      bar(2, 100.5, 102, 98, 99),
+      bar(2, 107, 108, 96, 97),
+    ]);
+    // Both are sold at 107 before the second half falls to the stop.
+    expect(factsOf(up.facts, "tp_hit").map((f) => f.price)).toEqual([price(107), price(107)]);
+    expect(up.trades[0]).toMatchObject({ exit_reason: "target", exit_price: price(107) });
   });
 
   it("fills a target that the entry's open has passed where the market is", async () => {
