@@ -67,7 +67,7 @@ export function reviewShadow(core: Core, symbol: number, shadow: Shadow, open: n
   const distance = distanceAtOpen(entry, open, instrument);
   // As if those that objected were off: this one is asked again.
   const leastTicks = guards.includes("constraint:min_stop_ticks") ? 0 : leastStopTicks(core);
-  const allowedLots = lotsAtOpen(entry, distance, instrument);
+  const allowedLots = lotsAtOpen(core, entry, distance, instrument);
   const isRefused = objectionAtOpen(core, symbol, entry, distance, leastTicks) !== null;
   if (isRefused || allowedLots <= order.filledLots) removeOrder(book, order);
   else if (allowedLots < order.qtyLots) order.qtyLots = allowedLots;

@@ -27,7 +27,7 @@ export function reviewEntry(core: Core, index: number, bar: Pick<BarEvent, "open
     send(core, { kind: "cancel", symbol: index, clientOrderId: order.clientOrderId });
     return;
   }
-  const allowedLots = lotsAtOpen(plan, distance, instrument);
+  const allowedLots = lotsAtOpen(core, plan, distance, instrument);
   if (allowedLots >= order.qtyLots) return;
   if (allowedLots <= order.filledLots) {
     send(core, { kind: "cancel", symbol: index, clientOrderId: order.clientOrderId });
@@ -58,11 +58,13 @@ export function distanceAtOpen(
 
 /** Lots that an entry's risk money allows at an open; Infinity where nothing has to be floored. */
 export function lotsAtOpen(
+  core: Core,
   { riskMoney, plannedDistance }: Pick<EntryPlan, "riskMoney" | "plannedDistance">,
   distance: number,
   instrument: Instrument,
 ): number {
-  if (riskMoney === 0 || distance <= plannedDistance) return Number.POSITIVE_INFINITY;
+  const isAsked = riskMoney !== 0 && isOn(core, "entry_drift");
+  if (!isAsked || distance <= plannedDistance) return Number.POSITIVE_INFINITY;
   return lotsForRisk(riskMoney, distance, instrument);
 }
 

@@ -123,6 +123,16 @@ describe("a guard", () => {
     const without = ["constraint:max_notional_pct"];
     expect(qtyOf((await run({ ...tight, without })).facts)).toBe(625);
   });
+
+  it("that cuts at the fill is off by its name too", async () => {
+    // 250 of risk: 20 points cost 40, so 6; from an open of 110 they are 30 points, 60, so 4.
+    const far = flat(3, 110).map((each) => ({ ...each, ts: each.ts + MINUTE }));
+    const story = { bars: [bar(0, 100, 100.5, 99.5, 100), ...far], signals: [long(0, 80)] };
+    const qtyOf = async (without: string[]) =>
+      (await run({ ...story, config: plainConfig(), without })).trades[0]?.qty;
+    expect(await qtyOf([])).toBe(4);
+    expect(await qtyOf(["entry_drift"])).toBe(6);
+  });
 });
 
 it("the names are those of SPEC that a replay has, each once", () => {
