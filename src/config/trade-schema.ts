@@ -1,7 +1,7 @@
 // The part of the configuration that says how a trade is filled and managed.
 
 import * as z from "zod";
-import { nullableNumber, numberField } from "./field.js";
+import { nullableNumber, numberField, positiveNumber } from "./field.js";
 
 /** How fills are simulated. */
 export const fillsSchema = z
@@ -50,8 +50,13 @@ const ROUNDING = 1e-9;
 const scaleOutSchema = z
   .array(
     z.strictObject({
-      at_r: z.number().gt(0).describe("R in favour"),
-      pct: z.number().gt(0).max(1).describe("fraction of the first full quantity, 0 to 1"),
+      at_r: positiveNumber.describe("R in favour"),
+      pct: z
+        .number()
+        .gt(0)
+        .max(1)
+        .meta({ right: "a number above 0, at most 1" })
+        .describe("fraction of the first full quantity, 0 to 1"),
     }),
   )
   .refine(

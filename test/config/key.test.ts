@@ -51,7 +51,7 @@ describe("the schema at a path", () => {
     ["fills.limit_fill", "one of touch, through"],
     ["account.fx.EUR", "a number above 0"],
     ["fusion", "an object"],
-    ["intrade.scale_out.0.at_r", "a number of at least 0"],
+    ["intrade.scale_out.0.at_r", "a number above 0"],
     ["constraints.max_contracts", "a whole number of at least 0"],
     ["intrade.max_bars_in_trade", "a whole number of at least 1, or null"],
     ["fusion.adx_threshold", "a number from 0 to 100"],

@@ -124,6 +124,14 @@ describe("errors", () => {
     ],
     ["tripwires.day_r=2", "tripwires.day_r is 2; give a number of at most 0, or null (default -2)"],
     ["account.equity=-5", "account.equity is -5; give a number above 0 (default 50000)"],
+    [
+      'intrade.scale_out=[{"at_r":0,"pct":0.5}]',
+      "intrade.scale_out.0.at_r is 0; give a number above 0 (default 1)",
+    ],
+    [
+      'intrade.scale_out=[{"at_r":1,"pct":0}]',
+      "intrade.scale_out.0.pct is 0; give a number above 0, at most 1 (default 0.5)",
+    ],
     ["fusion=5", "fusion is 5; give an object"],
     [
       "constraints.sessions=all",
