@@ -12,7 +12,7 @@ import { empty, removeAt } from "./lists.js";
 import { toNumber } from "./market/instrument.js";
 import { offPrice } from "./orders/booking.js";
 import { openLots } from "./orders/ledger.js";
-import { distanceAtOpen, leastStopTicks, lotsAtOpen, objectionAtOpen } from "./orders/opening.js";
+import { distanceAtOpen, leastStopTicks, lotsAtOpen, objectionsAtOpen } from "./orders/opening.js";
 import { stopReasonOf } from "./orders/order-facts.js";
 import { emitShadowClosed, emitShadowOpened } from "./shadow-facts.js";
 import { isOver, type Shadow, type ShadowTrade } from "./shadow-state.js";
@@ -68,7 +68,7 @@ export function reviewShadow(core: Core, symbol: number, shadow: Shadow, open: n
   // As if those that objected were off: this one is asked again.
   const leastTicks = guards.includes("constraint:min_stop_ticks") ? 0 : leastStopTicks(core);
   const allowedLots = lotsAtOpen(core, entry, distance, instrument);
-  const isRefused = objectionAtOpen(core, symbol, entry, distance, leastTicks) !== null;
+  const isRefused = objectionsAtOpen(core, symbol, entry, distance, leastTicks).length > 0;
   if (isRefused || allowedLots <= order.filledLots) removeOrder(book, order);
   else if (allowedLots < order.qtyLots) order.qtyLots = allowedLots;
 }

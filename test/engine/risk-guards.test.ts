@@ -183,6 +183,22 @@ describe("refusals", () => {
     const near = [...calm, bar(15, 119, 119.5, 118.5, 119), bar(16, 119, 119.5, 118.5, 119)];
     expect(await guardsOf(scenario(95, { bars: near, signals: after }))).toEqual([]);
   });
+
+  it("list every guard that objects to an open, the first of them as the reason", async () => {
+    // ATR is 1 at minute 14: an open at 75 is a bad print, and beyond the stop at 95 as well.
+    const calm = Array.from({ length: 15 }, (_, i) => bar(i, 100, 100.5, 99.5, 100));
+    const signals = [{ ts: FIRST_TS + 14 * MINUTE, side: "long" as const, stop: 95 }];
+    const opened = (open: number): Scenario => {
+      const last = [15, 16].map((i) => bar(i, open, open + 0.5, open - 0.5, open));
+      return scenario(95, { bars: [...calm, ...last], signals });
+    };
+    expect(await guardsOf(opened(75))).toEqual([["bad_print", "entry_drift"]]);
+    // At 2,000 one contract would risk 1,905 points: more than any risk money here.
+    expect(await guardsOf(opened(2000))).toEqual([["bad_print", "size_zero"]]);
+    const [fact] = factsOf((await run(opened(75))).facts, "guard_reject");
+    expect(fact?.reason).toBe("bad_print");
+    expect(Object.keys(fact?.inputs ?? {})).toEqual(["bad_print", "entry_drift"]);
+  });
 });
 
 describe("the open at which an entry fills", () => {

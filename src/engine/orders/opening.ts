@@ -3,6 +3,7 @@
 import { bootSymbol, type Core, isOn, ledgerOf, priceOf, send, viewOf } from "../core.js";
 import type { BarEvent } from "../event.js";
 import { type Instrument, toNumber } from "../market/instrument.js";
+import type { Inputs } from "../risk/entry-signal.js";
 import { lotsForRisk } from "../risk/sizing.js";
 import { type EntryPlan, findOrder } from "./ledger.js";
 import { refuse } from "./refusal.js";
@@ -20,23 +21,19 @@ export function reviewEntry(core: Core, index: number, bar: Pick<BarEvent, "open
   // Whether an unknown one works at all, only the broker can say.
   if (order === undefined || order.state === "UNKNOWN") return;
   const distance = distanceAtOpen(plan, bar.open, instrument);
-  const reason = objectionAtOpen(core, index, plan, distance, leastStopTicks(core));
-  if (reason !== null) {
-    const inputs = { [reason]: openingInputs(core, index, bar.open, reason, plan) };
-    refuse(core, index, plan.traceId, plan.strategy, { guards: [reason], inputs });
-    send(core, { kind: "cancel", symbol: index, clientOrderId: order.clientOrderId });
-    return;
-  }
+  const guards = objectionsAtOpen(core, index, plan, distance, leastStopTicks(core));
   const allowedLots = lotsAtOpen(core, plan, distance, instrument);
-  if (allowedLots >= order.qtyLots) return;
-  if (allowedLots <= order.filledLots) {
+  if (allowedLots <= 0 && order.filledLots === 0) guards.push("size_zero");
+  if (guards.length > 0) {
+    const inputs: Record<string, Inputs> = {};
+    for (const guard of guards) inputs[guard] = openingInputs(core, index, bar.open, guard, plan);
+    refuse(core, index, plan.traceId, plan.strategy, { guards, inputs });
+  }
+  if (guards.length > 0 || allowedLots <= order.filledLots) {
     send(core, { kind: "cancel", symbol: index, clientOrderId: order.clientOrderId });
-    if (order.filledLots > 0) return;
-    const stop = priceOf(plan.stopTicks, instrument);
-    const inputs = { size_zero: { open: bar.open, stop, risk_money: plan.riskMoney } };
-    refuse(core, index, plan.traceId, plan.strategy, { guards: ["size_zero"], inputs });
     return;
   }
+  if (allowedLots >= order.qtyLots) return;
   send(core, {
     kind: "amend",
     symbol: index,
@@ -77,30 +74,31 @@ function openingInputs(
   core: Core,
   index: number,
   open: number,
-  reason: string,
+  guard: string,
   plan: EntryPlan,
-): Record<string, number> {
-  const { market } = viewOf(core, index);
-  if (reason === "bad_print") {
-    const { close: last_close, dmi } = market;
+): Inputs {
+  if (guard === "bad_print") {
+    const { close: last_close, dmi } = viewOf(core, index).market;
     return { open, last_close, atr: dmi.atr, limit_atr: core.config.bad_print_atr };
   }
   const stop = priceOf(plan.stopTicks, bootSymbol(core, index).instrument);
+  if (guard === "size_zero") return { open, stop, risk_money: plan.riskMoney };
   return { open, stop, planned: plan.plannedDistance };
 }
 
-/** The guard that an entry's open is refused by, or null; `distance` as `distanceAtOpen` has it. */
-export function objectionAtOpen(
+/** The guards that object to an entry's open, in their order; `distance` as `distanceAtOpen`. */
+export function objectionsAtOpen(
   core: Core,
   index: number,
   { plannedDistance }: Pick<EntryPlan, "plannedDistance">,
   distance: number,
   leastTicks: number,
-): string | null {
-  if (distance <= 0) return "entry_drift";
-  if (isOn(core, "bad_print") && viewOf(core, index).badPrintAtr !== null) return "bad_print";
-  if (!isOn(core, "entry_drift")) return null;
+): string[] {
+  const guards: string[] = [];
+  if (isOn(core, "bad_print") && viewOf(core, index).badPrintAtr !== null) guards.push("bad_print");
   const tick = toNumber(bootSymbol(core, index).instrument.tick);
-  const least = Math.max(leastTicks * tick, plannedDistance / 2);
-  return distance < least - tick * 1e-6 ? "entry_drift" : null;
+  const least = Math.max(leastTicks * tick, plannedDistance / 2) - tick * 1e-6;
+  // At the stop or beyond it no trade is made, whether or not that guard is on.
+  if (distance <= 0 || (isOn(core, "entry_drift") && distance < least)) guards.push("entry_drift");
+  return guards;
 }
