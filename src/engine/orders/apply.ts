@@ -131,15 +131,9 @@ function applySubmitted(ledger: Ledger, symbol: SymbolLedger, fact: OrderSubmitt
     state: "SENT",
     toldLots: 0,
   });
-  if (plan === null || fact.stop === null) return;
+  if (plan === null) return;
   symbol.entry = plan;
   ledger.nextTrade++;
-  ledger.lastEntry = {
-    symbol: symbol.instrument.symbol,
-    side: plan.side,
-    stop: fact.stop,
-    ts: fact.ts,
-  };
 }
 
 function planOf(symbol: SymbolLedger, fact: OrderSubmittedFact): EntryPlan {

@@ -138,8 +138,6 @@ export interface Ledger {
   tradesToday: number;
   countWeek: number;
   tradesThisWeek: number;
-  /** `symbol side stop` and time of the last submitted entry, for duplicates. */
-  lastEntry: { symbol: string; side: string; stop: number; ts: number } | null;
   /** A target beyond the last scale-out was said already. */
   targetNoted: boolean;
   /**
@@ -179,7 +177,6 @@ export function createLedger(instruments: readonly Instrument[], equityNano: big
     tradesToday: 0,
     countWeek: Number.NEGATIVE_INFINITY,
     tradesThisWeek: 0,
-    lastEntry: null,
     targetNoted: false,
     mismatch: [],
     differences: [],

@@ -253,12 +253,13 @@ function allowedSymbols(core: Core, signal: Pick<EntrySignal, "symbol">): Inputs
 }
 
 function duplicate(core: Core, signal: EntrySignal): Inputs | null {
-  const last = core.state.ledger.lastEntry;
   const { symbol } = bootSymbol(core, signal.symbol).instrument;
-  if (last === null || last.symbol !== symbol || last.side !== signal.side) return null;
+  const last = core.state.ledger.risk.pace.notes.findLast(
+    ({ symbol: of, side, stop }) => of === symbol && side === signal.side && stop === signal.stop,
+  );
+  if (last === undefined) return null;
   const age = core.state.now - last.ts;
-  if (last.stop !== signal.stop || age > core.config.duplicate_window_s * 1000) return null;
-  return { age_ms: age };
+  return age > core.config.duplicate_window_s * 1000 ? null : { age_ms: age };
 }
 
 function stopSide(_core: Core, signal: EntrySignal): Inputs | null {

@@ -2,7 +2,7 @@
 // taken from the boot fact.
 
 import type { EngineConfig } from "../config.js";
-import type { Fact } from "../effect.js";
+import type { Fact, OrderSubmittedFact } from "../effect.js";
 import type { TripwireFact } from "../guard-facts.js";
 
 /** Submitted entries of one strategy. */
@@ -14,8 +14,20 @@ export interface StrategyPace {
   disabled: boolean;
 }
 
+/** A submitted entry, as far as it tells a double. */
+export interface EntryNote {
+  readonly symbol: string | null;
+  readonly side: "long" | "short";
+  /** Initial stop, price. */
+  readonly stop: number;
+  /** When it was submitted, UTC epoch ms. */
+  readonly ts: number;
+}
+
 /** The pace's part of the ledger: a fold of facts. */
 export interface PaceState {
+  /** Submitted entries that another may be a double of, oldest first. */
+  notes: EntryNote[];
   /** Times of the account's last submitted entries, UTC epoch ms, oldest first. */
   readonly entries: number[];
   /** Strategies with entries within the window, and those that are switched off. */
@@ -23,6 +35,8 @@ export interface PaceState {
   /** From the boot: entries and milliseconds that make a loop. */
   loopEntries: number;
   loopMs: number;
+  /** From the boot: milliseconds within which the same entry counts as a double. */
+  doubleMs: number;
 }
 
 /** As many as the rate's ceiling asks about, and a few. */
@@ -31,20 +45,21 @@ const MINUTE_MS = 60_000;
 
 /** Nothing submitted yet. */
 export function createPace(): PaceState {
-  return { entries: [], strategies: [], loopEntries: 0, loopMs: 0 };
+  return { notes: [], entries: [], strategies: [], loopEntries: 0, loopMs: 0, doubleMs: 0 };
 }
 
 /** Folds one fact. */
 export function applyPace(state: PaceState, fact: Fact): void {
   switch (fact.type) {
     case "boot": {
-      const { loop } = fact.config as EngineConfig;
+      const { loop, duplicate_window_s } = fact.config as EngineConfig;
+      state.doubleMs = duplicate_window_s * 1000;
       state.loopEntries = loop.entries;
       state.loopMs = loop.window_min * MINUTE_MS;
       break;
     }
     case "order_submitted":
-      if (fact.role === "entry") noteEntry(state, fact.strategy, fact.ts);
+      if (fact.role === "entry") noteEntry(state, fact);
       break;
     case "tripwire":
       if (fact.rule === "loop") applyLoop(state, fact);
@@ -54,7 +69,11 @@ export function applyPace(state: PaceState, fact: Fact): void {
   }
 }
 
-function noteEntry(state: PaceState, strategy: string, ts: number): void {
+function noteEntry(state: PaceState, fact: OrderSubmittedFact): void {
+  const { symbol, stop, strategy, ts } = fact;
+  state.notes = state.notes.filter((note) => note.ts >= ts - state.doubleMs);
+  const side = fact.side === "buy" ? "long" : "short";
+  if (stop !== null) state.notes.push({ symbol, side, stop, ts });
   state.entries.push(ts);
   if (state.entries.length > ENTRIES_KEPT) state.entries.shift();
   // A file may name ever new strategies: those that are quiet are forgotten.

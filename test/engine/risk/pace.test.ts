@@ -125,6 +125,28 @@ describe("a double", () => {
     expect(reasons(play([], other, { instruments: contracts(2), tape }))).toEqual([]);
   });
 
+  it("is one too when other entries came in between", () => {
+    const config = plainConfig({}, { duplicate_window_s: 600 });
+    const stops: readonly (readonly [symbol: number, stop: number])[] = [
+      [0, 90],
+      [0, 89.75],
+      [1, 95],
+      [0, 90],
+    ];
+    const signals: TapeSignal[] = stops.map(([symbol, stop], minute) => ({
+      ...{ minute, symbol, side: "long", stop },
+    }));
+    const tape = stops.map((_, minute) => {
+      const each = calm(FIRST_TS + minute * MINUTE);
+      return [each, each];
+    });
+    const facts = play([], signals, { instruments: contracts(2), tape, config });
+    expect(reasons(facts)).toEqual(["duplicate"]);
+    // The first came on the close of minute 0, its double on that of minute 3.
+    const [double] = factsOf(facts, "guard_reject");
+    expect(double?.inputs).toEqual({ duplicate: { age_ms: 3 * MINUTE } });
+  });
+
   it("is none any more after the window: a minute against 59.9 s and 60 s", () => {
     const twice: TapeSignal[] = [0, 1].map((minute) => ({
       ...{ minute, symbol: 0, side: "long", stop: 90 },
