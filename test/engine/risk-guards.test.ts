@@ -42,6 +42,25 @@ describe("size", () => {
     expect(await qtyOf(scenario(87.5))).toBe(5);
   });
 
+  it("counts the distance in whole ticks, not in the last bits of two prices", async () => {
+    // 50,000 x 0.6 % x 0.5 (VOLATILE) = 150; 12 ticks of 0.00001 on a lot of 1,000 are 0.12:
+    // exactly 1,250 lots, though 1.12952 - 1.1294 is 0.00012000000000012 in doubles.
+    const pair = instrument({
+      assetClass: "fx",
+      tick: { unscaled: 1, scale: 5 },
+      pointValue: { unscaled: 1, scale: 0 },
+      lot: { unscaled: 1000, scale: 0 },
+    });
+    const bars = FLAT.map((_, i) => bar(i, 1.1294, 1.1295, 1.1293, 1.1294));
+    const base = config({
+      risk_per_trade_pct: 0.6,
+      max_notional_pct: { stock: 1, crypto: 1, fx: 3000 },
+    });
+    const signals = [{ ts: FIRST_TS, side: "short" as const, stop: 1.12952 }];
+    const of = scenario(1.12952, { instrument: pair, bars, signals, config: base });
+    expect(await qtyOf(of)).toBe(1_250_000);
+  });
+
   it("is cut to max_contracts, a signal's quantity and a share of the loss limit", async () => {
     // 1.25 points x 2 = 2.5 a contract: 50, cut to 10.
     expect(await qtyOf(scenario(98.75))).toBe(10);

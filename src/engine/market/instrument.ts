@@ -54,18 +54,21 @@ function quotient(value: number, step: Decimal): number {
   return (value * (POWERS_OF_TEN[step.scale] as number)) / step.unscaled;
 }
 
-/** Whole steps at or below `value`; a value within 1e-6 of a step counts as on it. */
-export function floorSteps(value: number, step: Decimal): number {
+/** Steps in a value, whole or not; a value within 1e-6 of a step counts as on it. */
+export function stepsIn(value: number, step: Decimal): number {
   const steps = quotient(value, step);
   const nearest = Math.round(steps);
-  return Math.abs(steps - nearest) <= GRID_TOLERANCE ? nearest : Math.floor(steps);
+  return Math.abs(steps - nearest) <= GRID_TOLERANCE ? nearest : steps;
+}
+
+/** Whole steps at or below `value`; a value within 1e-6 of a step counts as on it. */
+export function floorSteps(value: number, step: Decimal): number {
+  return Math.floor(stepsIn(value, step));
 }
 
 /** Whole steps at or above `value`; a value within 1e-6 of a step counts as on it. */
 export function ceilSteps(value: number, step: Decimal): number {
-  const steps = quotient(value, step);
-  const nearest = Math.round(steps);
-  return Math.abs(steps - nearest) <= GRID_TOLERANCE ? nearest : Math.ceil(steps);
+  return Math.ceil(stepsIn(value, step));
 }
 
 /** The nearest whole number of steps. */

@@ -2,7 +2,7 @@
 // to the lot grid, then the ceilings. What is left at zero is refused, never rounded up.
 
 import type { ConstraintsConfig, EngineConfig } from "../config.js";
-import { type Instrument, toNumber } from "../market/instrument.js";
+import { type Instrument, stepsIn, toNumber } from "../market/instrument.js";
 import { CEILINGS } from "./ceilings.js";
 
 /** What a size depends on. */
@@ -62,7 +62,10 @@ export function lotsForRisk(
   stopDistance: number,
   instrument: Instrument,
 ): number {
-  return lotsIn(riskMoney / (stopDistance * pointMoney(instrument)), instrument);
+  // In whole ticks: what two prices differ by is one or two last bits away from them.
+  const ticks = stepsIn(stopDistance, instrument.tick);
+  const tickMoney = toNumber(instrument.tick) * toNumber(instrument.lot) * pointMoney(instrument);
+  return Math.max(0, Math.floor(riskMoney / (ticks * tickMoney) + TOLERANCE));
 }
 
 /** Money that lots lose at their stop, before costs. */
