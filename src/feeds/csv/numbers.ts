@@ -7,7 +7,11 @@ const LONGEST = 64;
 const PLAIN = /^\d+(?:\.\d+)?$/;
 const SIGNS = /^[$€£¥]|[$€£¥]$/g;
 /** Blanks of all kinds and the Swiss apostrophe part thousands whatever the decimal mark is. */
-const SPACERS = /[\s\u00a0\u202f'’]/g;
+const GROUPED = /(\d)[\s'’](?=\d{3}(?!\d))/g;
+/** A blank before a letter that multiplies, or inside a sign of currency. */
+const LETTER_APART = /\s+(?=[A-Z]$)/i;
+/** `110'16` and `110'165` are 110 and so many 32nds, as rates are quoted. */
+const MAYBE_32NDS = /^\D*\d+['’]\d{2,3}\D*$/;
 
 const WITH_POINT = /^([-+]?)((?:\d{1,3}(?:,\d{3})+|\d*))(?:\.(\d*))?(e[-+]?\d+)?$/i;
 const WITH_COMMA = /^([-+]?)((?:\d{1,3}(?:\.\d{3})+|\d*))(?:,(\d*))?(e[-+]?\d+)?$/i;
@@ -19,7 +23,8 @@ const WITH_COMMA = /^([-+]?)((?:\d{1,3}(?:\.\d{3})+|\d*))(?:,(\d*))?(e[-+]?\d+)?
 export function plainNumber(text: string, decimal: "." | ","): string | null {
   if (text.length > LONGEST) return null;
   if (decimal === "." && PLAIN.test(text)) return text;
-  const bare = text.replace(SPACERS, "").replace(SIGNS, "");
+  const parted = text.trim().replace(SIGNS, "").trim();
+  const bare = parted.replace(GROUPED, "$1").replace(LETTER_APART, "");
   const zeros = LETTERS[bare.slice(-1).toUpperCase()] ?? 0;
   const match = (decimal === "," ? WITH_COMMA : WITH_POINT).exec(
     zeros > 0 ? bare.slice(0, -1) : bare,
@@ -33,6 +38,14 @@ export function plainNumber(text: string, decimal: "." | ","): string | null {
     return `${sign}${whole === "" ? "0" : whole}.${part === "" ? "0" : part}${match[4] ?? ""}`;
   const moved = part.padEnd(zeros, "0");
   return `${sign}${whole}${moved.slice(0, zeros)}.${moved.slice(zeros)}0`;
+}
+
+/**
+ * A price as `plainNumber` has it; null also where an apostrophe may part thousands or come before
+ * 32nds, which is a thousand times less.
+ */
+export function plainPrice(text: string, decimal: "." | ","): string | null {
+  return MAYBE_32NDS.test(text) ? null : plainNumber(text, decimal);
 }
 
 /** The decimal mark that cells show, or null when they show none. */

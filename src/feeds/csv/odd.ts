@@ -2,7 +2,7 @@
 
 import { dateMark, isOrdered, orderOf, plainStamp, zoneNameOf } from "../dates.js";
 import { type Columns, type FileHead, isNumber, type OddCells } from "./dialect.js";
-import { decimalOf, plainNumber } from "./numbers.js";
+import { decimalOf, plainNumber, plainPrice } from "./numbers.js";
 import { stampText } from "./rewrite.js";
 import { StampScanner } from "./stamp.js";
 
@@ -34,8 +34,8 @@ export function oddCells(
   if (dates === null) return null;
   const isReadable = rows.some(
     (row) =>
-      plainNumber(row[columns.open] ?? "", decimal) !== null &&
-      plainNumber(row[columns.close] ?? "", decimal) !== null,
+      plainPrice(row[columns.open] ?? "", decimal) !== null &&
+      plainPrice(row[columns.close] ?? "", decimal) !== null,
   );
   if (!isReadable) return null;
   const volumes = rows.map((row) => row[columns.volume] ?? "");

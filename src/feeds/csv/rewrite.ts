@@ -4,7 +4,7 @@
 import { type DayMonth, dateMark, isOrdered, orderOf, StampReader } from "../dates.js";
 import { cellsOf } from "./cells.js";
 import type { Columns, Layout, OddCells } from "./dialect.js";
-import { plainNumber } from "./numbers.js";
+import { plainNumber, plainPrice } from "./numbers.js";
 
 /** Before the reason why a row is none. */
 export const REASON_MARK = "\u0001";
@@ -72,7 +72,7 @@ export class RowRewriter {
 
   private number(cell: string, name: string): string {
     if (cell === "") return `${REASON_MARK}${name} is empty`;
-    const text = plainNumber(cell, this.odd.decimal);
+    const text = plainPrice(cell, this.odd.decimal);
     if (text === null) return `${REASON_MARK}${name} '${brief(cell)}' is not a number`;
     if (this.odd.hasDecimals === true && !cell.includes(this.odd.decimal)) {
       return `${REASON_MARK}${name} '${brief(cell)}' has lost its decimal mark`;

@@ -4,7 +4,7 @@
 import { cellsOf } from "./cells.js";
 import type { Detected } from "./detect.js";
 import { isNumber } from "./dialect.js";
-import { plainNumber } from "./numbers.js";
+import { plainNumber, plainPrice } from "./numbers.js";
 import { PlainRows } from "./plain-rows.js";
 import { QuickScanner } from "./quick.js";
 import { REASON_MARK } from "./rewrite.js";
@@ -86,7 +86,8 @@ export class RowScanner {
       if (name === "volume" && cell === "") continue;
       if (cell === "") return `${name} is empty`;
       // Thousands may come late in a file, once the price has passed the first.
-      const text = plainNumber(cell, decimalComma ? "," : ".") ?? pointNumber(cell);
+      const read = name === "volume" ? plainNumber : plainPrice;
+      const text = read(cell, decimalComma ? "," : ".") ?? pointNumber(cell);
       if (text === null) return `${name} '${brief(cell)}' is not a number`;
       this.values[place] = Number(text);
     }

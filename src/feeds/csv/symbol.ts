@@ -10,8 +10,12 @@ import type { BarBatch, SourceOptions } from "../feed.js";
 /** Finer steps than this are noise of adjusted prices. */
 const FINEST_SCALE = 8;
 
-/** How far a scaled price may be from a whole number: the error of its division. */
+/**
+ * How far a scaled price may be from a whole number: the error of its division. It is also no more
+ * than a millionth of the price, so that a small price is not taken for nothing.
+ */
 const SCALED_TOLERANCE = 1e-4;
+const PRICE_TOLERANCE = 1e-6;
 
 /** The instrument of a file: `--symbol`, else what stands in it, else its name; or null. */
 export function findInstrument(
@@ -65,7 +69,8 @@ function scaleOf(column: Float64Array, length: number, scale: number): number {
 }
 
 function isWhole(scaled: number): boolean {
-  return Math.abs(scaled - Math.round(scaled)) < SCALED_TOLERANCE;
+  const off = Math.abs(scaled - Math.round(scaled));
+  return off < SCALED_TOLERANCE && off <= PRICE_TOLERANCE * Math.abs(scaled);
 }
 
 function greatestDivisor(first: number, second: number): number {

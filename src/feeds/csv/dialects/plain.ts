@@ -9,7 +9,7 @@ import {
   isStamp,
   type Layout,
 } from "../dialect.js";
-import { plainNumber } from "../numbers.js";
+import { plainPrice } from "../numbers.js";
 import { oddCells } from "../odd.js";
 
 /** `timestamp,open,high,low,close[,volume]` in any order by name, or in this order without. */
@@ -70,7 +70,7 @@ function unnamedColumns(row: readonly string[]): Columns | null {
   const hasClock = /^\d\d?:\d\d/.test(clock);
   const prices = row.slice(hasClock ? 2 : 1, hasClock ? 6 : 5);
   const isPrice = (cell: string) =>
-    isNumber(cell) || plainNumber(cell, ".") !== null || plainNumber(cell, ",") !== null;
+    isNumber(cell) || plainPrice(cell, ".") !== null || plainPrice(cell, ",") !== null;
   if (prices.length < 4 || !prices.every(isPrice)) return null;
   return columnsInOrder(hasClock, row.length);
 }

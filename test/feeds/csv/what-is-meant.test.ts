@@ -1,0 +1,55 @@
+// Files whose bars could come out wrong without a word: what is read is what is meant, and what
+// cannot be known is refused or said.
+
+import { describe, expect, it } from "vitest";
+import { UserError } from "../../../src/engine/errors.js";
+import { plainNumber, plainPrice } from "../../../src/feeds/csv/numbers.js";
+import { openText } from "./open.js";
+
+const HEADER = "timestamp,open,high,low,close,volume\n";
+
+async function refusalOf(text: string, name?: string, options = {}): Promise<string> {
+  const error: unknown = await openText(text, options, name).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UserError);
+  const { message, exitCode } = error as UserError;
+  expect([exitCode, message.includes("\n")]).toEqual([2, false]);
+  return message;
+}
+
+describe("a number", () => {
+  it.each(["1 2", "12 34", "1'2", "110'16", "1 2345"])(
+    "%s has no thousands, so it is none",
+    (text) => {
+      expect(plainNumber(text, ".")).toBeNull();
+    },
+  );
+
+  it.each([
+    ["1 234 567.5", ".", 1_234_567.5],
+    ["1.234,56 €", ",", 1234.56],
+    ["8,98 M", ",", 8_980_000],
+    ["12'345.6", ".", 12345.6],
+  ] as const)("%s with %s is %d", (text, decimal, expected) => {
+    expect(Number(plainNumber(text, decimal))).toBe(expected);
+  });
+
+  it.each(["110'16", "110'165", "110’16"])("%s may be 32nds, so it is no price", async (text) => {
+    expect(plainPrice(text, ".")).toBeNull();
+    const row = `2025-11-18T14:30:00Z,${[text, text, text, text].join()},5\n`;
+    expect(await refusalOf(HEADER + row, "ZN.csv")).toContain(`open '${text}' is not a number`);
+  });
+});
+
+describe("the tick of an unknown symbol", () => {
+  // 2.853e-5 is near nothing, but it is not nothing.
+  it.each([
+    ["0.00002853", "0.00002854", 1, 8],
+    ["0.00102853", "0.00102854", 1, 8],
+    ["0.285", "0.290", 5, 3],
+    ["21000.25", "21000.50", 25, 2],
+  ])("of %s and %s is their step", async (low, high, unscaled, scale) => {
+    const text = `${HEADER}2025-11-18T14:30:00Z,${low},${high},${low},${high},1\n`;
+    const { instrument } = (await openText(text, {}, "thing.csv")).description;
+    expect(instrument.tick).toEqual({ unscaled, scale });
+  });
+});
