@@ -1,8 +1,9 @@
 // Which program wrote this file. A new dialect is a file beside the others and a line here.
 
 import { matchInFileName } from "../../engine/market/roots.js";
+import { plainStamp } from "../dates.js";
 import { cellsOf } from "./cells.js";
-import type { Dialect, FileHead, Layout } from "./dialect.js";
+import { type Dialect, type FileHead, isStamp, type Layout } from "./dialect.js";
 import { alpaca } from "./dialects/alpaca.js";
 import { binance } from "./dialects/binance.js";
 import { databento } from "./dialects/databento.js";
@@ -49,7 +50,7 @@ export const DIALECTS: readonly Dialect[] = [
 const HEAD_ROWS = 40;
 
 /** Lines of words that may stand before the header. */
-const PREAMBLE_LINES = 4;
+const PREAMBLE_LINES = 20;
 
 /** What was recognised: the layout, and how its lines are cut. */
 export interface Detected {
@@ -72,11 +73,43 @@ export function detect(file: string, lines: readonly string[]): Detected | null 
       kept.map(({ line }) => line),
     );
     if (detected === null) continue;
+    if (!detected.layout.hasHeader) return withoutHeader(detected, filled, preamble);
     const { odd } = detected.layout;
     const first = kept[odd?.headerLines ?? 0]?.at ?? lines.length;
     return { ...detected, skippedLines: first };
   }
   return null;
+}
+
+interface Line {
+  readonly line: string;
+  readonly at: number;
+}
+
+/**
+ * Of the lines before what was taken for the first row, those that begin with a time are rows too,
+ * bad ones. One with as many cells as a row is a header whose names nobody here knows.
+ */
+function withoutHeader(
+  detected: Omit<Detected, "skippedLines">,
+  filled: readonly Line[],
+  preamble: number,
+): Detected {
+  const { layout, separator, width } = detected;
+  const cells = ({ line }: Line) => cellsOf(line, separator);
+  const isRow = (line: Line) => {
+    const [first = ""] = cells(line);
+    return isStamp(first) || plainStamp(first, "mdy") !== null;
+  };
+  const row = filled.findIndex((line, place) => place === preamble || isRow(line));
+  const before = filled[row - 1];
+  const isNamed = before !== undefined && cells(before).length === width;
+  const format = `${layout.format} (columns taken as time, open, high, low, close)`;
+  return {
+    ...detected,
+    layout: isNamed ? { ...layout, format } : layout,
+    skippedLines: filled[row]?.at ?? 0,
+  };
 }
 
 function detectFrom(file: string, lines: readonly string[]): Omit<Detected, "skippedLines"> | null {

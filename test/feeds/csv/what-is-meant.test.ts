@@ -53,3 +53,46 @@ describe("the tick of an unknown symbol", () => {
     expect(instrument.tick).toEqual({ unscaled, scale });
   });
 });
+
+describe("a file without a header that is known", () => {
+  const good = ["10,12,9,11,5", "11,13,10,12,5", "12,14,11,13,5"];
+  const timed = (cells: readonly string[]) =>
+    cells.map((row, at) => `2025-11-18T14:3${at}:00Z,${row}\n`).join("");
+
+  it("counts the bad rows it begins with", async () => {
+    const text = timed(["NaN,NaN,NaN,NaN,0", "x,1,1,1,0", ...good]);
+    const { description } = await openText(text);
+    expect(description).toMatchObject({
+      bars: 3,
+      badRows: 2,
+      bad: [{ line: 1, reason: "open 'NaN' is not a number" }, { line: 2 }],
+    });
+    expect(await refusalOf(text, "MNQ.csv", { strict: true })).toContain(", line 1: open 'NaN'");
+  });
+
+  it("says that the names of its columns were not understood", async () => {
+    const { description } = await openText(`tid,a,b,c,d,e\n${timed(good)}`);
+    expect(description).toMatchObject({ bars: 3, badRows: 0 });
+    expect(description.format).toBe("plain CSV (columns taken as time, open, high, low, close)");
+    expect((await openText(`words\n${timed(good)}`)).description.format).toBe("plain CSV");
+  });
+
+  // akshare: 开盘, 收盘, 最高, 最低; of its bars only those that close at the high would fit.
+  it.each(["时间,开盘,收盘,最高,最低,成交量\n", ""])(
+    "in which the close comes second is refused (%s)",
+    async (header) => {
+      const rows = ["10,11,12,9,5", "11,13,13,11,5", "12,11,14,10,5", "11,12,13,10,5"];
+      expect(await refusalOf(header + timed(rows))).toContain("no format of bars known here");
+    },
+  );
+
+  it("may come behind twenty lines of words", async () => {
+    const words = Array.from({ length: 20 }, (_, at) => `# line ${at}\n`).join("");
+    const named = await openText(`${words}${HEADER}${timed(good)}`);
+    expect(named.description).toMatchObject({ bars: 3, badRows: 0 });
+    expect((await openText(words + timed(good))).description).toMatchObject({
+      bars: 3,
+      badRows: 0,
+    });
+  });
+});

@@ -52,7 +52,7 @@ function unnamed(head: FileHead): Layout | null {
   const columns = unnamedColumns(row);
   if (columns === null) return null;
   const odd = oddCells(head, columns, 0);
-  if (odd === null) return null;
+  if (odd === null || !areBars(head, columns, odd?.decimal)) return null;
   return {
     format: "plain CSV",
     hasHeader: false,
@@ -73,4 +73,23 @@ function unnamedColumns(row: readonly string[]): Columns | null {
     isNumber(cell) || plainPrice(cell, ".") !== null || plainPrice(cell, ",") !== null;
   if (prices.length < 4 || !prices.every(isPrice)) return null;
   return columnsInOrder(hasClock, row.length);
+}
+
+/**
+ * Whether most rows are bars when their columns are these: some programs write the close or the high
+ * first, and their few bars that fit would be wrong ones.
+ */
+function areBars(head: FileHead, columns: Columns, mark: "." | "," | undefined): boolean {
+  const decimal = mark ?? (head.decimalComma ? "," : ".");
+  let bars = 0;
+  let rows = 0;
+  for (const row of head.rows) {
+    const number = (at: number) => Number(plainPrice(row[at] ?? "", decimal) ?? Number.NaN);
+    const [open, close] = [number(columns.open), number(columns.close)];
+    const [high, low] = [number(columns.high), number(columns.low)];
+    if (Number.isNaN(open + high + low + close)) continue;
+    rows++;
+    if (high >= Math.max(open, close) && low <= Math.min(open, close)) bars++;
+  }
+  return bars * 2 >= rows;
 }
