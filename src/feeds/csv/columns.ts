@@ -5,10 +5,13 @@ import type { Columns, FileHead, Layout } from "./dialect.js";
 /** Names as `nameKey` makes them, the surest first, then those of other languages. */
 const NAMES = {
   time: words(
-    "timestamp tsevent windowstart opentime openingtime starttime start unix unixtime",
-    "unixtimestamp datetime dateandtime datetimeutc timeutc dateutc dateet timeet ts t date",
-    "dtyyyymmdd time gmttime localtime day begin ticks data datum fecha",
+    "tsevent windowstart timeperiodstart periodstart opentime openingtime timeopen starttime",
+    "timestamp start unix unixtime unixtimestamp datetime dateandtime datetimeutc timeutc dateutc",
+    "dateet timeet ts t date dtyyyymmdd time gmttime localtime day begin ticks data datum fecha",
+    "zeit",
   ),
+  /** When a bar ends; asked for only where nothing says when it begins. */
+  end: words("timeperiodend periodend closetime closingtime timeclose endtime timeend barend end"),
   open: words(
     "open o openprice priceopen first openingprice",
     "eroffnung eroffnungskurs erster apertura abertura ouverture otwarcie",
@@ -36,8 +39,14 @@ const CLOCK = /^\d\d?:\d\d(?::\d\d(?:\.\d+)?)?(?:\s*[ap]\.?m\.?)?$/i;
 /** A date without a time of day; an epoch has more digits. */
 const DATE_ALONE = /^(?:\d{8}|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|[^:T]*\p{L}{3}[^:T]*)$/u;
 
-/** Names of a clock beside a date. */
-const CLOCKS = words("time clock hour timestamp uhrzeit hora heure czas");
+/** Names of a clock beside a date, which may be written as a number: `930`, `93000`. */
+const CLOCKS = words("time clock hour timestamp uhrzeit zeit hora heure ora czas");
+
+/** A time of day as a number. */
+const CLOCK_NUMBER = /^\d{1,6}$/;
+
+/** A cell that says the time of day, be it by a clock or by an epoch. */
+const TIMED = /\d:\d\d|^\d{9,19}(?:\.\d+)?$/;
 
 function words(...lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => line.split(" "));
@@ -63,10 +72,19 @@ export function columnOf(names: readonly string[], what: ColumnName): number {
   return what === "volume" ? keys.findIndex((key) => key.startsWith("volume")) : -1;
 }
 
-/** The columns of a file with a header, and what was said of their prices; null without prices. */
-export function namedColumns(head: FileHead): { columns: Columns; quotes: Quotes | null } | null {
+/** What a header says. */
+interface NamedColumns {
+  readonly columns: Columns;
+  /** What was said of the prices. */
+  readonly quotes: Quotes | null;
+  /** What the stamps name. */
+  readonly label: "open" | "close";
+}
+
+/** The columns of a file with a header; null without prices or a time. */
+export function namedColumns(head: FileHead): NamedColumns | null {
   const { names } = head;
-  const { time, clock } = timeColumns(head);
+  const { time, clock, label } = timeColumns(head);
   if (time < 0) return null;
   const quotes = columnOf(names, "open") < 0 ? quoteColumns(names) : null;
   const find = (what: "open" | "high" | "low" | "close") => columnOf(names, what);
@@ -78,24 +96,43 @@ export function namedColumns(head: FileHead): { columns: Columns; quotes: Quotes
   };
   if (Math.min(prices.open, prices.high, prices.low, prices.close) < 0) return null;
   const volume = columnOf(names, "volume");
-  return { columns: { time, clock, ...prices, volume }, quotes };
+  return { columns: { time, clock, ...prices, volume }, quotes, label };
 }
 
 /** The stamp, and the clock where it stands apart from the date. */
-function timeColumns(head: FileHead): Pick<Columns, "time" | "clock"> {
+function timeColumns(
+  head: FileHead,
+): Pick<Columns, "time" | "clock"> & Pick<NamedColumns, "label"> {
   const keys = head.names.map(nameKey);
   const samples = (column: number) => head.rows.slice(1).map((row) => row[column] ?? "");
   const isClock = (column: number) => samples(column).some((cell) => CLOCK.test(cell));
-  const called = NAMES.time.flatMap((name) => (keys.includes(name) ? [keys.indexOf(name)] : []));
+  const isTimed = (column: number) => samples(column).some((cell) => TIMED.test(cell));
+  const called = (names: readonly string[]) =>
+    names.map((name) => keys.indexOf(name)).filter((column) => column >= 0 && !isClock(column));
+  const starts = called(NAMES.time);
   // A table's index has no name, or this one.
-  if (/^(?:|unnamed: 0|index)$/.test(head.names[0] ?? "-")) called.push(0);
-  const time = called.find((column) => !isClock(column)) ?? -1;
+  if (/^(?:|unnamed: 0|index)$/.test(head.names[0] ?? "-") && !isClock(0)) starts.push(0);
+  const [end] = called(NAMES.end);
+  if (starts.length === 0 && end !== undefined) return { time: end, clock: -1, label: "close" };
+  // A day and an instant beside it: the instant says more.
+  const time = starts.find(isTimed) ?? starts[0] ?? -1;
   const isDate = samples(time).some((cell) => DATE_ALONE.test(cell));
-  const clock = keys.findIndex((key, column) => {
+  return { time, clock: isDate ? clockColumn(keys, time, samples) : -1, label: "open" };
+}
+
+/** The time of day beside a date: by its name, or right behind the date by its look. */
+function clockColumn(
+  keys: readonly string[],
+  time: number,
+  samples: (column: number) => readonly string[],
+): number {
+  const some = (column: number, look: RegExp) => samples(column).some((cell) => look.test(cell));
+  const named = keys.findIndex((key, column) => {
     if (column === time || !CLOCKS.includes(key)) return false;
-    return isClock(column) || samples(column).some((cell) => /^\d{4}(?:\d\d)?$/.test(cell));
+    return some(column, CLOCK) || some(column, CLOCK_NUMBER);
   });
-  return { time, clock: isDate ? clock : -1 };
+  if (named >= 0) return named;
+  return some(time + 1, CLOCK) ? time + 1 : -1;
 }
 
 type Prices = Pick<Columns, "open" | "high" | "low" | "close">;

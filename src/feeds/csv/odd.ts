@@ -29,7 +29,8 @@ export function oddCells(
     row[columns.close] ?? "",
   ]);
   const decimal = hints.decimal ?? decimalOf(prices, head.separator) ?? pointUnlessComma(head);
-  const stamps = rows.map((row) => stampText(row, columns));
+  const clockDigits = digitsOfClock(rows.map((row) => row[columns.clock] ?? ""));
+  const stamps = rows.map((row) => stampText(row, columns, clockDigits));
   const dates = oddDates(stamps, hints);
   if (dates === null) return null;
   const isReadable = rows.some(
@@ -42,10 +43,20 @@ export function oddCells(
   const isPlain = (cell: string) => cell === "" || isPlainNumber(cell, head.decimalComma);
   const isOdd =
     dates !== undefined ||
+    clockDigits !== undefined ||
     Object.keys(hints).length > 0 ||
     [...prices, ...volumes].some((cell) => !isPlain(cell) && plainNumber(cell, decimal) !== null);
   if (!isOdd) return undefined;
-  return { order: "mdy", isOrderKnown: true, headerLines, ...hints, decimal, ...dates };
+  const zeros = clockDigits === undefined ? {} : { clockDigits };
+  return { order: "mdy", isOrderKnown: true, headerLines, ...hints, decimal, ...dates, ...zeros };
+}
+
+/** The digits of a clock that is a number, where some lack the zeros in front; else undefined. */
+function digitsOfClock(clocks: readonly string[]): number | undefined {
+  const lengths = clocks.filter((cell) => /^\d{1,6}$/.test(cell)).map((cell) => cell.length);
+  if (lengths.length === 0 || lengths.every((length) => length === 4 || length === 6)) return;
+  const isShort = clocks.every((cell) => /^(?:(?:1?\d|2[0-3])?[0-5])?\d$/.test(cell));
+  return isShort ? 4 : 6;
 }
 
 function pointUnlessComma(head: FileHead): "." | "," {

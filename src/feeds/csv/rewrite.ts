@@ -49,7 +49,7 @@ export class RowRewriter {
     if (cells.length !== this.width) {
       return `${REASON_MARK}${cells.length} columns instead of ${this.width}`;
     }
-    const text = stampText(cells, this.layout.columns);
+    const text = stampText(cells, this.layout.columns, this.odd.clockDigits);
     const stamp = this.stamps.read(text, order) ?? epoch(text);
     if (stamp === null) return `${REASON_MARK}time '${brief(text)}' is not a time`;
     let row = stamp;
@@ -97,11 +97,11 @@ export class RowRewriter {
   }
 }
 
-/** The stamp of a row as one text. */
-export function stampText(cells: readonly string[], columns: Columns): string {
+/** The stamp of a row as one text; a clock that is a number gets its zeros back. */
+export function stampText(cells: readonly string[], columns: Columns, clockDigits = 0): string {
   const date = cells[columns.time] ?? "";
   const clock = columns.clock < 0 ? "" : (cells[columns.clock] ?? "");
-  return clock === "" ? date : `${date} ${clock}`;
+  return clock === "" ? date : `${date} ${clock.padStart(clockDigits, "0")}`;
 }
 
 function epoch(text: string): string | null {

@@ -4,9 +4,16 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/engine/errors.js";
 import { plainNumber, plainPrice } from "../../../src/feeds/csv/numbers.js";
-import { openText } from "./open.js";
+import { sayDescription } from "../../../src/feeds/csv/read.js";
+import { openText, type Row, rowsOf } from "./open.js";
 
+/** 2025-11-18T14:30:00Z (worked out in dialects.test.ts). */
+const FIRST = 1_763_476_200_000;
+const MINUTE = 60_000;
 const HEADER = "timestamp,open,high,low,close,volume\n";
+
+const rows = async (text: string, name?: string, options = {}): Promise<Row[]> =>
+  rowsOf(await openText(text, options, name));
 
 async function refusalOf(text: string, name?: string, options = {}): Promise<string> {
   const error: unknown = await openText(text, options, name).catch((thrown: unknown) => thrown);
@@ -95,4 +102,73 @@ describe("a file without a header that is known", () => {
       badRows: 0,
     });
   });
+});
+
+describe("the time of a row", () => {
+  const day = 20_410 * 86_400_000;
+  const bars = ["10,12,9,11,5", "11,13,10,12,6", "12,14,11,13,7"];
+  const table = (header: string, stamps: readonly string[]) =>
+    [header, ...stamps.map((stamp, at) => `${stamp},${bars[at]}`), ""].join("\n");
+  const times = async (text: string) => (await rows(text)).map(([ts]) => (ts - day) / MINUTE);
+
+  it.each([
+    ["Datum,Zeit", ["18.11.2025,14:30:00", "18.11.2025,14:31:00", "18.11.2025,14:32:00"]],
+    ["Dato,Klokkeslett", ["2025-11-18,14:30", "2025-11-18,14:31", "2025-11-18,14:32"]],
+    ["date,time", ["2025-11-18,1763476200", "2025-11-18,1763476260", "2025-11-18,1763476320"]],
+    ["Date,Time", ["11/18/2025,1430", "11/18/2025,1431", "11/18/2025,1432"]],
+  ])("under %s is day and clock", async (names, stamps) => {
+    const text = table(`${names.replace("Dato", "Date")},open,high,low,close,volume`, stamps);
+    expect(await times(text)).toEqual([870, 871, 872]);
+  });
+
+  // As numbers, clocks lose the zeros in front; which digits are which the other rows show.
+  it.each([
+    [
+      ["0", "1", "930"],
+      [0, 1, 570],
+    ],
+    [
+      ["859", "900", "2359"],
+      [539, 540, 1439],
+    ],
+    [
+      ["0", "100", "93000"],
+      [0, 1, 570],
+    ],
+    [
+      ["5900", "10000", "235900"],
+      [59, 60, 1439],
+    ],
+  ])("may be a number: %s", async (clocks, minutes) => {
+    const stamps = clocks.map((clock) => `20251118,${clock}`);
+    expect(await times(table("Date,Time,Open,High,Low,Close,Volume", stamps))).toEqual(minutes);
+  });
+
+  it("is when it began where that is named, whatever stands beside it", async () => {
+    // CoinMarketCap: timestamp is when the day ended; CoinAPI: time_open is of the first trade.
+    const cmc = "timeOpen;timeClose;timeHigh;open;high;low;close;volume;timestamp\n";
+    const end = "2025-11-18T14:30:59.999Z";
+    const row = `2025-11-18T14:30:00.000Z;${end};${end};10;12;9;11;5;${end}\n`;
+    expect(await rows(cmc + row)).toEqual([[FIRST, 10, 12, 9, 11, 5]]);
+    const api =
+      "time_period_start,time_period_end,time_open,time_close,price_open,price_high,price_low," +
+      "price_close,volume_traded,trades_count\n";
+    const bar = `2025-11-18T14:30:00.0000000Z,2025-11-18T14:31:00Z,2025-11-18T14:30:02Z,${end}`;
+    expect(await rows(`${api}${bar},10,12,9,11,5,3\n`)).toEqual([[FIRST, 10, 12, 9, 11, 5]]);
+  });
+
+  it.each(["close_time", "End", "time_period_end"])(
+    "under %s alone is when it ended, and that is said",
+    async (name) => {
+      const text = table(`${name},open,high,low,close,volume`, [
+        "2025-11-18T14:31:00Z",
+        "2025-11-18T14:32:00Z",
+        "2025-11-18T14:33:00Z",
+      ]);
+      const { description } = await openText(text);
+      expect(sayDescription(description)).toContain("stamped at the close");
+      expect(description.label).toBe("close");
+      expect(await times(text)).toEqual([870, 871, 872]);
+    },
+  );
 });

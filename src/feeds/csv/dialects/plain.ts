@@ -27,7 +27,7 @@ export const plain: Dialect = {
 function named(head: FileHead): Layout | null {
   const found = namedColumns(head);
   if (found === null) return null;
-  const { columns, quotes } = found;
+  const { columns, quotes, label } = found;
   const hints = quotes?.ask === undefined ? {} : { ask: quotes.ask };
   const odd = oddCells(head, columns, 1, hints);
   const symbolColumn = columnOf(head.names, "symbol");
@@ -38,7 +38,7 @@ function named(head: FileHead): Layout | null {
     symbol: head.rows[1]?.[symbolColumn] ?? null,
     ...(symbolColumn < 0 ? {} : { symbolColumn }),
     ...zoneOf(odd?.zoneName),
-    label: "open",
+    label,
     ...(odd == null ? {} : { odd }),
   };
 }
