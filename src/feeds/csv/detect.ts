@@ -73,12 +73,28 @@ export function detect(file: string, lines: readonly string[]): Detected | null 
       kept.map(({ line }) => line),
     );
     if (detected === null) continue;
-    if (!detected.layout.hasHeader) return withoutHeader(detected, filled, preamble);
-    const { odd } = detected.layout;
-    const first = kept[odd?.headerLines ?? 0]?.at ?? lines.length;
-    return { ...detected, skippedLines: first };
+    const { layout } = detected;
+    if (!layout.hasHeader) return withVolume(withoutHeader(detected, filled, preamble), lines);
+    const skippedLines = kept[layout.odd?.headerLines ?? 0]?.at ?? lines.length;
+    return withVolume({ ...detected, skippedLines }, lines);
   }
   return null;
+}
+
+/** Ways to say that there is no volume: Interactive Brokers' of FX is −1. */
+const NO_VOLUME = /^(?:-1(?:\.0+)?|nan|null|none|n\/a|<na>|-)?$/i;
+
+/** Without the column of a volume that the head of the file never has. */
+function withVolume(detected: Detected, lines: readonly string[]): Detected {
+  const { layout, separator, skippedLines } = detected;
+  const { volume } = layout.columns;
+  const first = skippedLines + (layout.hasHeader && layout.odd === undefined ? 1 : 0);
+  const rows = lines.slice(first).map((line) => cellsOf(line, separator));
+  const cells = rows.flatMap((row) => row[volume] ?? []);
+  if (!cells.some((cell) => cell !== "") || !cells.every((cell) => NO_VOLUME.test(cell))) {
+    return detected;
+  }
+  return { ...detected, layout: { ...layout, columns: { ...layout.columns, volume: -1 } } };
 }
 
 interface Line {

@@ -81,8 +81,10 @@ export class Survey {
     return !(this.step > 0);
   }
 
+  /** Days carry their date, whatever of the day their clock names. */
   get label(): "open" | "close" {
-    return this.asked.options.label ?? this.found.layout.label;
+    const { label } = this.found.layout;
+    return this.asked.options.label ?? (this.interval < DAY_MS ? label : "open");
   }
 
   /** What lies between a stamp of the file and the open of its bar, ms. */

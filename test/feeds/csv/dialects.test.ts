@@ -52,6 +52,7 @@ const CASES = [
   ["DAT_MT_EURUSD_M1_202511.csv", "histdata.com (MetaTrader layout)", "-05:00", "EURUSD", NONE],
   ["EURUSD1.csv", "MetaTrader 4 export", "UTC", "EURUSD", TICKS],
   ["EURUSD_M1_mt5.csv", "MetaTrader 5 export", "UTC", "EURUSD", TICKS],
+  ["EURUSD_M1_python.csv", "MetaTrader 5 bars", "UTC", "EURUSD", TICKS],
   ["MNQZ25_FUT_CME-BarData.txt", "Sierra Chart export", "UTC", "MNQ", MNQ_ROWS],
   ["MNQ_tradestation.txt", "TradeStation export", "UTC", "MNQ", MNQ_ROWS],
   ["MNQ_ib.csv", "Interactive Brokers bars", "US/Eastern", "MNQ", MNQ_ROWS],

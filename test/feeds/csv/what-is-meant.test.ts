@@ -172,3 +172,61 @@ describe("the time of a row", () => {
     },
   );
 });
+
+describe("volume", () => {
+  // Interactive Brokers' bars of FX have -1, others words for nothing.
+  it.each(["-1", "-1.0", "NaN", "null", "N/A", "-"])(
+    "of %s in every row is none, and that is said",
+    async (volume) => {
+      const bars = [0, 1, 2].map((at) => `20251118 14:3${at}:00,10,12,9,11,${volume},-1,-1\n`);
+      const text = `date,open,high,low,close,volume,average,barCount\n${bars.join("")}`;
+      const { description } = await openText(text, {}, "EURUSD.csv");
+      expect(description).toMatchObject({ bars: 3, badRows: 0, hasVolume: false });
+      expect(sayDescription(description)).toMatch(/no volume$/);
+      expect((await rows(text))[0]).toEqual([FIRST, 10, 12, 9, 11, 0]);
+    },
+  );
+
+  it("of one row alone makes that a bad row", async () => {
+    const row = "2025-11-18T14:31:00Z,10,12,9,11,5\n";
+    const text = `${HEADER}2025-11-18T14:30:00Z,10,12,9,11,NaN\n${row}`;
+    const { description } = await openText(text);
+    expect(description).toMatchObject({
+      bars: 1,
+      bad: [{ reason: "volume 'NaN' is not a number" }],
+    });
+  });
+
+  it("of MetaTrader's Python package is the real one where there is one", async () => {
+    const header = "time,open,high,low,close,tick_volume,spread,real_volume\n";
+    const bars = ["2025-11-18 14:30:00,10,12,9,11,5,1,0", "2025-11-18 14:31:00,10,12,9,11,6,1,7"];
+    const text = `${header}${bars.join("\n")}\n`;
+    expect((await rows(text)).map((row) => row[5])).toEqual([0, 7]);
+  });
+});
+
+describe("the zone", () => {
+  it("of MetaStock's text is not that of Stooq's, whose columns it has", async () => {
+    const header =
+      "<TICKER>,<PER>,<DTYYYYMMDD>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\n";
+    const { description } = await openText(`${header}AAPL,I,20251118,143000,10,12,9,11,5,0\n`);
+    expect(description).toMatchObject({ format: "plain CSV", zone: "UTC", zoneSource: "default" });
+  });
+});
+
+describe("a bar of a day", () => {
+  it.each([
+    ["MNQ 12-25.Last.txt", "", (date: number) => `202511${date} 000000;10;12;9;11;5\n`],
+    [
+      "MNQ_tradestation.txt",
+      '"Date","Time","Open","High","Low","Close","Up","Down"\n',
+      (date: number) => `11/${date}/2025,16:00,10,12,9,11,3,2\n`,
+    ],
+  ] as const)("of %s is of its date, as it would be without a clock", async (name, header, row) => {
+    const text = header + [18, 19, 20].map(row).join("");
+    const { description } = await openText(text, {}, name);
+    expect(description).toMatchObject({ timeframe: "1d", label: "open" });
+    expect(new Date(description.from).toISOString()).toContain("2025-11-18");
+    expect((await openText(text, { label: "close" }, name)).description.label).toBe("close");
+  });
+});

@@ -1,4 +1,5 @@
-import { columnsInOrder, type Dialect, type FileHead, isNumber } from "../dialect.js";
+import { namedColumns } from "../columns.js";
+import { columnsInOrder, type Dialect, type FileHead, isNumber, type Layout } from "../dialect.js";
 
 /** `2003.05.12,16:00,o,h,l,c,v` without a header. */
 export function isMetaTraderLayout(head: FileHead): boolean {
@@ -36,12 +37,14 @@ export const metaTrader: Dialect = {
 export const metaTrader5: Dialect = {
   name: "MetaTrader 5",
   recognisedBy:
-    "`<DATE> <TIME> <OPEN> <HIGH> <LOW> <CLOSE> <TICKVOL> <VOL> <SPREAD>`, by tab or comma",
+    "`<DATE> <TIME> <OPEN> <HIGH> <LOW> <CLOSE> <TICKVOL> <VOL> <SPREAD>`, by tab or comma; " +
+    "its Python package's `time,open,high,low,close,tick_volume,spread,real_volume`",
   zone: SERVER_ZONE,
   label: "open",
   example: "2025.11.18\\t14:30:00\\t1.1581\\t1.1583\\t1.158\\t1.1582\\t52\\t0\\t2",
   recognise(head) {
     const { names } = head;
+    if (names.includes("tick_volume") && names.includes("real_volume")) return ofPython(head);
     if (!/^<date>$/i.test(head.rows[0]?.[0] ?? "")) return null;
     const at = (name: string) => names.indexOf(name);
     const columns = {
@@ -64,6 +67,22 @@ export const metaTrader5: Dialect = {
     };
   },
 };
+
+/** What `copy_rates_range` and its like give, as pandas writes it. */
+function ofPython(head: FileHead): Layout | null {
+  const found = namedColumns(head);
+  if (found === null) return null;
+  const at = (name: string) => head.names.indexOf(name);
+  const volume = volumeColumn(head, at("tick_volume"), at("real_volume"));
+  return {
+    format: "MetaTrader 5 bars",
+    hasHeader: true,
+    columns: { ...found.columns, volume },
+    symbol: null,
+    zone: null,
+    label: "open",
+  };
+}
 
 /** Real volume where the broker has any, else the count of ticks. */
 function volumeColumn(head: FileHead, ticks: number, real: number): number {

@@ -76,8 +76,8 @@ function unnamedColumns(row: readonly string[]): Columns | null {
 }
 
 /**
- * Whether most rows are bars when their columns are these: some programs write the close or the high
- * first, and their few bars that fit would be wrong ones.
+ * Whether most rows are bars when their columns are these: some programs write the close or the
+ * high first, and their few bars that fit would be wrong ones.
  */
 function areBars(head: FileHead, columns: Columns, mark: "." | "," | undefined): boolean {
   const decimal = mark ?? (head.decimalComma ? "," : ".");

@@ -14,6 +14,8 @@ export const stooq: Dialect = {
   recognise(head) {
     const { names } = head;
     if (names[0] !== "ticker" || names[1] !== "per" || !names.includes("openint")) return null;
+    // MetaStock's own text has the same columns, but for DTYYYYMMDD, and no zone.
+    if (!names.includes("date")) return null;
     const found = namedColumns(head);
     if (found === null) return null;
     const isDaily = /^[DWMQY]$/i.test(head.rows[1]?.[1] ?? "");

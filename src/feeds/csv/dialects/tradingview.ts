@@ -15,6 +15,8 @@ export const tradingView: Dialect = {
     if (names.slice(0, 5).join() !== "time,open,high,low,close" || head.separator === "\t") {
       return null;
     }
+    // MetaTrader's Python package begins with the same names.
+    if (names.includes("tick_volume")) return null;
     const rows = head.rows.slice(1);
     const isStamped = rows.length === 0 || rows.some(([stamp = ""]) => STAMP.test(stamp));
     if (head.rows[0]?.[0] !== "time" || !isStamped) return null;
