@@ -49,6 +49,8 @@ const YEAR_LAST = /^(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d\d)(?!\d)/;
 const WORDED = /^[\p{L}\p{M}\d.,\s/-]*?\p{L}[\p{L}\p{M}\d.,\s/-]*?(?=$|[ T,]+\d{1,2}:\d\d)/u;
 const CLOCK =
   /^(\d{1,2}):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?\s*(?:([ap])\.?m\.?(?![a-z]))?\s*(.*)$/i;
+/** An hour alone, as CryptoDataDownload has it: `07-PM`. */
+const HOUR_ALONE = /^(\d{1,2})[-\s]?([ap]m)$/i;
 const OFFSET = /^(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d\d)?$/i;
 
 /** An IANA name behind a stamp, as Interactive Brokers writes it. */
@@ -70,6 +72,20 @@ export function orderOf(stamp: string): DayMonth | null {
 /** Whether a stamp has a day and a month whose order must be known. */
 export function isOrdered(stamp: string): boolean {
   return YEAR_LAST.test(stamp);
+}
+
+/**
+ * The likelier order where no day is above twelve: the day is what changes. Null where nothing
+ * does, and where the rows may be months, each of them on its first day.
+ */
+export function likelierOrder(stamps: readonly string[]): DayMonth | null {
+  const dates = stamps.map((stamp) => YEAR_LAST.exec(stamp)).filter((match) => match !== null);
+  const different = (part: 0 | 1 | 3) => new Set(dates.map((match) => match[part]));
+  const [firsts, seconds] = [different(1), different(3)];
+  if ((firsts.size === 1) === (seconds.size === 1)) return null;
+  const [kept, order] = firsts.size === 1 ? [firsts, "mdy" as const] : [seconds, "dmy" as const];
+  const mayBeMonths = different(0).size === dates.length && Number([...kept][0]) === 1;
+  return mayBeMonths ? null : order;
 }
 
 /** The mark between the parts of such a date. */
@@ -119,7 +135,7 @@ function isDigit(code: number): boolean {
 function withClock(text: string, date: PlainDate, zoneName: string | undefined): string | null {
   const rest = text.slice(date.length).replace(/^[T,\s-]+/, "");
   if (rest === "") return date.text;
-  const clock = CLOCK.exec(rest);
+  const clock = CLOCK.exec(rest.replace(HOUR_ALONE, "$1:00 $2"));
   if (clock === null) return null;
   const zone = offsetText(clock[6] ?? "", zoneName);
   const hour = hourOf(Number(clock[1]), clock[5]);

@@ -1,7 +1,14 @@
 // The long way: rows that the byte scanner can't read are cut into cells, their stamps and numbers
 // read as people write them, and written again as it likes them. One line in is one line out.
 
-import { type DayMonth, dateMark, isOrdered, orderOf, StampReader } from "../dates.js";
+import {
+  type DayMonth,
+  dateMark,
+  isOrdered,
+  likelierOrder,
+  orderOf,
+  StampReader,
+} from "../dates.js";
 import { cellsOf } from "./cells.js";
 import type { Columns, Layout, OddCells } from "./dialect.js";
 import { plainNumber, plainPrice } from "./numbers.js";
@@ -157,8 +164,10 @@ export async function* rewritten(
     waiting = [];
   }
   if (waiting.length === 0) return;
-  decided({ order: odd.order, isGuess: waiting.some((line) => isOrdered(stampOf(line))) });
-  yield write(waiting, odd.order);
+  const stamps = waiting.map(stampOf).filter(isOrdered);
+  const likelier = likelierOrder(stamps) ?? odd.order;
+  decided({ order: likelier, isGuess: stamps.length > 0 });
+  yield write(waiting, likelier);
 }
 
 /** The order as people write it: `dd/MM/yyyy`. */

@@ -230,3 +230,56 @@ describe("a bar of a day", () => {
     expect((await openText(text, { label: "close" }, name)).description.label).toBe("close");
   });
 });
+
+describe("the order of day and month", () => {
+  const row = (stamp: string) => `${stamp},10,12,9,11,5\n`;
+  const first = async (stamps: readonly string[]) => {
+    const source = await openText(HEADER + stamps.map(row).join(""));
+    const [order] = /dates taken as [\w/-]+/.exec(source.description.format) ?? [];
+    return [order, new Date((await rowsOf(source))[0]?.[0] ?? 0).toISOString().slice(0, 10)];
+  };
+
+  it.each([
+    // Minutes of three days: what changes is the day.
+    [["03/11/2025 09:30", "03/11/2025 09:31", "04/11/2025 09:30"], "dd/MM/yyyy", "2025-11-03"],
+    [["11/03/2025 09:30", "11/03/2025 09:31", "11/04/2025 09:30"], "MM/dd/yyyy", "2025-11-03"],
+    [["03-11-2025", "04-11-2025", "05-11-2025"], "dd-MM-yyyy", "2025-11-03"],
+    // Days of January, or months: nothing shows it.
+    [["01/01/2025", "02/01/2025", "03/01/2025"], "MM/dd/yyyy", "2025-01-01"],
+    [["01/02/2025", "01/03/2025", "01/04/2025"], "MM/dd/yyyy", "2025-01-02"],
+    [["03/11/2025 09:30", "03/11/2025 09:31"], "MM/dd/yyyy", "2025-03-11"],
+  ])("of %s is the likelier one, and is said", async (stamps, order, day) => {
+    expect(await first(stamps)).toEqual([`dates taken as ${order}`, day]);
+  });
+});
+
+describe("the stamps", () => {
+  it("of Yahoo's page as it is copied are dates in words", async () => {
+    const header = "Date\tOpen\tHigh\tLow\tClose\tAdj Close\tVolume\n";
+    const line = "Nov 18, 2025\t1,010.5\t1,012.0\t1,009.0\t1,011.0\t505\t1,234,567\n";
+    const midnight = FIRST - 870 * MINUTE;
+    expect(await rows(header + line)).toEqual([[midnight, 1010.5, 1012, 1009, 1011, 1_234_567]]);
+  });
+
+  it("of CryptoDataDownload's hours have no minutes", async () => {
+    const header = "Date,Symbol,Open,High,Low,Close,Volume BTC\n";
+    const bars = ["2025-11-18 12-PM,BTCUSD,10,12,9,11,5", "2025-11-18 11-AM,BTCUSD,9,11,8,10,4"];
+    const text = `https://www.CryptoDataDownload.com\n${header}${bars.join("\n")}\n`;
+    expect((await rows(text)).map(([ts]) => (ts - FIRST) / MINUTE)).toEqual([-210, -150]);
+  });
+
+  it("of Finam are not those of MetaTrader, whose header it has", async () => {
+    const header = "<DATE>;<TIME>;<OPEN>;<HIGH>;<LOW>;<CLOSE>;<VOL>\n";
+    const text = `${header}18/11/25;14:30;10;12;9;11;5\n`;
+    expect((await openText(text)).description.format).toBe("plain CSV");
+    expect(await rows(text)).toEqual([[FIRST, 10, 12, 9, 11, 5]]);
+  });
+});
+
+it("two tickers side by side are refused, as their columns have one name", async () => {
+  const text =
+    "Price,Close,Close,High,High,Low,Low,Open,Open,Volume,Volume\n" +
+    "Ticker,AAPL,MSFT,AAPL,MSFT,AAPL,MSFT,AAPL,MSFT,AAPL,MSFT\nDate,,,,,,,,,,\n" +
+    "2025-11-18,11,21,12,22,9,19,10,20,5,6\n";
+  expect(await refusalOf(text)).toContain("has 2 tickers side by side (AAPL, MSFT)");
+});

@@ -46,6 +46,9 @@ export const metaTrader5: Dialect = {
     const { names } = head;
     if (names.includes("tick_volume") && names.includes("real_volume")) return ofPython(head);
     if (!/^<date>$/i.test(head.rows[0]?.[0] ?? "")) return null;
+    // Finam's header is the same where it names no ticker; its dates have no dots.
+    const rows = head.rows.slice(1);
+    if (rows.length > 0 && !rows.some(([date = ""]) => /^\d{4}\.\d\d\./.test(date))) return null;
     const at = (name: string) => names.indexOf(name);
     const columns = {
       time: 0,

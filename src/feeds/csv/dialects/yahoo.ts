@@ -1,5 +1,7 @@
+import { UserError } from "../../../engine/errors.js";
 import { namedColumns } from "../columns.js";
 import { columnsInOrder, type Dialect, type FileHead, type Layout } from "../dialect.js";
+import { oddCells } from "../odd.js";
 
 /**
  * Yahoo's history, and what the yfinance package writes of it. `Close` is used, not `Adj Close`,
@@ -21,6 +23,8 @@ function history(head: FileHead): Layout | null {
   const isPaid = head.names.includes("dividends") && head.names.includes("stock splits");
   const found = isAdjusted || isPaid ? namedColumns(head) : null;
   if (found === null) return null;
+  // Copied from the page, its dates are in words and its volumes have thousands.
+  const odd = oddCells(head, found.columns, 1);
   return {
     format: "Yahoo Finance history",
     hasHeader: true,
@@ -28,7 +32,15 @@ function history(head: FileHead): Layout | null {
     symbol: null,
     zone: null,
     label: "open",
+    ...(odd == null ? {} : { odd }),
   };
+}
+
+function manyTickers(file: string, tickers: readonly string[]): UserError {
+  const list = tickers.slice(0, 8).join(", ") + (tickers.length > 8 ? ", …" : "");
+  return new UserError(
+    `${file}: has ${tickers.length} tickers side by side (${list}); save each to a file of its own`,
+  );
 }
 
 /** Three lines of header: the prices, the ticker under each, and the name of the first column. */
@@ -38,7 +50,7 @@ function yfinance(head: FileHead): Layout | null {
   if (!/^date(?:time)?$/i.test(dates[0] ?? "")) return null;
   const found = new Set(tickers.slice(1));
   const [symbol = null] = found;
-  if (found.size !== 1) return null;
+  if (found.size > 1) throw manyTickers(head.file, [...found]);
   const at = (name: string) => head.names.indexOf(name);
   const columns = {
     ...columnsInOrder(false, 6),
