@@ -33,7 +33,9 @@ export function arrayNames(rows: readonly (readonly unknown[])[]): readonly stri
   if (width === BINANCE.length) return BINANCE;
   const numbers = rows.slice(0, 200).map((row) => row.map(Number));
   const order = ORDERS.find((names) => numbers.every((row) => fits(row, names))) ?? ORDERS[0];
-  const isKraken = width === KRAKEN_WIDTH && numbers.every((row) => fits(row, ORDERS[0], 5));
+  const hasAverage = numbers.some((row) => (row[5] ?? 0) > 0);
+  const isAverage = hasAverage && numbers.every((row) => fits(row, ORDERS[0], 5));
+  const isKraken = width === KRAKEN_WIDTH && isAverage;
   const rest = isKraken ? ["average", "volume", "trades"] : ["volume"];
   const names = ["timestamp", ...order, ...rest].slice(0, width);
   while (names.length < width) names.push(`cell ${names.length + 1}`);

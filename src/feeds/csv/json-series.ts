@@ -1,7 +1,7 @@
 // Where in a JSON value the candles are. Services wrap them in ever other names, so they are known
 // by what they are: lists of numbers or objects with a time and four prices.
 
-import { columnOf, quoteColumns } from "./columns.js";
+import { columnOf, nameKey, quoteColumns } from "./columns.js";
 import { isNumber, isStamp } from "./dialect.js";
 import { arrayNames } from "./json-arrays.js";
 
@@ -21,7 +21,7 @@ const MOST_CELLS = 100;
 /** Keys under which candles stand whatever their symbol is. */
 const WRAPPERS = new RegExp(
   "^(?:bars?|results?|data|candles?|values|items|list|rows|series|prices|quotes?|history|" +
-    "historical|ohlcv?|klines?|response|payload|chart|body|rates|time series.*)$",
+    "historical|ohlcv?|klines?|response|payload|chart|body|rates|dataset|time series.*)$",
   "i",
 );
 
@@ -120,7 +120,7 @@ function walk(value: unknown, symbol: string | null, depth: number, found: Serie
   }
   if (!isFields(value)) return;
   const own = symbolIn(value) ?? symbol;
-  const candles = isCandle(value) ? [value] : (columnar(value) ?? stamped(value));
+  const candles = isCandle(value) ? [value] : (columnar(value) ?? tabled(value) ?? stamped(value));
   if (candles !== null) {
     found.push({ symbol: own, candles });
     return;
@@ -146,14 +146,37 @@ export function zoneIn(value: unknown): string | null {
 }
 
 function symbolIn(fields: Fields): string | null {
-  const meta = isFields(fields.meta) ? fields.meta : {};
-  for (const place of [fields, meta]) {
-    for (const key of ["symbol", "ticker", "instrument", "pair"]) {
-      const value = place[key];
+  for (const place of [fields, ...metaOf(fields)]) {
+    const keys = Object.keys(place).slice(0, MOST_CELLS);
+    for (const name of ["symbol", "ticker", "instrument", "pair", "datasetcode"]) {
+      const value = place[keys.find((key) => nameKey(key) === name) ?? ""];
       if (typeof value === "string" && value !== "") return value;
     }
   }
   return null;
+}
+
+/** What is said of the candles beside them: `meta`, `Meta Data`. */
+function metaOf(fields: Fields): readonly Fields[] {
+  const keys = Object.keys(fields).slice(0, MOST_CELLS);
+  return keys
+    .filter((key) => /^meta/i.test(key))
+    .flatMap((key) => fields[key])
+    .filter(isFields);
+}
+
+/** Rows beside the names of their cells, as pandas, Quandl and databases write tables. */
+function tabled(fields: Fields): readonly unknown[] | null {
+  const named = fields.column_names ?? fields.columns;
+  const rows = fields.data ?? fields.dataset ?? fields.values ?? fields.rows;
+  if (!Array.isArray(named) || !Array.isArray(rows)) return null;
+  const names = named.map((name) => String(isFields(name) ? name.name : name));
+  const index: readonly unknown[] = Array.isArray(fields.index) ? fields.index : [];
+  const candles = rows.filter(Array.isArray).map((row: readonly unknown[], at) => ({
+    ...(index.length === 0 ? {} : { timestamp: index[at] }),
+    ...Object.fromEntries(names.map((name, cell) => [name, row[cell]])),
+  }));
+  return candles.slice(0, 5).some(isCandle) ? candles : null;
 }
 
 /** Columns instead of rows: `{t: [...], o: [...], ...}`, or what Yahoo's charts hold. */

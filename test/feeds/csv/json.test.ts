@@ -33,6 +33,36 @@ describe("JSON of candles", () => {
     expect(await read(value)).toEqual(BARS);
   });
 
+  it("may name its symbol in what is said beside it, in any spelling", async () => {
+    const bar = { open: "10", high: "11", low: "9", close: "10.5", volume: "5" };
+    const series = { "Time Series (1min)": { "2025-11-18 14:30:00": bar } };
+    const value = JSON.stringify({ "Meta Data": { "2. Symbol": "MNQZ5" }, ...series });
+    const { description } = await openText(value, {}, "query.json");
+    expect(description.instrument.symbol).toBe("MNQ");
+  });
+
+  it("may be rows beside the names of their cells", async () => {
+    const names = ["open", "high", "low", "close", "volume"];
+    const cells = BARS.map(([, ...rest]) => rest);
+    const index = BARS.map(([ts]) => ts);
+    expect(await read({ columns: names, index, data: cells })).toEqual(BARS);
+    // What stands between close and volume is neither.
+    const row = ([ts, o, h, l, c, v]: readonly number[]) => [iso(ts), o, h, l, c, null, c, v];
+    const dataset = {
+      dataset_code: "MNQ1",
+      column_names: ["Date", "Open", "High", "Low", "Last", "Change", "Settle", "Volume"],
+      data: BARS.map(row),
+    };
+    expect(await read({ dataset })).toEqual(BARS);
+    const columns = ["time", ...names].map((name) => ({ name, type: "DOUBLE" }));
+    expect(await read({ columns, dataset: BARS })).toEqual(BARS);
+  });
+
+  it("of eight cells has an average only where one is shown", async () => {
+    const value = BARS.map(([ts, o, h, l, c, v]) => [ts, o, h, l, c, null, c, v]);
+    expect((await read(value)).map((row) => row[5])).toEqual([0, 0]);
+  });
+
   it("may name the zone of its stamps beside them", async () => {
     // 09:30 in New York is 14:30 UTC in November.
     const bar = { open: "10", high: "11", low: "9", close: "10.5", volume: "5" };
