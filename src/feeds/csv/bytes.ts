@@ -8,6 +8,8 @@ import { UserError } from "../../engine/errors.js";
 import { isPacked, wideName } from "../encoding.js";
 
 const CHUNK_BYTES = 1 << 18;
+const NEWLINE = 10;
+const RETURN = 13;
 
 /**
  * The content in chunks, gunzipped when it starts like gzip, without a byte-order mark; UTF-16
@@ -139,8 +141,19 @@ async function* decoded(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> 
     return;
   }
   const hasMark = first[0] === 0xef && first[1] === 0xbb && first[2] === 0xbf;
-  yield hasMark ? first.subarray(3) : first;
-  yield* source;
+  const start = hasMark ? first.subarray(3) : first;
+  const isOld = start.subarray(0, -1).includes(RETURN) && !start.includes(NEWLINE);
+  yield* isOld ? newLines(prepend(start, source)) : prepend(start, source);
+}
+
+/** Lines that end as they did on old Macs, and as Excel there still may write them. */
+async function* newLines(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    for (let at = chunk.indexOf(RETURN); at >= 0; at = chunk.indexOf(RETURN, at)) {
+      chunk[at] = NEWLINE;
+    }
+    yield chunk;
+  }
 }
 
 /** What a person is told of a file that can't be read. */

@@ -5,6 +5,7 @@ import type { SourceOptions } from "../feed.js";
 import { cellsOf } from "./cells.js";
 import { type Detected, detect } from "./detect.js";
 import type { Layout, OddCells } from "./dialect.js";
+import { foreignWords } from "./foreign-files.js";
 import { isJson, type JsonTable, jsonTable } from "./json.js";
 import { orderWords, PLAIN_COLUMNS, RowRewriter, rewritten, stampText } from "./rewrite.js";
 import { laterOfSymbol, oneSymbol } from "./symbol-rows.js";
@@ -161,6 +162,8 @@ function linesIn(head: Head): string[] {
 
 function ofText(file: string, head: Head): Detected {
   const bytes = head.bytes.subarray(0, HEAD_BYTES);
+  const foreign = foreignWords(bytes);
+  if (foreign !== null) throw new UserError(`${file}: ${foreign}`);
   if (bytes.includes(0)) throw new UserError(`${file}: binary data, not text; ${EXAMPLE}`);
   if (bytes.length === 0) throw new UserError(`${file}: empty; ${EXAMPLE}`);
   return ofLines(file, linesIn(head), head.isPart);

@@ -141,3 +141,34 @@ describe("a file one may not read", () => {
     }
   });
 });
+
+describe("a file that is no text of bars", () => {
+  const zeros = Buffer.alloc(200);
+  const of = (start: string, more = "") =>
+    Buffer.concat([Buffer.from(start, "latin1"), zeros, Buffer.from(more, "latin1")]);
+
+  it.each([
+    [of("PK\x03\x04", "BTCUSDT-1m-2025-11-18.csv"), "a zip archive; unpack it"],
+    [of("PK\x03\x04", "[Content_Types].xml"), "an Excel workbook; save its sheet as CSV"],
+    [of("\xd0\xcf\x11\xe0"), "an Excel workbook; save its sheet as CSV"],
+    [of("PAR1"), "Parquet; write it as CSV"],
+    [of("ARROW1"), "Feather; write it as CSV"],
+    [of("\x28\xb5\x2f\xfd"), "zstd -dc <file> | transmission … -"],
+    [of("BZh9"), "bzip2 -dc <file>"],
+    [of("DBN\x01"), "dbn <file> --csv"],
+    [Buffer.from("<!DOCTYPE html>\n<html><body></body></html>\n"), "a web page, not bars"],
+    [Buffer.from("%PDF-1.4\n"), "a PDF, not bars"],
+  ])("is told by its first bytes (%#)", async (content, words) => {
+    expect(await refusalOf(openText(content))).toContain(words);
+  });
+});
+
+describe("lines that end with a carriage return alone", () => {
+  it("are lines, in a file and in a pipe", async () => {
+    const text = textOf([HEADER, ...ROWS]).replaceAll("\n", "\r");
+    const bad = text.replace("10,11,9", "x,11,9");
+    expect((await openText(bad)).description).toMatchObject({ bars: 9, bad: [{ line: 2 }] });
+    const pieces = Readable.from([Buffer.from(text.slice(0, 60)), Buffer.from(text.slice(60))]);
+    expect((await openBars("-", {}, pieces)).description).toMatchObject({ bars: 10, badRows: 0 });
+  });
+});
