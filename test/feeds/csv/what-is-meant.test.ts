@@ -93,6 +93,21 @@ describe("a file without a header that is known", () => {
     },
   );
 
+  it.each([
+    ["20251118,143000", "20251118,143100"],
+    ["20251118,1430", "20251118,1431"],
+    ["11/18/2025,1430", "11/18/2025,1431"],
+  ])("may have its clock as a number: %s", async (...stamps) => {
+    const text = stamps.map((stamp, at) => `${stamp},${good[at]}\n`).join("");
+    expect(await rows(text)).toEqual([
+      [FIRST, 10, 12, 9, 11, 5],
+      [FIRST + MINUTE, 11, 13, 10, 12, 5],
+    ]);
+    // Days whose prices could be clocks stay days.
+    const days = "20251118,1430,1435,1428,1432,50\n20251119,1432,1440,1431,1439,60\n";
+    expect((await openText(days)).description).toMatchObject({ bars: 2, timeframe: "1d" });
+  });
+
   it("may come behind twenty lines of words", async () => {
     const words = Array.from({ length: 20 }, (_, at) => `# line ${at}\n`).join("");
     const named = await openText(`${words}${HEADER}${timed(good)}`);

@@ -48,31 +48,37 @@ function zoneOf(zoneName: string | undefined): Pick<Layout, "zone" | "isZoneInFi
 }
 
 function unnamed(head: FileHead): Layout | null {
-  const row = head.rows[0] ?? [];
-  const columns = unnamedColumns(row);
-  if (columns === null) return null;
-  const odd = oddCells(head, columns, 0);
-  if (odd === null || !areBars(head, columns, odd?.decimal)) return null;
-  return {
-    format: "plain CSV",
-    hasHeader: false,
-    columns,
-    symbol: null,
-    ...zoneOf(odd?.zoneName),
-    label: "open",
-    ...(odd === undefined ? {} : { odd }),
-  };
+  for (const columns of unnamedColumns(head.rows[0] ?? [])) {
+    const odd = oddCells(head, columns, 0);
+    if (odd === null || !areBars(head, columns, odd?.decimal)) continue;
+    return {
+      format: "plain CSV",
+      hasHeader: false,
+      columns,
+      symbol: null,
+      ...zoneOf(odd?.zoneName),
+      label: "open",
+      ...(odd === undefined ? {} : { odd }),
+    };
+  }
+  return null;
 }
 
-function unnamedColumns(row: readonly string[]): Columns | null {
+/** What the columns may be; a number behind a date may be the first price or the clock. */
+function unnamedColumns(row: readonly string[]): readonly Columns[] {
   const [stamp = "", clock = ""] = row;
-  if (!isStamp(stamp) && plainStamp(stamp, "mdy") === null) return null;
-  const hasClock = /^\d\d?:\d\d/.test(clock);
-  const prices = row.slice(hasClock ? 2 : 1, hasClock ? 6 : 5);
+  if (!isStamp(stamp) && plainStamp(stamp, "mdy") === null) return [];
   const isPrice = (cell: string) =>
     isNumber(cell) || plainPrice(cell, ".") !== null || plainPrice(cell, ",") !== null;
-  if (prices.length < 4 || !prices.every(isPrice)) return null;
-  return columnsInOrder(hasClock, row.length);
+  const mayBe = (hasClock: boolean) => {
+    const prices = row.slice(hasClock ? 2 : 1, hasClock ? 6 : 5);
+    return prices.length === 4 && prices.every(isPrice)
+      ? [columnsInOrder(hasClock, row.length)]
+      : [];
+  };
+  if (/^\d\d?:\d\d/.test(clock)) return mayBe(true);
+  const isDate = !/:|^\d{9}/.test(stamp);
+  return isDate && /^\d{1,6}$/.test(clock) ? [...mayBe(false), ...mayBe(true)] : mayBe(false);
 }
 
 /**
