@@ -20,8 +20,11 @@ const LIKELY_ZONES: readonly string[] = [
 export interface ClockMark {
   readonly lastLocal: number;
   readonly last: number;
-  readonly isFalling: boolean;
+  readonly falls: number;
 }
+
+/** So many rows show which way a file runs; one row against them is the clock going back. */
+const MOST_FALLS = 8;
 
 /** Turns the stamps of one file into instants, and remembers how they told their zone. */
 export class StampClock {
@@ -34,8 +37,8 @@ export class StampClock {
   private hasLocal = false;
   private lastLocal = Number.NaN;
   private last = -Infinity;
-  /** The newest row comes first. */
-  private isFalling = false;
+  /** How many of the last rows are earlier than the one before, less those that are later. */
+  private falls = 0;
 
   /** @throws UserError (exit 2) when `--tz` is no zone. */
   constructor(options: SourceOptions, layout: Pick<Layout, "zone" | "isZoneInFile">) {
@@ -57,14 +60,14 @@ export class StampClock {
   }
 
   mark(): ClockMark {
-    const { lastLocal, last, isFalling } = this;
-    return { lastLocal, last, isFalling };
+    const { lastLocal, last, falls } = this;
+    return { lastLocal, last, falls };
   }
 
-  rewind({ lastLocal, last, isFalling }: ClockMark): void {
+  rewind({ lastLocal, last, falls }: ClockMark): void {
     this.lastLocal = lastLocal;
     this.last = last;
-    this.isFalling = isFalling;
+    this.falls = falls;
   }
 
   /** The zone as the description has it. */
@@ -79,14 +82,12 @@ export class StampClock {
   /** A time that comes twice, when the clock goes back, is told apart by the row before it. */
   private local(ms: number): number {
     this.hasLocal = true;
-    if (ms !== this.lastLocal && this.lastLocal === this.lastLocal) {
-      // Going back by more than an hour's fold, or forward, shows which way the rows run.
-      const step = ms - this.lastLocal;
-      if (Math.abs(step) < 1_800_000 || Math.abs(step) > 7_200_000) this.isFalling = step < 0;
-    }
+    const { lastLocal } = this;
+    if (ms > lastLocal) this.falls = Math.max(this.falls - 1, -MOST_FALLS);
+    else if (ms < lastLocal) this.falls = Math.min(this.falls + 1, MOST_FALLS);
     this.lastLocal = ms;
     const before = this.last;
-    if (this.isFalling) {
+    if (this.falls > 0) {
       const late = this.clock.toUtc(ms, Infinity);
       this.last = late < this.last ? late : this.clock.toUtc(ms);
     } else {
