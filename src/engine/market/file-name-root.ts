@@ -10,6 +10,7 @@ import {
   pair,
   pairOf,
   pairWithInterval,
+  pairWithMark,
   stock,
 } from "./root-match.js";
 import { COIN_EXCHANGES, COIN_ROOTS, STOCK_EXCHANGES, TICKERS } from "./root-table.js";
@@ -49,7 +50,7 @@ export function matchInFileName(
     first(tokens, (token) => namedContract(token)) ??
     monthAndYear(tokens) ??
     vouchedStock(tokens, written) ??
-    first(tokens, (token, at) => pairAt(tokens, token, at)) ??
+    first(tokens, (token, at) => pairWithMark(written[at] ?? "") ?? pairAt(tokens, token, at)) ??
     first(tokens, (token, at) => rootAt(token, written[at] ?? "", at)) ??
     first(tokens, (token) => tickerIn(token)) ??
     leadingTicker(tokens, written) ??

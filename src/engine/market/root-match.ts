@@ -193,6 +193,18 @@ export function pairWithInterval(text: string): InstrumentSpec | null {
   return null;
 }
 
+/** Capitals, then a broker's mark in small letters or parted, and MetaTrader's minutes. */
+const MARKED_PAIR = /^([A-Z]{3})([A-Z]{3})(?:[a-z]{1,4}\d{0,5}|[-_.][A-Za-z]{1,8})\.?$/;
+
+/**
+ * A pair of currencies as a broker's account writes it: `EURUSDm`, `EURUSD_i`, `EURUSD-ECN`. Its
+ * small letters count: `GBPUSDc` is the pound in a cent account, `GBPUSDC` the pound in a coin.
+ */
+export function pairWithMark(written: string): InstrumentSpec | null {
+  const match = MARKED_PAIR.exec(written);
+  return match === null ? null : spot(match[1] ?? "", match[2] ?? "");
+}
+
 /** A bare `BTC` or `ETH`: the coin in dollars. */
 export function bareCoin(text: string): InstrumentSpec | null {
   return COIN_ROOTS.includes(text) ? coin(text, "USD", "known") : null;

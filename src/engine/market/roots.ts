@@ -3,7 +3,15 @@
 
 import type { Decimal } from "./instrument.js";
 import type { InstrumentSpec } from "./instrument-spec.js";
-import { bareCoin, contract, contractRoot, futureRoot, pair, stock } from "./root-match.js";
+import {
+  bareCoin,
+  contract,
+  contractRoot,
+  futureRoot,
+  pair,
+  pairWithMark,
+  stock,
+} from "./root-match.js";
 import { COIN_EXCHANGES, COIN_ROOTS, FUTURES_EXCHANGES, STOCK_EXCHANGES } from "./root-table.js";
 
 export { matchInFileName } from "./file-name-root.js";
@@ -20,7 +28,8 @@ export function matchInstrument(text: string, own: OwnInstruments = {}): Instrum
   const raw = text.trim().toUpperCase();
   if (raw === "") return null;
   const [exchange, body] = split(raw);
-  return ownInstrument(raw, own) ?? ownInstrument(body, own) ?? builtIn(exchange, body);
+  const named = ownInstrument(raw, own) ?? ownInstrument(body, own);
+  return named ?? pairWithMark(text.trim()) ?? builtIn(exchange, body);
 }
 
 /**

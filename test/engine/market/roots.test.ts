@@ -44,6 +44,14 @@ describe("matchInstrument", () => {
     ["IDEALPRO:EUR.USD", "EURUSD"],
     ["EURUSD.PRO", "EURUSD"],
     ["BTC.USD", "BTCUSD"],
+    ["EURUSDm", "EURUSD"],
+    ["XAUUSDm.", "XAUUSD"],
+    ["EURUSD_i", "EURUSD"],
+    ["EURUSD-ECN", "EURUSD"],
+    ["EURUSDpro", "EURUSD"],
+    // In small letters a cent account's mark, in capitals a dollar coin.
+    ["GBPUSDc", "GBPUSD"],
+    ["GBPUSDC", "GBPUSDC"],
     ["EURUSD=X", "EURUSD"],
     ["OANDA:EURUSD", "EURUSD"],
     ["USDJPY", "USDJPY"],
@@ -134,6 +142,16 @@ describe("matchInFileName", () => {
     ...["data_usdt.csv", "f.csv", "v2.csv", "t_1.csv", "-", "ohlcv_1m.csv", "RUN_1.csv"],
   ])("finds nothing in %s", (name) => {
     expect(fileSymbolOf(name)).toBeNull();
+  });
+
+  it.each([
+    ["EURUSDm.csv", "EURUSD"],
+    ["EURUSDm_M1_202501020000_202512312359.csv", "EURUSD"],
+    ["GBPUSDc1.csv", "GBPUSD"],
+    ["XAUUSDm60.csv", "XAUUSD"],
+    ["BTCUSDT-1m.csv", "BTCUSDT"],
+  ])("reads a pair with a broker's mark in %s", (name, symbol) => {
+    expect(fileSymbolOf(name)).toBe(symbol);
   });
 
   it("lets the user's own instruments win, as words and as contracts", () => {
