@@ -7,10 +7,15 @@ import { GapCounter } from "./gaps.js";
 import { StepCounter } from "./interval.js";
 import { guessInstrument } from "./symbol.js";
 import type { BarBlock } from "./table.js";
+import type { StampClock } from "./zones.js";
 
 /** Of a file with one bar. */
 const GUESSED_INTERVAL = 60_000;
 const DAY_MS = 86_400_000;
+
+/** Days that a clock stamps from noon on are stamped when they close; from the evening on, open. */
+const NOON_MS = DAY_MS / 2;
+const EVENING_MS = 17 * 3_600_000;
 
 interface Asked {
   readonly file: string;
@@ -23,6 +28,7 @@ interface Found {
   readonly layout: Layout;
   /** Null where nothing says what the file is of. */
   readonly spec: InstrumentSpec | null;
+  readonly loader: { readonly clock: Pick<StampClock, "timeOfDay"> };
 }
 
 /** What is to be known of all bars of a file. It is shown them in order of time. */
@@ -89,7 +95,8 @@ export class Survey {
 
   /** What lies between a stamp of the file and the open of its bar, ms. */
   get shift(): number {
-    return this.label === "close" ? this.interval : 0;
+    if (this.label === "close") return this.interval;
+    return this.interval < DAY_MS ? 0 : this.closingTime;
   }
 
   get instrument(): InstrumentSpec {
@@ -101,6 +108,15 @@ export class Survey {
   /** The commonest step between rows, ms; 0 with fewer than two. */
   get rowStep(): number {
     return this.steps.commonest();
+  }
+
+  /** When the clock says that days close, ms after midnight: what counts is their date. */
+  private get closingTime(): number {
+    const { layout, loader } = this.found;
+    if (this.asked.options.label !== undefined) return 0;
+    const time = loader.clock.timeOfDay(this.from);
+    const isClose = layout.label === "close" || (time >= NOON_MS && time < EVENING_MS);
+    return isClose ? time : 0;
   }
 
   private get step(): number {

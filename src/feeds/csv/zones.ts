@@ -23,6 +23,8 @@ export interface ClockMark {
   readonly falls: number;
 }
 
+const DAY_MS = 86_400_000;
+
 /** So many rows show which way a file runs; one row against them is the clock going back. */
 const MOST_FALLS = 8;
 
@@ -68,6 +70,13 @@ export class StampClock {
     this.lastLocal = lastLocal;
     this.last = last;
     this.falls = falls;
+  }
+
+  /** What the clock shows, ms after midnight; 0 where the stamps are instants. */
+  timeOfDay(instant: number): number {
+    if (!this.hasLocal) return 0;
+    const local = instant + this.clock.offsetAt(instant);
+    return local - Math.floor(local / DAY_MS) * DAY_MS;
   }
 
   /** The zone as the description has it. */

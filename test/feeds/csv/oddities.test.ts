@@ -105,16 +105,17 @@ describe("a file that is one endless line", () => {
 
 describe("the order of day and month", () => {
   const line = (date: string) => `${date} 14:30,10,11,9,10,5\n`;
+  const minutes = { timeframe: "1m" };
 
   it("is shown by any day above twelve, however late it comes", async () => {
     const early = Array.from({ length: 60 }, (_, at) => `0${1 + (at % 9)}/10/20${10 + (at % 10)}`);
     const text = [...new Set(early)].map(line).join("") + line("13/11/2025");
-    expect((await stamps(text)).at(-1)).toBe("2025-11-13T14:30");
-    expect((await stamps(text))[0]).toMatch(/^2010-10-/);
+    expect((await stamps(text, minutes)).at(-1)).toBe("2025-11-13T14:30");
+    expect((await stamps(text, minutes))[0]).toMatch(/^2010-10-/);
   });
 
   it("is month first where nothing shows it, and that is said", async () => {
-    const source = await openText(line("03/04/2025") + line("03/05/2025"));
+    const source = await openText(line("03/04/2025") + line("03/05/2025"), minutes);
     expect(sayDescription(source.description)).toContain("plain CSV (dates taken as MM/dd/yyyy)");
     expect((await rowsOf(source))[0]?.[0]).toBe(Date.UTC(2025, 2, 4, 14, 30));
   });
@@ -226,7 +227,10 @@ describe("the dialects' own oddities", () => {
       "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\n" +
       "SPY.US,5,20260309,143000,10,11,9,10,5,0\nSPY.US,5,20260330,153000,10,11,9,10,5,0\n";
     // Both are 09:30 in New York, which is 13:30 UTC in summer.
-    expect(await stamps(text)).toEqual(["2026-03-09T13:30", "2026-03-30T13:30"]);
+    expect(await stamps(text, { timeframe: "5m" })).toEqual([
+      "2026-03-09T13:30",
+      "2026-03-30T13:30",
+    ]);
   });
 
   it("a day of Stooq carries its date", async () => {

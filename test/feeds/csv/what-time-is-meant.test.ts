@@ -123,8 +123,24 @@ describe("a bar of a day", () => {
     const text = header + [18, 19, 20].map(row).join("");
     const { description } = await openText(text, {}, name);
     expect(description).toMatchObject({ timeframe: "1d", label: "open" });
-    expect(new Date(description.from).toISOString()).toContain("2025-11-18");
+    expect(description.from).toBe(Date.UTC(2025, 10, 18));
     expect((await openText(text, { label: "close" }, name)).description.label).toBe("close");
+  });
+
+  // 16:00 is when a day closes, 17:00 when the next one opens; an instant is what it is.
+  it.each([
+    ["2025-11-18 16:00:00", {}, "2025-11-18T00:00"],
+    ["2025-11-18 13:15:00", {}, "2025-11-18T00:00"],
+    ["2025-11-18 16:00:00", { tz: "America/New_York" }, "2025-11-18T05:00"],
+    ["2025-11-18 00:00:00", { tz: "America/New_York" }, "2025-11-18T05:00"],
+    ["2025-11-18 17:00:00", { tz: "America/Chicago" }, "2025-11-18T23:00"],
+    ["2025-11-18 16:00:00", { label: "open" }, "2025-11-18T16:00"],
+    ["2025-11-18T16:00:00Z", {}, "2025-11-18T16:00"],
+  ] as const)("stamped %s %o starts at %s", async (stamp, options, from) => {
+    const row = (date: number) => `${stamp.replace("-18", `-${date}`)},10,12,9,11,5\n`;
+    const source = await openText(HEADER + [18, 19, 20].map(row).join(""), options, "AAPL.csv");
+    expect(new Date(source.description.from).toISOString().slice(0, 16)).toBe(from);
+    expect((await rowsOf(source))[0]?.[0]).toBe(source.description.from);
   });
 });
 
