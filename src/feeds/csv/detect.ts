@@ -129,7 +129,7 @@ function withoutHeader(
 }
 
 function detectFrom(file: string, lines: readonly string[]): Omit<Detected, "skippedLines"> | null {
-  for (const separator of ["\t", ";", ","]) {
+  for (const separator of ["\t", ";", ",", "|"]) {
     const head = cut(file, lines, separator);
     if ((head.rows[0]?.length ?? 0) < 5) continue;
     for (const dialect of DIALECTS) {

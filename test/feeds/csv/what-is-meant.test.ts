@@ -119,6 +119,11 @@ describe("a file without a header that is known", () => {
   });
 });
 
+it("columns may be parted by bars", async () => {
+  const text = `${HEADER}2025-11-18T14:30:00Z,10,12,9,11,5\n`.replaceAll(",", "|");
+  expect(await rows(text)).toEqual([[FIRST, 10, 12, 9, 11, 5]]);
+});
+
 describe("volume", () => {
   // Interactive Brokers' bars of FX have -1, others words for nothing.
   it.each(["-1", "-1.0", "NaN", "null", "N/A", "-"])(
