@@ -47,6 +47,20 @@ describe("a number", () => {
   });
 });
 
+describe("a price of Databento's", () => {
+  const header = "ts_event,rtype,publisher_id,instrument_id,open,high,low,close,volume,symbol\n";
+
+  it.each([
+    ["BTCZ5", "121000", 121_000],
+    ["6JZ5", "6450000", 0.00645],
+    ["MNQZ5", "21000250000000", 21000.25],
+  ])("of %s, %s, is %d", async (symbol, cell, price) => {
+    const prices = [cell, cell, cell, cell].join();
+    const text = `${header}1763476200000000000,33,1,42,${prices},5,${symbol}\n`;
+    expect(await rows(text)).toEqual([[FIRST, price, price, price, price, 5]]);
+  });
+});
+
 describe("the tick of an unknown symbol", () => {
   // 2.853e-5 is near nothing, but it is not nothing.
   it.each([

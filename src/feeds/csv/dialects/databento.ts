@@ -37,7 +37,7 @@ export const databento: Dialect = {
   },
 };
 
-/** No decimals, and in millionths already more than a price is likely to be. */
+/** No decimals, and more than any price is: a bitcoin has six digits, a yen's 0.0064 has seven. */
 function isUnits(cell: string): boolean {
-  return /^-?\d+$/.test(cell) && (cell === "0" || cell.length > 5);
+  return /^-?\d+$/.test(cell) && (cell === "0" || cell.length > 6);
 }
