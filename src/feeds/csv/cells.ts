@@ -35,3 +35,8 @@ function closingQuote(line: string, from: number): number {
   while (at >= 0 && line[at + 1] === QUOTE) at = line.indexOf(QUOTE, at + 2);
   return at < 0 ? line.length : at;
 }
+
+/** Why a row of so many cells is none. */
+export function wrongWidth(cells: number, width: number): string {
+  return `${cells} ${cells === 1 ? "column" : "columns"} instead of ${width}`;
+}

@@ -9,7 +9,7 @@ import {
   orderOf,
   StampReader,
 } from "../dates.js";
-import { cellsOf } from "./cells.js";
+import { cellsOf, wrongWidth } from "./cells.js";
 import type { Columns, Layout, OddCells } from "./dialect.js";
 import { plainNumber, plainPrice } from "./numbers.js";
 
@@ -54,7 +54,7 @@ export class RowRewriter {
     if (line.trim() === "" || line.startsWith(REASON_MARK)) return line.trim();
     const cells = cellsOf(line, this.separator);
     if (cells.length !== this.width) {
-      return `${REASON_MARK}${cells.length} columns instead of ${this.width}`;
+      return REASON_MARK + wrongWidth(cells.length, this.width);
     }
     const text = stampText(cells, this.layout.columns, this.odd.clockDigits);
     const stamp = this.stamps.read(text, order) ?? epoch(text);

@@ -1,7 +1,7 @@
 // Rows to numbers. The usual row is read from its bytes (plain-rows.ts, quick.ts); any other is cut
 // by a CSV library and read cell by cell.
 
-import { cellsOf } from "./cells.js";
+import { cellsOf, wrongWidth } from "./cells.js";
 import type { Detected } from "./detect.js";
 import { isNumber } from "./dialect.js";
 import { plainNumber, plainPrice } from "./numbers.js";
@@ -72,7 +72,7 @@ export class RowScanner {
     if (line.startsWith(REASON_MARK)) return line.slice(REASON_MARK.length);
     const { layout, separator, decimalComma, width } = this.detected;
     const cells = cellsOf(line, separator);
-    if (cells.length !== width) return `${cells.length} columns instead of ${width}`;
+    if (cells.length !== width) return wrongWidth(cells.length, width);
     const { columns } = layout;
     const date = cells[columns.time] ?? "";
     const clock = columns.clock < 0 ? "" : ` ${cells[columns.clock] ?? ""}`;

@@ -32,13 +32,13 @@ describe("what is not handed out", () => {
     expect((await feed.look()).length).toBe(2);
     appendFileSync(path, row(5));
     await feed.look();
-    expect(notices).toEqual(["file, line 6: 1 columns instead of 6; dropped"]);
+    expect(notices).toEqual(["file, line 6: 1 column instead of 6; dropped"]);
   });
 
   it("a strict reader can't go on over a bad row", async () => {
     const { path, feed } = await follow(HEADER + rowsFrom(0, 3), { options: { strict: true } });
     appendFileSync(path, `nonsense\n${row(3)}`);
-    await expect(feed.look()).rejects.toThrow(/line 5: 1 columns instead of 6; mend it/);
+    await expect(feed.look()).rejects.toThrow(/line 5: 1 column instead of 6; mend it/);
   });
 
   it("bars shorter than those before are dropped, and the third in a row ends it", async () => {

@@ -139,7 +139,7 @@ describe("files that are followed", () => {
     await feed.next(signal);
     const lines: string[] = [];
     feed.onNotice((line) => lines.push(line));
-    expect(lines).toEqual([`${path}, line 5: 1 columns instead of 6; dropped`]);
+    expect(lines).toEqual([`${path}, line 5: 1 column instead of 6; dropped`]);
   });
 
   it("warm on what a history has from before them", async () => {
