@@ -1,5 +1,6 @@
 // What keys do whatever is shown: they change the screen and nothing else.
 
+import { counted } from "../analytics/count.js";
 import { tradesCsvHeader, tradeToCsvRow } from "../analytics/trades-csv.js";
 import type { Clock } from "../runtime/clock.js";
 import type { Prompt } from "./bindings.js";
@@ -138,10 +139,9 @@ export abstract class ViewPilot {
 
   exportTrades(path: string, mayReplace: boolean): void {
     const trades = shownTrades(this.store.state);
-    const count = `${trades.length} trade${trades.length === 1 ? "" : "s"}`;
     const csv = [tradesCsvHeader, ...trades.map(tradeToCsvRow), ""].join("\n");
     this.#save(path, csv, mayReplace).then(
-      () => this.say(`${path}: ${count} written`, "strong"),
+      () => this.say(`${path}: ${counted(trades.length, "trade")} written`, "strong"),
       (error) => this.say(messageOf(error)),
     );
   }

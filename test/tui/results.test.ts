@@ -68,6 +68,28 @@ describe("the title of the day", () => {
   });
 });
 
+describe("counts of a long run", () => {
+  const many = { ...RUN, trades: 38_020, wins: 19_010 };
+  const busy = (): CockpitState => {
+    const { today, ...rest } = dayOf(RESULTS);
+    return { ...rest, today: { ...today, trades: 1_250, wins: 1_001 }, results: many };
+  };
+
+  it("have their thousands apart in the words below the charts", () => {
+    const words = linesOf(busy(), 100, 14).slice(-2).join("\n");
+    expect(words).toContain("; 1,250 trades, 1,001 won");
+    expect(words).toContain("RUN +12.30 R, 38,020 trades, 50.0 % won");
+  });
+
+  it("have them in the title of the last trades and the tile too", () => {
+    const snapshotOf = { ...busy().snapshot, trades_limit: null, trades_today: 1_250 };
+    const shown = { ...busy(), snapshot: snapshotOf, columns: 120, rows: 40 };
+    const text = frameLines(shown, plot).map(textOf).join("\n");
+    expect(text).toContain("─ TRADES 38,020 ─");
+    expect(text).toContain("yes · 1,250 today");
+  });
+});
+
 describe("the charts of the day", () => {
   it("stand below each other on the smallest screen, of the same trades", () => {
     // 31 columns less a label of 6, the axis and one to spare are 22 points: of the five values

@@ -1,6 +1,7 @@
 // How the account's day has gone so far, cumulative R and drawdown as charts and in words, with
 // what the run has come to; and the last trades.
 
+import { counted } from "../../analytics/count.js";
 import { inR, percent, plain, signed } from "../../analytics/figures.js";
 import type { CockpitState, CurvePlotter } from "../cockpit-state.js";
 import { type Piece, pieced, span, table, tame, toWidth, widthOf } from "../line.js";
@@ -30,7 +31,6 @@ export function resultsTitle({ today }: CockpitState): Line {
   return isOpen ? [...title, span(" closed", "dim")] : title;
 }
 
-const counted = (trades: number): string => `${trades} trade${trades === 1 ? "" : "s"}`;
 /** Whether a number of R is not 0.00. */
 const isShown = (R: number): boolean => /[1-9]/.test(plain(R, 2));
 
@@ -52,8 +52,11 @@ function drawdownPieces({ today }: CockpitState): Piece[] {
 /** The day's trades. */
 function dayPieces({ today: { trades, wins, unseen } }: CockpitState): Piece[] {
   return [
-    { line: [span(`${counted(trades)}${unseen === null ? "" : " shown"}`, "dim")], spare: 0 },
-    { line: [span(`, ${wins} won`, "dim")], spare: 1 },
+    {
+      line: [span(`${counted(trades, "trade")}${unseen === null ? "" : " shown"}`, "dim")],
+      spare: 0,
+    },
+    { line: [span(`, ${plain(wins, 0)} won`, "dim")], spare: 1 },
   ];
 }
 
@@ -84,7 +87,7 @@ function runPieces(state: CockpitState): Piece[] {
   const come: Line = [span(`${runName(state)} `, "dim"), span(inR(total), toneOf(total))];
   return [
     { line: come, spare: 0 },
-    also(`, ${counted(trades)}`, 1),
+    also(`, ${counted(trades, "trade")}`, 1),
     also(`, ${percent(wins / trades)} won`, 3),
     ...(grossLoss > 0 ? [also(`, PF ${plain(grossWin / grossLoss, 2)}`, 2)] : []),
     ...(isShown(deepest) ? [also(`, deepest drawdown ${plain(deepest, 2)} R`, 4)] : []),

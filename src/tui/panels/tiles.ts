@@ -55,7 +55,8 @@ function tradeTile({ snapshot }: CockpitState): Tile {
 function permissionTile(state: CockpitState): Tile {
   const { snapshot, silence } = state;
   const { trades_today, trades_limit } = snapshot;
-  const count = trades_limit === null ? `${trades_today}` : `${trades_today} of ${trades_limit}`;
+  const today = plain(trades_today, 0);
+  const count = trades_limit === null ? today : `${today} of ${trades_limit}`;
   const obstacle = focusObstacle(state);
   const may = obstacle === null;
   const shape = { titles: ["CAN TRADE"], width: 22 };

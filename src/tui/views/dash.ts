@@ -65,7 +65,7 @@ function feedBand(state: CockpitState, rows: number): Line[] {
   });
   if (columns < WIDE_COLUMNS) return band([feed(columns)], rows);
   const trades = (width: number): Block => ({
-    title: [span("TRADES", "title"), span(` ${state.results.trades}`)],
+    title: [span("TRADES", "title"), span(` ${plain(state.results.trades, 0)}`)],
     width,
     lines: (cells, height) => tradesLines(state, cells, height),
   });
