@@ -15,6 +15,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { makeFolder } from "../config/folder.js";
 import { UserError } from "../engine/errors.js";
+import { typedPath } from "./typed-path.js";
 
 /** Characters gathered before they are written. */
 const CHUNK_CHARS = 1 << 16;
@@ -182,8 +183,12 @@ export function whyUnwritable(error: unknown): string {
   return `cannot be written (${code}); choose another place`;
 }
 
-/** Writes a file whole or not at all. Rejects with a UserError. */
-export async function saveText(path: string, text: string, mayReplace: boolean): Promise<void> {
+/**
+ * Writes a file whole or not at all; a `~` that the path begins with is the home folder. Rejects
+ * with a UserError.
+ */
+export async function saveText(typed: string, text: string, mayReplace: boolean): Promise<void> {
+  const path = typedPath(typed);
   if (!mayReplace && existsSync(path)) {
     throw new UserError(`${path} is there already; --replace behind it writes over it`, 3);
   }

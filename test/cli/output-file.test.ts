@@ -22,6 +22,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -46,6 +47,28 @@ describe("an output file", () => {
     expect(readFileSync(path, "utf8")).toBe("first");
     await saveText(path, "second", true);
     expect(readFileSync(path, "utf8")).toBe("second");
+  });
+
+  it("that a trader typed lies in the home folder where it begins there", async () => {
+    vi.stubEnv("HOME", folder);
+    await saveText("~/wins of März.csv", "wins", false);
+    expect(readFileSync(join(folder, "wins of März.csv"), "utf8")).toBe("wins");
+    await expect(saveText("~/wins of März.csv", "again", false)).rejects.toThrow(
+      `${folder}/wins of März.csv is there already; --replace behind it writes over it`,
+    );
+    await saveText("~/wins of März.csv", "again", true);
+    expect(readFileSync(join(folder, "wins of März.csv"), "utf8")).toBe("again");
+    await expect(saveText("~", "x", true)).rejects.toThrow(
+      `${folder}: this is a folder; give the name of a file`,
+    );
+    vi.stubEnv("HOME", "");
+    await expect(saveText("~/x.csv", "x", false)).rejects.toThrow(
+      "~/x.csv: there is no home folder; begin with / or with a folder here",
+    );
+    // Elsewhere it is a letter like any other.
+    const odd = join(folder, "a~");
+    await saveText(odd, "odd", false);
+    expect(readdirSync(folder).sort()).toEqual(["a~", "wins of März.csv"]);
   });
 
   it("leaves what was there when it is given up", () => {
