@@ -2,8 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import { KeyReader } from "../../src/tui/keys.js";
+import { cellsOf } from "../../src/tui/line.js";
+import { promptLine } from "../../src/tui/panels/question.js";
 import { FakeLiveSession } from "./fake-live-session.js";
 import { OPEN, openLive as open, pause } from "./live-cockpits.js";
+import { live, state } from "./states.js";
 
 describe("the kill switch", () => {
   it("shows its plan, takes the word and Enter, and says that nothing is left", async () => {
@@ -192,11 +195,28 @@ describe("the kill switch", () => {
     const { terminal, type } = await open(session, () => null, { columns: 40, rows: 10 });
     await terminal.shows(/PAPER {2}● READY/);
     await type("K");
-    const text = await terminal.shows(/CLOSE EVERYTHING\? {2}_ type flat/);
+    const text = await terminal.shows(/CLOSE ALL\? {2}_ type flat {2}Esc cancel/);
     expect(text).toContain("MNQ ▼ SHORT 3: buy 3 at market");
     expect(text).toContain("cancel stop buy 3 24,853.75");
     await type(..."flat", "enter");
     await terminal.shows(/flatten was taken/);
+  });
+
+  it("says at every width from 20 cells on what it waits for, and how to leave it", () => {
+    for (let width = 20; width <= 120; width++) {
+      for (const typed of ["", "f", "fl", "fla", "flat"]) {
+        const prompt = { kind: "kill", typed } as const;
+        const text = promptLine(state({ snapshot: live(OPEN) }), prompt, width)
+          .map((one) => one.text)
+          .join("");
+        const wanted = typed === "flat" ? /Enter.* Esc cancel/ : /_ (type )?flat.* Esc cancel/;
+        expect([width, typed, text]).toEqual([width, typed, expect.stringMatching(wanted)]);
+        expect([width, typed, cellsOf(text)]).toEqual([width, typed, width]);
+        if (typed !== "flat") expect(text).toContain(`${typed}_`);
+        // From 28 cells on it also says what is asked.
+        if (width >= 28) expect(text).toMatch(/^ (CLOSE (EVERYTHING|ALL)|KILL)\? /);
+      }
+    }
   });
 
   it("also holds entries where nothing is open, and says so", async () => {

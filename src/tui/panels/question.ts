@@ -117,20 +117,38 @@ const SIGNAL_HINTS = [
   ...[hint("Enter", "on Send sends"), hint("Esc", "cancel")],
 ];
 
+/**
+ * The kill switch's line in each of its lengths, the longest first: what it waits for is always
+ * there, and how to leave it; what is asked gives way before.
+ */
+function killLinesOf(typed: string): Line[] {
+  const isTyped = typed === KILL_WORD;
+  const word = span(typed, "chosen");
+  const cancel = [span(" Esc ", "strong"), span("cancel")];
+  const asked = (question: string, waits: string, whole: string): Line => [
+    ...[span(` ${question} `, "alarm"), span(" "), word],
+    ...[span(isTyped ? ` ${whole}` : `_ ${waits}`, "strong"), span(" "), ...cancel],
+  ];
+  const everything = asked("CLOSE EVERYTHING?", `type ${KILL_WORD}, Enter`, "Enter does it");
+  const short = span(isTyped ? " Enter" : `_ ${KILL_WORD}`, "alarm");
+  return [
+    [...everything, span(" (as does any other key)", "dim")],
+    everything,
+    asked("CLOSE ALL?", `type ${KILL_WORD}, Enter`, "Enter does it"),
+    asked("CLOSE ALL?", `type ${KILL_WORD}`, "Enter"),
+    [span(" KILL? ", "alarm"), word, short, ...cancel],
+    [...(isTyped ? [span("Enter out", "alarm")] : [word, short]), ...cancel],
+  ];
+}
+
+/** As long as there is room for whatever has been typed, so that it does not change meanwhile. */
 function killPrompt(typed: string, width: number): Line {
-  const rest = KILL_WORD.slice(typed.length);
-  const head = [
-    span(" CLOSE EVERYTHING? ", "alarm"),
-    span(" "),
-    span(typed, "chosen"),
-    span(`${rest === "" ? " Enter does it" : `_ type ${KILL_WORD}, Enter`} `, "strong"),
-  ];
-  const pieces = [
-    { line: head, spare: 0 },
-    { line: hintsOf(ANSWERS.kill), spare: 1 },
-    { line: [span("(as does any other key)", "dim")], spare: 2 },
-  ];
-  return pieced(pieces, width);
+  const begun = Array.from({ length: KILL_WORD.length + 1 }, (_, at) => KILL_WORD.slice(0, at));
+  const all = begun.map(killLinesOf);
+  const lines = killLinesOf(typed);
+  const fits = (_: Line, at: number): boolean =>
+    all.every((one) => widthOf(one[at] ?? []) <= width);
+  return toWidth(lines.find(fits) ?? lines.at(-1) ?? [], width);
 }
 
 /** What getting out of a position means. */
