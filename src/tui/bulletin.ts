@@ -51,10 +51,10 @@ export class Bulletin {
     return this.#toasts.at(now);
   }
 
-  /** A key was pressed while toasts were seen. */
-  dismiss(key: string): readonly Toast[] {
+  /** A key was pressed while toasts were seen; left out, all of them. */
+  dismiss(key: string, seen?: readonly Toast[]): readonly Toast[] {
     const now = this.#clock.monotonicMs();
-    this.#toasts.dismiss(key, now);
+    this.#toasts.dismiss(key, now, seen);
     // The key that answers it.
     if (key === "m") this.#toasts.withdraw(MOOD_KIN);
     return this.#toasts.at(now);

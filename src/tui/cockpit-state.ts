@@ -133,6 +133,8 @@ export type CurvePlotter = (
 
 /** The smallest terminal that everything fits on. */
 const WHOLE = { columns: 80, rows: 24 };
+/** The same in words. */
+export const WHOLE_SIZE = `${WHOLE.columns} × ${WHOLE.rows}`;
 
 /** Whether there is room for everything; else what must be seen is. */
 export function isWhole({ columns, rows }: Pick<CockpitState, "columns" | "rows">): boolean {

@@ -194,7 +194,7 @@ const REST: readonly Binding<LiveActions>[] = [
     keys: ["S"],
     label: "S",
     hint: "signal",
-    help: "a signal by hand: shows its size and what every guard says before it is sent",
+    help: "a signal by hand: its size, and what each guard says before it goes",
     act: (actions) => actions.askSignal({}),
     command: {
       names: ["signal"],

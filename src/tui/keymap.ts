@@ -115,7 +115,7 @@ const SUSPEND = suspendBinding("back to the shell; its fg comes back here");
 /** Behind a screen that trades itself, and behind one that looks at an engine elsewhere. */
 const OWN_ENDS: readonly Binding[] = [
   suspendBinding("nothing: an engine that is suspended protects nothing"),
-  quitBinding("leave, also Ctrl+C: the engine trades on what is open; with nothing open it ends"),
+  quitBinding("leave, also Ctrl+C: the engine trades on what is open, or ends"),
 ];
 const ATTACHED_ENDS: readonly Binding[] = [
   SUSPEND,

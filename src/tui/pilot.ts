@@ -4,7 +4,7 @@ import { counted } from "../analytics/count.js";
 import { tradesCsvHeader, tradeToCsvRow } from "../analytics/trades-csv.js";
 import type { Clock } from "../runtime/clock.js";
 import type { Prompt } from "./bindings.js";
-import type { CockpitState } from "./cockpit-state.js";
+import { type CockpitState, isWhole, WHOLE_SIZE } from "./cockpit-state.js";
 import { completionOf, type Tabbed, tabbed } from "./command-line.js";
 import { lastPageStart } from "./frame.js";
 import { keysOf } from "./keymap.js";
@@ -14,7 +14,7 @@ import { clampRow } from "./list.js";
 import { messageOf } from "./message.js";
 import { NoticeLife } from "./notice-life.js";
 import { keysShown } from "./panels/footer.js";
-import { hasToastRoom } from "./panels/toasts.js";
+import { seenToasts } from "./panels/toasts.js";
 import type { CockpitStore } from "./store.js";
 import type { TerminalPort } from "./terminal.js";
 import { editText } from "./text-prompt.js";
@@ -75,11 +75,13 @@ export abstract class ViewPilot {
 
   showView(view: ViewName): void {
     this.store.show(view);
+    const { state } = this.store;
+    if (!isWhole(state)) this.#sayTooSmall(viewOf(state).title);
   }
 
   nextView(step: 1 | -1): void {
     const at = VIEWS.indexOf(this.store.state.view);
-    this.store.show(VIEWS[(at + step + VIEWS.length) % VIEWS.length] ?? "dash");
+    this.showView(VIEWS[(at + step + VIEWS.length) % VIEWS.length] ?? "dash");
   }
 
   moveCursor(rows: number): void {
@@ -131,6 +133,10 @@ export abstract class ViewPilot {
   }
 
   askWhy(): void {
+    if (!isWhole(this.store.state)) {
+      this.#sayTooSmall("Why");
+      return;
+    }
     const looked = this.store.lookWhy().then((isKnown) => {
       if (!isKnown) this.say("no bar has come yet");
     });
@@ -196,7 +202,8 @@ export abstract class ViewPilot {
 
   /** A key was pressed: what was told is taken as seen, where it could be. */
   protected noteKey({ key }: Press): void {
-    if (hasToastRoom(this.store.state)) this.store.pressed(key);
+    const seen = seenToasts(this.store.state);
+    if (seen.length > 0) this.store.pressed(key, seen);
   }
 
   /** Whether it stands for what was pasted, which does nothing; that is said. */
@@ -207,6 +214,11 @@ export abstract class ViewPilot {
 
   /** Does a command; answers in a sentence why it can't be, or null. */
   protected abstract runCommand(text: string): string | null;
+
+  /** It has no place on a card. */
+  #sayTooSmall(what: string): void {
+    this.say(`${what} opens at ${WHOLE_SIZE}`, "strong");
+  }
 
   get #place(): CockpitState["places"][ViewName] {
     const { places, view } = this.store.state;

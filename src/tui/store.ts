@@ -13,6 +13,7 @@ import { messageOf } from "./message.js";
 import type { DecimalsOf } from "./sentence.js";
 import { ALONE, placeOf, type Standing } from "./standing.js";
 import { type Look, PLAIN_LOOK } from "./theme.js";
+import type { Toast } from "./toasts.js";
 import { type Viewed, ViewLoader } from "./view-loader.js";
 import type { ViewName } from "./view-names.js";
 import { VIEW_TABLE } from "./views/index.js";
@@ -141,8 +142,8 @@ export class CockpitStore {
   }
 
   /** A key was pressed while toasts were seen. */
-  pressed(key: string): void {
-    this.set({ toasts: this.#bulletin.dismiss(key) });
+  pressed(key: string, seen: readonly Toast[]): void {
+    this.set({ toasts: this.#bulletin.dismiss(key, seen) });
   }
 
   /** Shows another view. */

@@ -105,6 +105,8 @@ export class Toasts {
   /** Oldest first; the same list while nothing changes. */
   #toasts: readonly Toast[] = [];
   readonly #teller = new Teller();
+  /** When a key last took one away while others waited behind it: those came into sight then. */
+  #uncoveredMs = Number.NEGATIVE_INFINITY;
   /** What has been told as one and is still seen: how much, and whether it is all the same. */
   readonly #heaps = new Map<string, { text: string; isSame: boolean; count: number }>();
 
@@ -133,12 +135,20 @@ export class Toasts {
     this.#keep((toast) => toast.kin !== kin);
   }
 
-  /** A key was pressed: what is grave has been seen. Esc takes all away. */
-  dismiss(key: string, nowMs: number): void {
-    const isSeen = ({ fromMs }: Toast): boolean => nowMs - fromMs >= LEAST_SEEN_MS;
-    const goes = (toast: Toast): boolean =>
-      (key === "esc" || toast.severity === "alarm") && isSeen(toast);
+  /**
+   * A key was pressed: what is grave goes where it was among those that were seen. Esc takes also
+   * all others away.
+   */
+  dismiss(key: string, nowMs: number, seen: readonly Toast[] = this.#toasts): void {
+    const kins = new Set(seen.map(({ kin }) => kin));
+    const goes = ({ kin, severity, fromMs }: Toast): boolean => {
+      const sinceMs = Math.max(fromMs, this.#uncoveredMs);
+      if (nowMs - sinceMs < LEAST_SEEN_MS) return false;
+      return severity === "alarm" ? kins.has(kin) : key === "esc";
+    };
+    const before = this.#toasts.length;
     this.#keep((toast) => !goes(toast));
+    if (this.#toasts.length < before && kins.size < before) this.#uncoveredMs = nowMs;
   }
 
   /** Those that are there at a moment, oldest first. */

@@ -4,7 +4,12 @@ import { describe, expect, it } from "vitest";
 import { curveLines } from "../../src/cli/curve.js";
 import type { Snapshot } from "../../src/runtime/session.js";
 import { frameLines } from "../../src/tui/frame.js";
+import { helpLines, keysShown } from "../../src/tui/panels/footer.js";
+import { seenToasts } from "../../src/tui/panels/toasts.js";
 import type { Line } from "../../src/tui/theme.js";
+import type { Toast } from "../../src/tui/toasts.js";
+import { FakeLiveSession } from "./fake-live-session.js";
+import { OPEN, openLive as open } from "./live-cockpits.js";
 import { live, POSITION, snapshot, state } from "./states.js";
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join("");
@@ -31,6 +36,113 @@ const cardOf = (shown: Snapshot, columns: number, rows: number): string =>
   frameLines(state({ snapshot: shown, columns, rows }), plot)
     .map((line) => textOf(line).trimEnd())
     .join("\n");
+
+const LINES = { glyph: "●", symbol: "MNQ", count: 1, untilMs: null } as const;
+const toast = (kin: string, severity: Toast["severity"], fromMs: number): Toast => {
+  return { ...LINES, kin, text: kin, severity, fromMs };
+};
+
+describe("a card's toast", () => {
+  const toasts = [
+    toast("older alarm", "alarm", 1),
+    toast("newest fill", "info", 3),
+    toast("newer alarm", "alarm", 2),
+  ];
+  const shown = (change: Parameters<typeof state>[0]): string[] =>
+    frameLines(state({ snapshot: live(BUSY), columns: 40, rows: 12, toasts, ...change }), plot).map(
+      (line) => textOf(line).trimEnd(),
+    );
+
+  it("is a line below the head: the gravest, of those the newest, and how many more", () => {
+    for (const [columns, rows] of [
+      [60, 20],
+      [40, 12],
+      [30, 8],
+      [20, 4],
+    ] as const) {
+      const lines = shown({ columns, rows });
+      const found = lines.filter((line) => line.includes("▌"));
+      expect(found).toEqual([lines[2]]);
+      expect(found[0]).toMatch(
+        columns > 20 ? /^▌ ALARM ● newer alarm \+2$/ : /^▌ ALARM ● new.* \+2$/,
+      );
+      expect(found[0]?.length).toBeLessThanOrEqual(columns);
+    }
+    const [fill] = toasts.slice(1);
+    const calm = fill === undefined ? [] : [toast("older", "info", 1), fill];
+    expect(shown({ toasts: calm })[2]).toBe("▌ INFO ● newest fill +1");
+    expect(shown({ toasts: calm.slice(1) })[2]).toBe("▌ INFO ● newest fill");
+  });
+
+  it("is what a key has seen, and nothing else", () => {
+    const seen = (change: Parameters<typeof state>[0]) =>
+      seenToasts(state({ columns: 40, rows: 12, toasts, ...change })).map(({ kin }) => kin);
+    expect(seen({})).toEqual(["newer alarm"]);
+    expect(seen({ isHelpOpen: true })).toEqual([]);
+    expect(seen({ prompt: { kind: "kill", typed: "" } })).toEqual([]);
+    // There is no row for it.
+    expect(seen({ rows: 3 })).toEqual([]);
+    expect(seen({ columns: 80, rows: 24 })).toHaveLength(3);
+    const four = [...toasts, toast("another", "warn", 9)];
+    // Two of them are shown, and how many more there are.
+    expect(seen({ columns: 80, rows: 24, toasts: four })).toEqual(["newer alarm", "older alarm"]);
+  });
+});
+
+describe("keys that show what a card has no room for", () => {
+  const WINDOW = { columns: 40, rows: 12 };
+
+  it.each([
+    ["2", /^ Trades opens at 80 × 24$/m],
+    ["5", /^ Log opens at 80 × 24$/m],
+    ["tab", /^ Trades opens at 80 × 24$/m],
+    ["w", /^ Why opens at 80 × 24$/m],
+  ])("%s says at what size it opens", async (key, wanted) => {
+    const { terminal, type } = await open(new FakeLiveSession(OPEN), () => null, WINDOW);
+    await type(key);
+    expect(await terminal.shows(wanted)).toContain("■ PROTECTED");
+  });
+
+  it("? lists the keys in what room there is, below what is held", async () => {
+    const { terminal, type } = await open(new FakeLiveSession(OPEN), () => null, WINDOW);
+    await type("?");
+    const first = await terminal.shows(/^ KEYS \d+/m);
+    expect(first).toMatch(/MNQ ▼ SHORT 3 ■ PROTECTED/);
+    expect(first).toMatch(/^> +space {2}\S/m);
+    expect(first).toMatch(/^ +K {2}out of everything$/m);
+    expect(first).not.toContain("…");
+    await type("G");
+    await terminal.shows(/^> +q {2}leave, also Ctrl\+C/m);
+    await type("?");
+    await terminal.shows(/can trade/);
+  });
+
+  it("? says nothing by halves: on the smallest whole screen all, on a card a beginning", () => {
+    const keys = keysShown(state({ snapshot: live() }));
+    const listed = (columns: number): string[] =>
+      helpLines(state({ snapshot: live(), columns, rows: 24 }), columns, 99).map((line) =>
+        textOf(line).slice(10).trimEnd(),
+      );
+    expect(listed(80)).toEqual(keys.map(({ help }) => help));
+    const pause = keys.findIndex(({ label }) => label === "space");
+    // Not "; stops", which would be another thing.
+    expect(listed(60)[pause]).toBe("hold entries, and let them again");
+    expect(listed(40)[pause]).toBe("hold entries");
+  });
+
+  it("keeps what was said whole, in more rows than one", async () => {
+    const session = new FakeLiveSession(OPEN);
+    session.answer = () => {
+      throw new Error("the engine does not answer");
+    };
+    const { terminal, type } = await open(session, () => null, { columns: 30, rows: 10 });
+    await type("K", ..."flat", "enter");
+    const text = await terminal.shows(/NOT FLATTENED/);
+    expect(text.replace(/\s+/g, " ")).toContain(
+      "NOT FLATTENED; in another shell: transmission flatten --confirm",
+    );
+  });
+});
 
 describe("a card", () => {
   const sizes = [

@@ -83,6 +83,22 @@ describe("a toast", () => {
     expect(left(1e9)).toEqual([]);
   });
 
+  it("goes by a key only where it was seen; the next ones then have their moment", () => {
+    const toasts = new Toasts();
+    toasts.take(fact("mode_changed", HALTED), places, 0);
+    toasts.take(fact("tripwire", { state: "TRIPPED" }), places, 0);
+    const kinds = (): (string | undefined)[] => toasts.at(1e9).map(({ kin }) => kin.split(" ")[0]);
+    const [first, second] = toasts.at(0);
+    expect([first, second].map((one) => one?.severity)).toEqual(["alarm", "alarm"]);
+    toasts.dismiss("x", 1_000, second === undefined ? [] : [second]);
+    expect(kinds()).toEqual(["mode_changed"]);
+    // It has come into sight only now.
+    toasts.dismiss("x", 1_999);
+    expect(kinds()).toEqual(["mode_changed"]);
+    toasts.dismiss("x", 2_000);
+    expect(kinds()).toEqual([]);
+  });
+
   it("stays a while longer when more of it comes", () => {
     const toasts = new Toasts();
     toasts.take(fact("fill"), places, 0);
@@ -138,11 +154,11 @@ describe("the rows of toasts", () => {
     expect(shown[22]).toMatch(/▌ 4 more: 5 Log has them all +$/);
   });
 
-  it("wait behind a plan, the list of keys, and where there is no room", () => {
+  it("wait behind a plan and the list of keys", () => {
     const toasts = [toast("a")];
     const lines = Array.from({ length: 8 }, () => []);
     const prompt = { kind: "kill", typed: "" } as const;
-    for (const change of [{ prompt }, { isHelpOpen: true }, { columns: 79 }, { rows: 23 }]) {
+    for (const change of [{ prompt }, { isHelpOpen: true }]) {
       expect(withToasts(state({ ...quiet, ...change, toasts }), lines, 80)).toEqual(lines);
     }
   });

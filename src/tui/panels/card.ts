@@ -2,13 +2,13 @@
 
 import { inR, plain } from "../../analytics/figures.js";
 import type { Snapshot } from "../../runtime/session.js";
-import type { CockpitState } from "../cockpit-state.js";
+import { type CockpitState, WHOLE_SIZE } from "../cockpit-state.js";
 import { decimalsOf } from "../decimals.js";
-import { clip, packed, pieced, span, tame, toWidth, widthOf } from "../line.js";
+import { clip, ends, packed, pieced, span, tame, toWidth, widthOf, wrap } from "../line.js";
 import { quantity } from "../quantity.js";
 import { stateReason } from "../reason-words.js";
 import { type Line, toneOf } from "../theme.js";
-import { underWaySpan } from "./footer.js";
+import { helpLines, keysShown, underWaySpan } from "./footer.js";
 import { focusObstacle, governorLine, newsLine, type Told } from "./guards.js";
 import { clockLine, tapeText } from "./header.js";
 import { accountName, ageText, aliveLine, heldNames, seatBadge, stateSpan } from "./live-header.js";
@@ -16,9 +16,12 @@ import { byProtection, flatByLine, moreSpan, protectionSpan, sideText } from "./
 import { promptLine, questionOf } from "./question.js";
 import { progressText } from "./scrub.js";
 import { freedomWords, limitText, resultSpan } from "./tiles.js";
+import { cardToastLines } from "./toasts.js";
 
 /** Lines below what is open that are to be seen too: state, R, the day's, whether one may trade. */
 const LEAST_BELOW = 4;
+/** Rows that what was said may take. */
+const SAID_ROWS = 3;
 /** Cells that a symbol keeps. */
 const LEAST_SYMBOL = 8;
 
@@ -111,18 +114,39 @@ function resultsLine({ day_R, week_R, day_limit_R, week_limit_R }: Snapshot, wid
   return ways.find((one) => widthOf(one) <= width) ?? line(" ", () => "");
 }
 
-/** What is asked or said before all else but the head. */
+/** What was said, in so many rows at most; what is longer ends in a mark. */
+function saidLines(state: CockpitState, width: number): Line[] {
+  const said = state.notice ?? underWaySpan(state);
+  if (said === null) return [];
+  const rows = wrap(said.text, width - 2);
+  const last = rows.slice(SAID_ROWS - 1).join(" ");
+  const shown = [...rows.slice(0, SAID_ROWS - 1), ...(last === "" ? [] : [last])];
+  return shown.map((text) => [span(" "), span(clip(text, width - 2), said.role)]);
+}
+
+/** What is told, asked or said before all else but the head. */
 function askedLines(state: CockpitState, width: number, room: number): Line[] {
   const { prompt } = state;
-  const said = state.notice ?? underWaySpan(state);
-  const asked = prompt === null ? [] : [promptLine(state, prompt, width)];
+  const toast = cardToastLines(state, width);
+  if (prompt === null) return [...toast, ...saidLines(state, width)];
+  const asked = [...toast, promptLine(state, prompt, width)];
   const question = questionOf(state);
   const left = room - asked.length;
-  return [
-    ...asked,
-    ...(question === null || left < 1 ? [] : question.lines(width, left)),
-    ...(said === null || prompt !== null ? [] : [[span(" "), said]]),
-  ];
+  return [...asked, ...(question === null || left < 1 ? [] : question.lines(width, left))];
+}
+
+/** The keys, below the head and what is held. */
+function keyLines(state: CockpitState, width: number, rows: number): Line[] {
+  const [first, ...others] = byProtection(state.snapshot);
+  const held = first === undefined ? [] : [shortHeldLine(first, width)];
+  const hidden = others.length === 0 ? [] : [[span(" "), moreSpan(others)]];
+  const head = headLines(state, width);
+  const asked = askedLines(state, width, rows - head.length);
+  const above = [...head, ...asked, ...held, ...hidden].slice(0, Math.max(1, rows - 2));
+  const title = [span(" KEYS", "title"), span(` ${keysShown(state).length}`)];
+  const end = [span("j k move, Esc back ", "dim")];
+  const top = [...above, widthOf([...title, ...end]) < width ? ends(title, end, width) : title];
+  return [...top, ...helpLines(state, width, Math.max(1, rows - top.length))];
 }
 
 /** Governor, news, when it is to be flat, the clocks: what cannot wait stands first. */
@@ -140,6 +164,15 @@ function guardLines(state: CockpitState): Line[] {
 
 /** At most `rows` lines, what matters most first; a question before all but the head. */
 export function cardLines(state: CockpitState, width: number, rows: number): Line[] {
+  const isAsked = questionOf(state) !== null;
+  const lines = state.isHelpOpen && !isAsked ? keyLines : stakeLines;
+  return lines(state, width, rows)
+    .slice(0, rows)
+    .map((line) => toWidth(line, width));
+}
+
+/** What is at stake. */
+function stakeLines(state: CockpitState, width: number, rows: number): Line[] {
   const { snapshot } = state;
   const { trade, gear, gear_reason, current_R } = snapshot;
   const hasKill = snapshot.replay === null && state.seat === "acts";
@@ -158,10 +191,9 @@ export function cardLines(state: CockpitState, width: number, rows: number): Lin
     [span(` ${permissionWords(state)}`)],
     ...(held === "" ? [] : [[span(` held: ${held}`, "loss")]]),
     ...guardLines(state),
-    [span(` 80 × 24 shows all; ${hasKill ? "K kill switch, " : ""}q quits`, "dim")],
+    [span(` ${WHOLE_SIZE} shows all; ${hasKill ? "K kill switch, " : ""}q quits`, "dim")],
     ...(snapshot.broker === null ? [] : [[span(` ${accountName(snapshot)}`, "dim")]]),
   ];
   const isRoomy = top.length + below.length <= rows;
-  const lines = [...top, ...(isRoomy ? below : packed(below, width))];
-  return lines.slice(0, rows).map((line) => toWidth(line, width));
+  return [...top, ...(isRoomy ? below : packed(below, width))];
 }

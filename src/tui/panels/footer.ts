@@ -121,6 +121,23 @@ export function footLines(state: CockpitState, width: number): Line[] {
 /** Columns of the list of keys, in cells each. */
 const HELP_COLUMN = 62;
 
+/** Cells of a key's name. */
+const LABEL_CELLS = 7;
+
+/** As much of a text as fits, up to where it could end; null where it cannot. */
+function begun(text: string, end: RegExp, cells: number): string | null {
+  const parts = [...text.matchAll(end)].map(({ index }) => text.slice(0, index));
+  return parts.filter((part) => cellsOf(part) <= cells).at(-1) ?? null;
+}
+
+/** What a key does; where there is no room for it all, its beginning, or the word of its hint. */
+function helpWords({ help, hint }: KeyHint, cells: number): string {
+  if (cellsOf(help) <= cells) return help;
+  // A sentence's end before a comma, which may stand in a list.
+  const some = begun(help, /[:;] /g, cells) ?? begun(help, /, /g, cells) ?? hint;
+  return some ?? begun(help, / (or|that) /g, cells) ?? help;
+}
+
 /** What the list of keys lists: there is no next of one symbol. */
 export function keysShown(state: CockpitState): readonly KeyHint[] {
   const isOne = state.snapshot.symbols.length < 2;
@@ -146,9 +163,9 @@ export function helpLines(state: CockpitState, width: number, rows: number): Lin
     Array.from({ length: columns }, (_, column) => column * deep + row).flatMap((at) => {
       const key = keys[at];
       if (key === undefined) return [];
-      const { label, help } = key;
       const mark = first + at === chosen ? ">" : " ";
-      return toWidth([span(`${mark}${label.padStart(7)}  `, "strong"), span(help)], cells);
+      const head = `${mark}${key.label.padStart(LABEL_CELLS)}  `;
+      return toWidth([span(head, "strong"), span(helpWords(key, cells - cellsOf(head)))], cells);
     });
   return Array.from({ length: deep }, (_, row) => toWidth(lineOf(row), width));
 }
