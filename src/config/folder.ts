@@ -1,7 +1,19 @@
-// Folders that are made where they are missing.
+// Folders that are made where they are missing, and the user's own.
 
 import { mkdirSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname } from "node:path";
+
+/** The user's own folder; null where there is none. */
+export function homeFolder(): string | null {
+  try {
+    // Empty where HOME is: then everything would lie in whatever folder one happens to be.
+    return homedir() || null;
+  } catch {
+    // Neither HOME nor the system's list of users says it.
+    return null;
+  }
+}
 
 /**
  * Makes a folder with those above it, one by one: Node's own recursion never ends where a file

@@ -2,11 +2,10 @@
 // written, so that a better default reaches everyone.
 
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type Conf from "conf";
 import { UserError } from "../engine/errors.js";
-import { makeFolder } from "./folder.js";
+import { homeFolder, makeFolder } from "./folder.js";
 import { isObject, type Tree } from "./tree.js";
 
 const CONFIG_NAME = "config";
@@ -32,11 +31,24 @@ function faultOf(text: string): string | null {
   }
 }
 
-/** Where the file will lie, as far as that can be told without conf; null elsewhere. */
+/**
+ * Where the file will lie, as far as that can be told without conf; null elsewhere. Throws a
+ * UserError where there is no place for it.
+ */
 function folderOf(home: string | undefined): string | null {
   if (home !== undefined && home !== "") return home;
-  if (process.platform !== "linux") return null;
-  return join(process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), "transmission");
+  if (process.platform !== "linux") {
+    ownFolder();
+    return null;
+  }
+  return join(process.env.XDG_CONFIG_HOME || join(ownFolder(), ".config"), "transmission");
+}
+
+function ownFolder(): string {
+  const own = homeFolder();
+  if (own !== null) return own;
+  const hint = "set HOME, or TRANSMISSION_HOME to a folder";
+  throw new UserError(`there is no home folder to keep the configuration in; ${hint}`, 1);
 }
 
 /**

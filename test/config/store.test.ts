@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadConfig } from "../../src/config/load.js";
-import { openStore } from "../../src/config/store.js";
+import { dataFolder, openStore, readStored } from "../../src/config/store.js";
 import { UserError } from "../../src/engine/errors.js";
 
 let folder = "";
@@ -55,6 +55,24 @@ describe("a stored configuration", () => {
       expect(second.message).toContain("/proc/none cannot be read");
     },
   );
+
+  it("lies nowhere where there is no home folder: not in whatever folder one is", async () => {
+    vi.stubEnv("TRANSMISSION_HOME", "");
+    vi.stubEnv("XDG_CONFIG_HOME", "");
+    vi.stubEnv("HOME", "");
+    for (const open of [readStored, openStore, dataFolder]) {
+      const fault = faultOf(await open().catch((error: unknown) => error));
+      expect(fault.message).toBe(
+        "there is no home folder to keep the configuration in; " +
+          "set HOME, or TRANSMISSION_HOME to a folder",
+      );
+      expect(fault.exitCode).toBe(1);
+    }
+    expect(existsSync(".config")).toBe(false);
+    // A folder that is named needs none.
+    vi.stubEnv("TRANSMISSION_HOME", folder);
+    expect(await dataFolder()).toBe(join(folder, "data"));
+  });
 
   it("that cannot be written says so", async () => {
     const store = await openStore();
