@@ -15,6 +15,16 @@ export function homeFolder(): string | null {
   }
 }
 
+/** Whether a path is a folder that is there and can be looked at. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Whoever needs to read it will say why that cannot be.
+    return false;
+  }
+}
+
 /**
  * Makes a folder with those above it, one by one: Node's own recursion never ends where a file
  * system refuses new folders by saying that there is no such one. Answers the folders that were

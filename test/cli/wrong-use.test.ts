@@ -66,6 +66,20 @@ describe("wrong use", () => {
     expect(code).toBe(2);
   });
 
+  // What may not be looked at says so as well, but tests run as one who may look at everything.
+  const long = `${"x".repeat(300)}.jsonl`;
+  it.each([
+    [["replay", long], `${long}: can't be read (ENAMETOOLONG); check the file`],
+    [["calendar", "check", long], `${long}: cannot be read (ENAMETOOLONG); give a calendar`],
+    [["journal", "verify", long], `${long}: cannot be read (ENAMETOOLONG); name a journal's file`],
+  ])("of a path that cannot be looked at is unusable input", async (args, message) => {
+    const { stderr, stdout, code } = await called(...args);
+    expect(stderr).toMatch(/^transmission: /);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect([stdout, code]).toEqual(["", 2]);
+  });
+
   it.each([
     [["config", "get", "fusion.kep"], "config get: unknown key 'fusion.kep'"],
     [["config", "set", "fusion.kep", "5"], "config set: unknown key 'fusion.kep'"],

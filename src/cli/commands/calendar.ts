@@ -2,13 +2,13 @@
 
 import { dirname, join } from "node:path";
 import { counted } from "../../analytics/count.js";
+import { isFolder } from "../../config/folder.js";
 import { symbolNamed } from "../../config/instrument-schema.js";
 import { readStored } from "../../config/store.js";
 import { UserError } from "../../engine/errors.js";
 import { type InstrumentSpec, matchInstrument } from "../../engine/market/roots.js";
 import type { NewsWindow } from "../../engine/risk/news-window.js";
 import { calendarContent } from "../../feeds/calendar/content.js";
-import { isFolder } from "../../feeds/calendar/folder.js";
 import type { CalendarFile } from "../../feeds/calendar/read.js";
 import type { ZoneWishes } from "../../feeds/calendar/zones.js";
 import { ZoneClock } from "../../feeds/zone.js";

@@ -3,6 +3,7 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { counted } from "../../analytics/count.js";
+import { isFolder } from "../../config/folder.js";
 import { DiskError } from "../../disk/disk.js";
 import { nodeDisk } from "../../disk/node-disk.js";
 import { UserError } from "../../engine/errors.js";
@@ -29,26 +30,33 @@ export interface JournalPlace {
 const FIRST_LINE = /^\{"h":"[0-9a-f]{16}","b":\{"format":/;
 const FIRST_BYTES = 64;
 
+/** The beginning of a file; nothing where it is none, or cannot be read, as its reader will say. */
+function firstText(path: string): string {
+  const bytes = Buffer.alloc(FIRST_BYTES);
+  try {
+    if (!statSync(path).isFile()) return "";
+    const file = openSync(path, "r");
+    try {
+      readSync(file, bytes, 0, FIRST_BYTES, 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return "";
+  }
+  return bytes.toString("latin1");
+}
+
 /** What a path names where that is a journal; null where it names bars. */
 export function journalAt(path: string): JournalPlace | null {
   const place = resolve(path);
-  const kind = statSync(place, { throwIfNoEntry: false });
-  if (kind === undefined) return null;
-  if (kind.isDirectory()) {
+  if (isFolder(place)) {
     for (const folder of [place, join(place, "journal")]) {
       if (segmentNames(nodeDisk, folder).length > 0) return { folder, segment: null };
     }
     throw new UserError(`${path}: a folder without a journal; name files of bars, or a journal's`);
   }
-  if (!kind.isFile() || !place.endsWith(".jsonl")) return null;
-  const bytes = Buffer.alloc(FIRST_BYTES);
-  const file = openSync(place, "r");
-  try {
-    readSync(file, bytes, 0, FIRST_BYTES, 0);
-  } finally {
-    closeSync(file);
-  }
-  if (!FIRST_LINE.test(bytes.toString("latin1"))) return null;
+  if (!place.endsWith(".jsonl") || !FIRST_LINE.test(firstText(place))) return null;
   return { folder: dirname(place), segment: basename(place) };
 }
 

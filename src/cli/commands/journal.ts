@@ -1,7 +1,7 @@
 // `journal verify`: whether the record of what was traded is as it was written. `journal rebuild`:
 // its view anew.
 
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { counted } from "../../analytics/count.js";
 import { plain } from "../../analytics/figures.js";
@@ -36,12 +36,22 @@ function reading<Result>(read: () => Result): Result {
 
 const namesIn = (folder: string): string[] => reading(() => segmentNames(nodeDisk, folder));
 
+/** Throws a UserError where there is nothing that can be looked at. */
+function kindOf(path: string): Stats {
+  let why = "there is no such file or folder";
+  try {
+    const kind = statSync(path, { throwIfNoEntry: false });
+    if (kind !== undefined) return kind;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    why = `cannot be read (${code})`;
+  }
+  throw new UserError(`${path}: ${why}; name a journal's file or folder`);
+}
+
 /** What was named: a segment, a journal's folder, or the data folder it lies in. */
 function placeOf(path: string): Place {
-  const kind = statSync(path, { throwIfNoEntry: false });
-  if (kind === undefined) {
-    throw new UserError(`${path}: there is no such file or folder; name a journal's`);
-  }
+  const kind = kindOf(path);
   if (kind.isFile()) return { folder: dirname(path), names: [basename(path)] };
   for (const folder of [path, join(path, "journal")]) {
     const names = namesIn(folder);

@@ -1,9 +1,9 @@
 // `replay`: opens the files, runs them, shows what came of it.
 
-import { statSync } from "node:fs";
 import { counted } from "../../analytics/count.js";
 import type { GuardWorth } from "../../analytics/guard-worth.js";
 import type { Metrics } from "../../analytics/metrics.js";
+import { isFolder } from "../../config/folder.js";
 import type { Fact } from "../../engine/effect.js";
 import type { TradeRecord } from "../../engine/trade/record.js";
 import type { BarSource } from "../../feeds/feed.js";
@@ -154,9 +154,7 @@ function checkPaths(files: readonly string[], flags: ReplayFlags): void {
 
 /** Whether a path has to be looked into, for which more is loaded. */
 function mayBeJournal(path: string): boolean {
-  return (
-    path.endsWith(".jsonl") || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-  );
+  return path.endsWith(".jsonl") || isFolder(path);
 }
 
 /** Runs a replay and prints its result. Throws UserErrors; leaves no half-written file. */

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { counted } from "../../analytics/count.js";
 import { loadBook } from "../../brokers/paper/segments.js";
+import { isFolder } from "../../config/folder.js";
 import { ControlClient } from "../../control/client.js";
 import { socketPath } from "../../control/socket.js";
 import { EngineUnreachable } from "../../control/transport.js";
@@ -15,7 +16,6 @@ import { readSegment } from "../../journal/segments.js";
 import { readSealed } from "../../projection/sealed-file.js";
 import type { Snapshot } from "../../runtime/session.js";
 import { broken, type Check, ofError, ok, warning } from "./check.js";
-import { isFolder } from "./folders.js";
 
 /** Longest wait for the engine, ms. */
 const ANSWER_MS = 2_000;

@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { plain } from "../../analytics/figures.js";
+import { isFolder } from "../../config/folder.js";
 import { checkSocketPath, socketPath } from "../../control/socket.js";
 import { systemClock } from "../../runtime/clock.js";
 import { checkOwnFolder } from "../live-control.js";
@@ -22,15 +23,6 @@ import { broken, type Check, ofError, ok, warning } from "./check.js";
 const permissions = ({ mode }: Stats): string => (mode & 0o777).toString(8);
 
 const statOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
-
-/** Whether a path is a folder that is there and can be seen. */
-export function isFolder(path: string): boolean {
-  try {
-    return statOf(path)?.isDirectory() === true;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * The folder of the configuration, and the data folder in it.

@@ -4,13 +4,13 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { counted } from "../../analytics/count.js";
 import { moment } from "../../analytics/figures.js";
+import { isFolder } from "../../config/folder.js";
 import { resolveConfig } from "../../config/load.js";
 import type { Config } from "../../config/schema.js";
 import { calendarPaths } from "../../feeds/calendar/folder.js";
 import { readCalendar } from "../../feeds/calendar/read.js";
 import { checkSetup, type Setup, setUp } from "../setup.js";
 import { broken, type Check, ofError, ok, warning } from "./check.js";
-import { isFolder } from "./folders.js";
 
 /** The configuration, and what was found of it. */
 export interface ConfigView {

@@ -1,7 +1,8 @@
 // Calendars in a folder: those that look like one; what they are is told by what stands in them.
 
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isFolder } from "../../config/folder.js";
 import { UserError } from "../../engine/errors.js";
 
 const CALENDAR = /^[^.].*\.(csv|json|xml|ics)$/i;
@@ -9,11 +10,6 @@ const CALENDAR = /^[^.].*\.(csv|json|xml|ics)$/i;
 /** Whether a file's name is a calendar's. */
 export function isCalendarName(name: string): boolean {
   return CALENDAR.test(name);
-}
-
-/** Whether there is such a folder. */
-export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function namesIn(folder: string): string[] {

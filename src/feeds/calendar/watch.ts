@@ -3,7 +3,8 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { watch } from "chokidar";
-import { calendarPaths, isCalendarName, isFolder } from "./folder.js";
+import { isFolder } from "../../config/folder.js";
+import { calendarPaths, isCalendarName } from "./folder.js";
 import { type CalendarFile, readCalendar } from "./read.js";
 import type { ZoneWishes } from "./zones.js";
 
