@@ -51,20 +51,33 @@ function ownFolder(): string {
   throw new UserError(`there is no home folder to keep the configuration in; ${hint}`, 1);
 }
 
+/** conf asks for the home folder as it is loaded, and fails where there is none. */
+async function loadConf(folder: string | undefined): Promise<typeof Conf> {
+  if (homeFolder() !== null || folder === undefined) return (await import("conf")).default;
+  const { HOME } = process.env;
+  process.env.HOME = folder;
+  try {
+    return (await import("conf")).default;
+  } finally {
+    if (HOME === undefined) delete process.env.HOME;
+    else process.env.HOME = HOME;
+  }
+}
+
 /**
  * Opens the stored configuration without writing anything. It lies where the system keeps
  * configurations, or in the folder that `TRANSMISSION_HOME` names.
  */
 export async function openStore(): Promise<ConfigStore> {
-  const { default: ConfStore } = await import("conf");
   const home = process.env.TRANSMISSION_HOME;
+  const folder = folderOf(home);
+  const ConfStore = await loadConf(home);
   let fault: string | null = null;
   // A broken file reads as empty here, so that its path is known and nothing replaces it.
   const deserialize = (text: string): Tree => {
     fault = faultOf(text);
     return fault === null ? (JSON.parse(text) as Tree) : {};
   };
-  const folder = folderOf(home);
   // conf would make it by Node's own recursion, which on some file systems never comes back.
   if (folder !== null) attempt("read", () => makeFolder(folder));
   const conf: Conf<Tree> = attempt("read", () => {
