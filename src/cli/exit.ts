@@ -1,6 +1,7 @@
 // How the program ends: one line for an error, and a code that scripts can rely on.
 
 import { CommanderError } from "commander";
+import { DiskError } from "../disk/disk.js";
 import { UserError } from "../engine/errors.js";
 
 /** Exit codes, as help shows them. */
@@ -48,6 +49,10 @@ export function endingOf(error: unknown, command: string, debug: boolean): Endin
   const stack = debug && error instanceof Error ? `\n${error.stack ?? ""}` : "";
   if (error instanceof UserError) {
     return { message: `transmission: ${oneLine(error.message)}${stack}`, code: error.exitCode };
+  }
+  if (error instanceof DiskError) {
+    const advice = "check what is there and its permissions";
+    return { message: `transmission: ${error.message}; ${advice}${stack}`, code: 1 };
   }
   const text = oneLine(error instanceof Error ? error.message : String(error));
   const advice = debug ? "" : "; this is a fault of the program, --debug shows where";

@@ -34,12 +34,20 @@ export function addHelp(parent: Command): void {
     .command("help")
     .description("show help for a command")
     .helpOption("-h, --help", "show help")
-    .addArgument(new Argument("[command]", "its name").choices(names).argParser((name) => name))
-    .action((name: string | undefined) => {
-      const command = parent.commands.find((one) => one.name() === name);
-      if (command === undefined && name !== undefined) {
-        parent.error(`unknown command '${name}'${hintOf(name, names)}`);
-      }
-      (command ?? parent).help();
+    .addArgument(
+      new Argument("[command...]", "its name, as it is called")
+        .choices(names)
+        .argParser((name, before: string[] = []) => [...before, name]),
+    )
+    .action((words: string[] = []) => {
+      words.reduce(below, parent).help();
     });
+}
+
+/** The command of a name below another. */
+function below(parent: Command, name: string): Command {
+  const found = parent.commands.find((one) => one.name() === name);
+  if (found !== undefined) return found;
+  const names = parent.commands.map((one) => one.name());
+  return parent.error(`unknown command '${name}'${hintOf(name, names)}`);
 }

@@ -1,7 +1,10 @@
 // Reads the command line, runs one command, ends with its code. What a command needs is loaded
 // when it runs.
 
-import type { Command } from "commander";
+import { existsSync } from "node:fs";
+import { type Command, CommanderError } from "commander";
+import { UserError } from "../engine/errors.js";
+import { nearestName } from "../engine/nearest.js";
 import { endingOf } from "./exit.js";
 import { whyUnwritable } from "./output-file.js";
 import { createProgram, WELCOME } from "./program.js";
@@ -29,12 +32,28 @@ function watchOutput(): void {
   process.stderr.on("error", () => {});
 }
 
+/** Whether a first word is an option that is meant for `run`, which may be left out. */
+function isOfRun(first: string): boolean {
+  if (first.length <= 2 || !first.startsWith("--") || OWN.has(first)) return false;
+  const run = createProgram("run").commands.find((one) => one.name() === "run");
+  const known = run?.options.flatMap(({ long }) => long ?? []) ?? [];
+  // One that is written wrong is taken for what it is most like.
+  return !OWN.has(nearestName(first, [...known, ...OWN]) ?? "");
+}
+
+/** What is wrong, or what was meant by a file in the place of a command. */
+function meant(error: unknown, first: string): unknown {
+  const isUnknown = error instanceof CommanderError && error.code === "commander.unknownCommand";
+  if (!isUnknown || !existsSync(first)) return error;
+  const hint = `\`transmission replay ${first}\` plays it`;
+  return new UserError(`${first} is a file, not a command; ${hint}`);
+}
+
 /** Runs what was typed behind the program's name. Sets the exit code and never throws. */
 export async function start(typed: readonly string[]): Promise<void> {
   watchOutput();
   const [first = ""] = typed;
-  const args =
-    first.length > 2 && first.startsWith("--") && !OWN.has(first) ? ["run", ...typed] : [...typed];
+  const args = isOfRun(first) ? ["run", ...typed] : [...typed];
   const terminator = args.indexOf("--");
   const options = terminator < 0 ? args : args.slice(0, terminator);
   const program = createProgram(args[0]);
@@ -43,7 +62,7 @@ export async function start(typed: readonly string[]): Promise<void> {
     else await program.parseAsync(args, { from: "user" });
   } catch (error) {
     const command = calledCommand(program, args);
-    const { message, code } = endingOf(error, command, options.includes("--debug"));
+    const { message, code } = endingOf(meant(error, first), command, options.includes("--debug"));
     if (message !== "") process.stderr.write(`${message}\n`);
     process.exitCode = code;
   }

@@ -1,5 +1,6 @@
 // The program's door in this process: what it says where, and the code that it ends with.
 
+import { mkdirSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { captured } from "./called.js";
 import { DAYS, giveFolders, path } from "./replay-run.js";
@@ -51,11 +52,40 @@ describe("the program", () => {
     [["config", "shwo"], "unknown command 'shwo' (Did you mean show?)", "transmission config"],
     [["journal"], "journal needs to be told what to do", "transmission journal"],
     [["help", "repaly"], "unknown command 'repaly' (Did you mean replay?)", "transmission"],
+    [["help", "trades", "lst"], "unknown command 'lst' (Did you mean list?)", "transmission"],
+    [["--verison"], "unknown option '--verison' (Did you mean --version?)", "transmission"],
+    [["--fed", "a.csv"], "unknown option '--fed' (Did you mean --feed?)", "transmission run"],
     [["--", "replya"], "unknown command 'replya' (Did you mean replay?)", "transmission"],
   ])("answers %j with the help that is nearest", async (args, message, command) => {
     const { stdout, stderr, code } = await main(...args);
     expect(stderr).toBe(`transmission: ${message}; see \`${command} --help\`\n`);
     expect([stdout, code]).toEqual(["", 2]);
+  });
+
+  it("says what plays a file that stands where a command should", async () => {
+    const { stdout, stderr, code } = await main(DAYS);
+    expect(stderr).toBe(
+      `transmission: ${DAYS} is a file, not a command; \`transmission replay ${DAYS}\` plays it\n`,
+    );
+    expect([stdout, code]).toEqual(["", 2]);
+  });
+
+  it("shows the help of a command below another", async () => {
+    const [asked, own] = [await main("help", "trades", "list"), await main("trades", "list", "-h")];
+    expect(asked).toEqual(own);
+    expect(asked.stdout).toMatch(/^Usage: transmission trades list /);
+    expect(asked.code).toBe(0);
+  });
+
+  it("takes no blame for a disk that refuses", async () => {
+    mkdirSync(path("home"), { recursive: true });
+    writeFileSync(path("home/data"), "");
+    const { stdout, stderr, code } = await main("run", "--feed", DAYS, "--headless");
+    expect(stderr).toBe(
+      `transmission: ${path("home/data")} cannot be made (EEXIST); ` +
+        "check what is there and its permissions\n",
+    );
+    expect([stdout, code]).toEqual(["", 1]);
   });
 
   it("shows a stack trace with --debug, unless that is a value", async () => {
