@@ -52,7 +52,7 @@ function looked(check: string, look: () => Check): Check {
 function homeCheck(home: string): Check {
   const name = "config folder";
   const found = statOf(home);
-  if (found === undefined) return ok(name, `${home}, not made yet`);
+  if (found === undefined) return comingCheck(name, home);
   if (!found.isDirectory()) {
     return broken(name, `${home} is no folder`, "name a folder in TRANSMISSION_HOME");
   }
@@ -67,6 +67,20 @@ function homeCheck(home: string): Check {
   }
   if (!canUse(home)) return broken(name, `${home} cannot be used`, `chmod u+rwx ${home}`);
   return ok(name, `${home} (mode ${permissions(found)})`);
+}
+
+/** Of a folder that is not there yet: whether it can be made, in the nearest one that is. */
+function comingCheck(name: string, home: string): Check {
+  const place = nearestFolder(home);
+  if (canUse(place)) return ok(name, `${home}, not made yet`);
+  const todo = "name a folder of your own in TRANSMISSION_HOME";
+  return broken(name, `${home} cannot be made: ${place} may not be written`, todo);
+}
+
+function nearestFolder(path: string): string {
+  let place = path;
+  while (!isFolder(place) && place !== dirname(place)) place = dirname(place);
+  return place;
 }
 
 function canUse(folder: string): boolean {
@@ -99,8 +113,7 @@ function mebibytes(bytes: number): string {
 
 /** The room that is left where the data folder is, or will be. */
 export function roomCheck(folder: string): Check {
-  let place = folder;
-  while (!isFolder(place) && place !== dirname(place)) place = dirname(place);
+  const place = nearestFolder(folder);
   return looked("disk room", () => {
     const { bavail, bsize } = statfsSync(place);
     const bytes = bavail * bsize;
