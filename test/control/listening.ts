@@ -2,12 +2,12 @@
 // them.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, expect, vi } from "vitest";
+import { afterEach, vi } from "vitest";
 import {
   type ControlOptions,
   type ControlServer,
@@ -110,13 +110,23 @@ export async function deadSocket(path: string): Promise<void> {
   await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
+/** Settles once a connection was made, and closed again. */
+function connected(path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path, () => socket.destroy());
+    socket.on("error", reject);
+    socket.on("close", () => resolve());
+  });
+}
+
 const LISTEN = 'require("node:net").createServer().listen(process.argv[1])';
 
 /** A process that listens on a socket and is stopped (SIGSTOP), as an engine that hangs. */
 export async function stoppedListener(path: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, ["-e", LISTEN, path], { stdio: "ignore" });
   atEnd(() => void child.kill("SIGKILL"));
-  await vi.waitFor(() => expect(existsSync(path)).toBe(true), { timeout: 20_000 });
+  // The file is there a moment before anybody listens behind it.
+  await vi.waitFor(() => connected(path), { timeout: 20_000 });
   child.kill("SIGSTOP");
   return child;
 }
