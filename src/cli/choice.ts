@@ -3,10 +3,20 @@
 import { InvalidArgumentError, Option } from "commander";
 import { nearestName } from "../engine/nearest.js";
 
-/** A question after the nearest right word, as commander asks it; empty where none is near. */
+/** Shorter words stand in anything. */
+const TELLING_CHARS = 3;
+
+/**
+ * A question after the word that begins with what was typed, else the nearest, else one that has
+ * it; as commander asks it. Empty where there is none.
+ */
 export function hintOf(word: string, words: readonly string[]): string {
-  const nearest = nearestName(word, words);
-  return nearest === null ? "" : ` (Did you mean ${nearest}?)`;
+  const isTelling = word.length >= TELLING_CHARS;
+  // An abbreviation is no slip of the finger.
+  const begun = isTelling ? words.find((one) => one.startsWith(word)) : undefined;
+  const part = isTelling ? words.find((one) => one.includes(word)) : undefined;
+  const meant = begun ?? nearestName(word, words) ?? part;
+  return meant === undefined ? "" : ` (Did you mean ${meant}?)`;
 }
 
 /** What a choice is read by. Throws for any other word, and names the nearest right one. */

@@ -62,7 +62,7 @@ export function addConfig(program: Command): void {
 function addApiKey(config: Command): void {
   const key = config
     .command("api-key")
-    .summary("make the key for writes over TCP")
+    .summary("Makes the key for writes over TCP, and shows it once.")
     .description(
       "Makes the key for what `run --api` listens to, in place of any before, and shows it once: " +
         "only its hash is stored. `config reset api.key_hash` takes it away.",

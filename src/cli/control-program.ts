@@ -105,11 +105,13 @@ function addFlatten(program: Command): void {
 function addSystem(program: Command): void {
   const pause = program
     .command("pause")
+    .summary("refuse new entries; stops, trails and targets go on")
     .description("Cancels working entries and refuses new ones; stops, trails and targets go on.");
   addGeneral(pause).action(async (flags: GeneralFlags) => (await load()).pause(flags));
   examples(pause, ["transmission pause"]);
   const resume = program
     .command("resume")
+    .summary("allow entries again after a pause, a flatten or a block")
     .description(
       "Ends a pause, the hold of a flatten and a block. Ends with 3 where something else holds " +
         "entries back, and names it.",
@@ -118,6 +120,7 @@ function addSystem(program: Command): void {
   examples(resume, ["transmission resume"]);
   const stop = program
     .command("stop")
+    .summary("end the engine; protective stops rest on at the broker")
     .description(
       "Ends the engine; what is open stays open, with the stops that work at the broker.",
     );
@@ -125,6 +128,7 @@ function addSystem(program: Command): void {
   examples(stop, ["transmission stop"]);
   const mood = program
     .command("mood")
+    .summary("say how you feel, 1 to 5: below 4 cuts the size")
     .description("Says how you feel; the governor goes by it until the day rolls.")
     .addArgument(new Argument("<score>", "1 (bad) to 5 (good)").argParser(score));
   addGeneral(mood).action(async (value: number, flags: GeneralFlags) =>
@@ -133,6 +137,7 @@ function addSystem(program: Command): void {
   examples(mood, ["transmission mood 4"]);
   const rearm = program
     .command("rearm")
+    .summary("let a strategy trade again that entered too often")
     .description("Lets a strategy trade again that was switched off for entering too often.")
     .argument("<strategy>", "its name");
   addGeneral(rearm).action(async (name: string, flags: GeneralFlags) =>
@@ -144,6 +149,7 @@ function addSystem(program: Command): void {
 function addPositions(program: Command): void {
   const close = program
     .command("close")
+    .summary("leave a position at the market, or a part of it")
     .description("Leaves a position at the market, or a part of it.")
     .argument("<symbol>", "its symbol")
     .optionsGroup("How much:")
@@ -154,6 +160,7 @@ function addPositions(program: Command): void {
   examples(close, ["transmission close MNQ", "transmission close MNQ --pct 50"]);
   const move = program
     .command("move-stop")
+    .summary("move a position's stop nearer to the market")
     .description("Moves a position's stop nearer to the market; a stop is never loosened.")
     .argument("<symbol>", "its symbol")
     .addArgument(new Argument("<price>", "where the stop goes").argParser(above));
@@ -163,6 +170,7 @@ function addPositions(program: Command): void {
   examples(move, ["transmission move-stop MNQ 25010.25"]);
   const cancel = program
     .command("cancel")
+    .summary("cancel a working order")
     .description("Cancels a working order; `status` shows their ids.")
     .argument("<order>", "its client order id");
   addGeneral(cancel).action(async (order: string, flags: GeneralFlags) =>

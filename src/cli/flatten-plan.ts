@@ -76,7 +76,7 @@ export function planFromPaper(disk: Disk, folder: string, asked: string | null):
 /** The plan as a person reads it. */
 export function planLines({ positions, orders }: FlattenPlan): string[] {
   if (positions.length === 0 && orders.length === 0) {
-    return ["nothing is open and nothing works; entries would be held until `resume`"];
+    return ["no position is open and no order works; entries would be held until `resume`"];
   }
   return [
     ...orders.filter(({ role }) => role !== "stop").map((order) => `cancel  ${orderText(order)}`),

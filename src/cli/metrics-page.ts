@@ -47,7 +47,7 @@ export function renderMetrics(page: MetricsPage, { columns, color }: PageLayout)
   const guardTable = guardLines(guards, room, paint);
   const blocks =
     metrics.trades === 0
-      ? [["No trade has closed that is asked for."], guardTable]
+      ? [["No closed trade to show."], guardTable]
       : [
           tileLines(metrics, analysis.performance, currency, room, paint),
           ...curves(page, room, paint),

@@ -102,6 +102,7 @@ export async function prepare(files: readonly string[], flags: ReplayFlags) {
   const from = momentOf("--from", flags.from);
   const to = momentOf("--to", flags.to);
   checkRange(from, to);
+  const without = guardsNamed(flags.without);
   const strategies = await strategiesOf(flags, setup);
   const sources = await openSources(files, flags, setup.instruments);
   const symbols = symbolsOf(sources);
@@ -122,7 +123,7 @@ export async function prepare(files: readonly string[], flags: ReplayFlags) {
     strategies,
     signals,
     unguarded: flags.unguarded === true,
-    without: guardsNamed(flags.without),
+    without,
     detail,
     calendar,
     from,

@@ -38,7 +38,7 @@ const CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]";
 export const clockSpan = z
   .string()
   .regex(new RegExp(`^${CLOCK}-${CLOCK}$`))
-  .meta({ right: "hours as HH:MM-HH:MM" });
+  .meta({ right: "hours as HH:MM-HH:MM, midnight being 00:00" });
 
 /** `HH:MM`, or `closed`. */
 export const closingTime = z

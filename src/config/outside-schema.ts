@@ -65,7 +65,7 @@ export const apiSchema = z
     key_hash: z
       .string()
       .regex(/^sha256:[0-9a-f]{64}$/)
-      .meta({ right: "what `config api-key` stores, or null" })
+      .meta({ right: "what `config api-key` stores" })
       .nullable()
       .default(null)
       .describe("hash of the key for writes over TCP; `config api-key` makes one"),
@@ -116,7 +116,7 @@ export const cockpitSchema = z
     theme: z
       .enum(["default", "classic", "mono"])
       .default("default")
-      .describe("blue and orange, green and red, or no colour; NO_COLOR is mono always"),
+      .describe("cyan and yellow, green and red, or no colour; NO_COLOR is mono always"),
     background: z.enum(["dark", "light"]).default("dark").describe("the terminal's own ground"),
     ascii: switchField(false, "whether nothing but ASCII is drawn, as with --ascii"),
     bell: switchField(false, "whether the terminal's bell rings when something is grave"),

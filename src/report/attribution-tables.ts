@@ -66,7 +66,7 @@ function breakdownsOf(attribution: Attribution): Breakdown[] {
     },
     {
       title: "Self-report",
-      note: "What the trader had said of himself that day.",
+      note: "What the trader had reported that day.",
       columns: ["Mood"],
       rows: named(self_report, (cell) => [moodOf(cell.self_report)]),
     },

@@ -63,7 +63,10 @@ function cancelOf(core: Core, clientOrderId: string): EngineCommand | Impossible
     orders.some((order) => order.clientOrderId === clientOrderId),
   );
   if (symbol >= 0) return { name: "cancel", symbol, clientOrderId };
-  return { code: "unknown_order", message: `no order ${clientOrderId} works; see \`status\`` };
+  return {
+    code: "unknown_order",
+    message: `there is no working order '${clientOrderId}'; see \`status\``,
+  };
 }
 
 /** A person's, or a webhook's, signal as an event. `ts` is its decision time. */

@@ -238,7 +238,7 @@ describe("flatten of a paper account that no engine answers for", () => {
   it("has nothing to do where there is no account", async () => {
     const plan = await called("flatten");
     expect([plan.stdout, plan.code]).toEqual([
-      "nothing is open and nothing works; entries would be held until `resume`\n",
+      "no position is open and no order works; entries would be held until `resume`\n",
       3,
     ]);
     const done = await called("flatten", "--confirm", "--json");

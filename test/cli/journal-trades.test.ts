@@ -174,7 +174,7 @@ describe("trades", () => {
     const none = await called("trades", "list", "--symbol", "NONE");
     expect(none).toEqual({
       stdout: "",
-      stderr: "no trade has closed that is asked for\n",
+      stderr: "no closed trade to show\n",
       code: 0,
     });
   });

@@ -132,7 +132,7 @@ describe("the page of metrics", () => {
 
   it("says that there is no trade, and what guards did all the same", () => {
     const text = pageOf([], 80);
-    expect(text).toContain("No trade has closed that is asked for.");
+    expect(text).toContain("No closed trade to show.");
     expect(text).toContain("regime");
     expect(text).not.toContain("SHARPE");
   });

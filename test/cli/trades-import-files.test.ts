@@ -267,7 +267,10 @@ describe("a file", () => {
   });
 
   it.each([
-    [["plain-fills.csv"], "fills have no stop, so that no trade's R can be known"],
+    [
+      ["plain-fills.csv"],
+      "plain-fills.csv has no stops (fills), so that no trade's R can be known",
+    ],
     [["plain-fills.csv", "--risk", "5", "--stop-ticks", "2"], "give one"],
     [["plain-fills.csv", "--risk", "0"], "Give an amount above 0"],
     [["tradovate-orders.csv", "--risk", "5", "--tz", "Chikago"], "unknown time zone"],

@@ -10,6 +10,7 @@ describe("wrong use", () => {
     [["replya"], "unknown command 'replya' (Did you mean replay?)"],
     [["backtest"], "unknown command 'backtest'"],
     [["config", "shwo"], "unknown command 'shwo' (Did you mean show?)"],
+    [["help", "cal"], "unknown command 'cal' (Did you mean calendar?)"],
     [["metrics", "exprot"], "unknown command 'exprot' (Did you mean export?)"],
     [["help", "cnofig"], "unknown command 'cnofig' (Did you mean config?)"],
     [["config", "help", "resset"], "unknown command 'resset' (Did you mean reset?)"],
@@ -130,6 +131,21 @@ describe("help", () => {
     expect(stdout).toMatch(/\nExamples:\n( {2}\$ .+\n)+/);
     expect(stdout).toContain("\nExit codes:\n");
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it("lists what commands do, those of the program in one style and those below in another", () => {
+    const lists = everyCommand().filter(({ command }) => command.commands.length > 0);
+    expect(lists.length).toBeGreaterThan(6);
+    for (const { path, command } of lists) {
+      const below = command.commands.filter((one) => one.name() !== "help");
+      for (const one of below) {
+        const told = command.createHelp().subcommandDescription(one);
+        // A part of a sentence, or a whole one.
+        const style =
+          path.length === 0 || one.commands.length > 0 ? /^[a-z].*[^.]$/ : /^[A-Z].*\.$/;
+        expect([one.name(), told]).toEqual([one.name(), expect.stringMatching(style)]);
+      }
+    }
   });
 
   it.each([

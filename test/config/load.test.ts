@@ -135,7 +135,8 @@ describe("errors", () => {
     ["fusion=5", "fusion is 5; give an object"],
     [
       "constraints.sessions=all",
-      'constraints.sessions is "all"; give rth or a list in which each is hours as HH:MM-HH:MM ' +
+      'constraints.sessions is "all"; give rth or a list in which each is hours as HH:MM-HH:MM, ' +
+        "midnight being 00:00 " +
         '(default "rth")',
     ],
   ])("--set %s says what is right", async (setting, expected) => {

@@ -61,7 +61,8 @@ function meanings(): { readonly key: string; readonly meaning: string }[] {
     if (strategy === undefined) return [{ key, meaning }];
     return Object.entries(strategy.parameters).map(([name, { unit, meaning: sentence }]) => ({
       key: `${key}.${name}`,
-      meaning: `${UNITS[unit] ?? unit}: ${sentence}`,
+      // Some begin with their unit.
+      meaning: sentence.startsWith(`${unit} `) ? sentence : `${UNITS[unit] ?? unit}: ${sentence}`,
     }));
   });
 }

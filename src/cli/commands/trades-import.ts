@@ -83,7 +83,7 @@ function readOne(path: string, ways: ImportWays, flags: TradesImportFlags): File
   const file = readTrades(path, wishes);
   if (file.fills.length > 0 && ways.risk === null) {
     throw new UserError(
-      `${path}: ${file.format} have no stop, so that no trade's R can be known; give what you ` +
+      `${path} has no stops (${file.format}), so that no trade's R can be known; give what you ` +
         "risk on a trade, as --risk <money> or --stop-ticks <n>",
     );
   }

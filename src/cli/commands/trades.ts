@@ -52,7 +52,7 @@ export async function listTrades(flags: TradesListFlags): Promise<void> {
 
 /** Imported trades are not looked for unless they are asked for, which one may not know. */
 async function sayNone({ source, account }: TradesListFlags): Promise<void> {
-  say("no trade has closed that is asked for");
+  say("no closed trade to show");
   if (source !== undefined || account !== undefined) return;
   const page = { limit: 1, offset: 0 };
   const { total } = await onView((view) => tradePage(view, { source: "import" }, page));
