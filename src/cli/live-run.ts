@@ -36,6 +36,7 @@ import { openPages, PAPER_ACCOUNT, type Pages } from "./live-journal.js";
 import { strategiesOf } from "./named-strategies.js";
 import { KEPT_CLOSES } from "./replay-screen.js";
 import type { Setup } from "./setup.js";
+import { symbolNames } from "./symbol-list.js";
 import { type GeneralFlags, say } from "./terminal.js";
 import { decisionCode } from "./version.js";
 
@@ -49,6 +50,8 @@ export interface RunFlags extends GeneralFlags, SourceFlags {
   readonly broker?: string;
   readonly strategy?: string;
   readonly signals?: string;
+  /** The symbols that may be traded, separated by commas; left out, those that are configured. */
+  readonly symbols?: string;
   readonly calendar?: readonly string[];
   readonly set?: readonly string[];
   readonly headless?: true;
@@ -116,6 +119,20 @@ export async function openLiveRun(
   }
 }
 
+/** What is set for this run: which symbols may be traded is a setting like any other. */
+export function settingsOf({ set = [], symbols }: RunFlags): readonly string[] {
+  if (symbols === undefined) return set;
+  return [...set, `constraints.allowed_symbols=${JSON.stringify(symbolNames(symbols))}`];
+}
+
+/** One that the feed lacks would be waited for in vain. */
+function checkSymbols(allowed: readonly string[] | null, names: readonly string[]): void {
+  const missing = allowed?.find((symbol) => !names.includes(symbol));
+  if (missing === undefined) return;
+  const has = names.join(", ");
+  throw new UserError(`--symbols has '${missing}', but the feed has ${has}; name some of these`);
+}
+
 /** What is known of a run before its engine is built. */
 interface Parts {
   readonly clock: Clock;
@@ -150,6 +167,7 @@ async function assemble(folder: string, flags: RunFlags, parts: Parts): Promise<
   );
   const dayAt = tradingDays.map((days) => (ts: number) => days.dayAt(ts));
   const names = symbols.map(({ instrument }) => instrument.symbol);
+  if (flags.symbols !== undefined) checkSymbols(config.constraints.allowed_symbols, names);
   // What can be wrong is looked at before anything is written.
   const signals =
     flags.signals === undefined ? [] : await readSignalsFile(flags.signals, { symbols: names });

@@ -41,6 +41,7 @@ export function addRun(program: Command, addSource: (command: Command) => Comman
       "a TypeScript strategy of one's own, in place of the built-in ones",
     )
     .option("--signals <file>", "a CSV of signals, in place of the built-in strategies")
+    .option("--symbols <list>", "enter only these of the feed's symbols, e.g. MNQ,ES")
     .option("--calendar <file>", "news to stay out of; may be repeated", collect)
     .option("--set <key=value>", "a configuration value for this run; may be repeated", collect)
     .optionsGroup("What comes out:")

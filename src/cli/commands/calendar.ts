@@ -17,6 +17,7 @@ import { cellsOf, clip } from "../../tui/line.js";
 import { contentRules, readCalendars, sayZone } from "../calendars.js";
 import { momentOf } from "../range.js";
 import { type Setup, setUp } from "../setup.js";
+import { symbolNames } from "../symbol-list.js";
 import { columnsOf, type GeneralFlags, print, printJson, say } from "../terminal.js";
 import { padded, shownName } from "../text-table.js";
 
@@ -47,8 +48,7 @@ function endOf(from: number, to: number): string {
 }
 
 function specsOf(flags: CalendarFlags, { config, instruments }: Setup): InstrumentSpec[] {
-  const asked = flags.symbols?.split(",").flatMap((name) => name.trim() || []);
-  if (asked?.length === 0) throw new UserError("--symbols names none; give one, e.g. MNQ,ES");
+  const asked = flags.symbols === undefined ? null : symbolNames(flags.symbols);
   const names = asked ?? config.constraints.allowed_symbols;
   const symbols = (names ?? USUAL_SYMBOLS).map((name) =>
     symbolNamed("--symbols", name, instruments),

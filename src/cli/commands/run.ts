@@ -21,7 +21,7 @@ import { endingOf } from "../exit.js";
 import { handOver } from "../hand-over.js";
 import { checkOwnFolder, openLiveControl } from "../live-control.js";
 import { openLiveNotify } from "../live-notify.js";
-import { openLiveRun, type RunFlags } from "../live-run.js";
+import { openLiveRun, type RunFlags, settingsOf } from "../live-run.js";
 import { type LiveEnd, showLive } from "../live-screen.js";
 import { LiveTelemetry } from "../live-telemetry.js";
 import { followHeadless } from "../live-words.js";
@@ -72,7 +72,7 @@ function passOver(): void {}
 /** Answers what is to be handed over, if anything is. */
 async function runIn(folder: string, flags: RunFlags, log: EngineLog): Promise<Snapshot | null> {
   log.hear();
-  const setup = await setUp({ file: flags.config, set: flags.set });
+  const setup = await setUp({ file: flags.config, set: settingsOf(flags) });
   log.configure(setup.config);
   const counters = new LiveCounters({ withProcess: true });
   const onSync = (ms: number): void => counters.noteSync(ms);
