@@ -95,7 +95,8 @@ export class BarRounds {
 
   /**
    * Takes a bar through its phases.
-   * @param isMissed it came while nobody was there: what rests is filled, nothing is entered
+   * @param isMissed it came while nobody was there, or too late: what rests is filled, nothing is
+   *   entered
    */
   async take(symbol: number, bar: Bar, isMissed: boolean): Promise<void> {
     const { live, broker } = this.#options;

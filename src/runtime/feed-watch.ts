@@ -45,6 +45,13 @@ export class FeedWatch {
     return this.#isDown ? `no data for ${minutes} min` : "up";
   }
 
+  /** Whether a bar is too old when it comes, as of a feed that was held up, to be traded on. */
+  isLate(symbol: number, { ts }: Bar): boolean {
+    const { isPaced, engineClock } = this.#options;
+    const interval = this.#intervalOf(symbol);
+    return !isPaced && engineClock.now() - (ts + interval) > 2 * interval + GRACE_MS;
+  }
+
   noteBar(symbol: number, bar: Bar): void {
     this.#closed[symbol] = bar.ts + this.#intervalOf(symbol);
     this.#waiting.delete(symbol);

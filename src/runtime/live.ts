@@ -246,7 +246,7 @@ export class LiveRun {
       this.#isTaking = true;
       for (const { symbol, bar, missed } of bars) {
         if (this.isStopping) return;
-        await this.#rounds.take(symbol, bar, missed);
+        await this.#rounds.take(symbol, bar, missed || this.feedWatch.isLate(symbol, bar));
         this.feedWatch.noteBar(symbol, bar);
         this.options.closes.note(symbol, bar.close);
       }
