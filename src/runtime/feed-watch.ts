@@ -2,6 +2,7 @@
 // is too long while the market is open. Where a paper exit waits for a bar that does not come, it
 // is told that none will.
 
+import { duration } from "../analytics/figures.js";
 import type { EngineEvent } from "../engine/event.js";
 import type { Bar } from "../engine/market/bar.js";
 import { exitingLots } from "../engine/orders/ledger.js";
@@ -42,7 +43,7 @@ export class FeedWatch {
     const last = this.lastCloseTs;
     if (last === null) return "waiting for the first bar";
     const minutes = Math.floor((now - last) / 60_000);
-    return this.#isDown ? `no data for ${minutes} min` : "up";
+    return this.#isDown ? `no data for ${duration(minutes)}` : "up";
   }
 
   /** Whether a bar is too old when it comes, as of a feed that was held up, to be traded on. */

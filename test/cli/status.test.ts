@@ -57,6 +57,20 @@ describe("status", () => {
     expect(await row("off")).toBe("news       not asked");
   });
 
+  it("says the age of data in what it is best told in", async () => {
+    const session = new FakeSession();
+    await engine(session);
+    const row = async (age_ms: number): Promise<string | undefined> => {
+      const { feed } = snapshotOf();
+      session.shown = snapshotOf({ feed: { ...feed, age_ms } });
+      return (await called("status")).stdout.split("\n").find((line) => line.startsWith("feed"));
+    };
+    expect(await row(119_000)).toMatch(/, 119 s ago$/);
+    expect(await row(120_000)).toMatch(/, 2 min ago$/);
+    // 376 days, 17 hours and a bit.
+    expect(await row(32_547_685_000)).toMatch(/, 376 d 17 h ago$/);
+  });
+
   it("says why it is held, and by whom", async () => {
     const session = new FakeSession();
     session.shown = snapshotOf({

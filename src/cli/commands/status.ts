@@ -1,6 +1,6 @@
 // `status`: a running engine at a glance.
 
-import { inR, plain } from "../../analytics/figures.js";
+import { duration, inR, plain } from "../../analytics/figures.js";
 import { dataFolder } from "../../config/store.js";
 import { ControlClient } from "../../control/client.js";
 import type { Snapshot } from "../../runtime/session.js";
@@ -69,9 +69,15 @@ function resultsText({ day_R, week_R, current_R, equity, currency }: Snapshot): 
   return `day ${inR(day_R)}, week ${inR(week_R)}, open ${inR(current_R)}, ${money}`;
 }
 
+/** Seconds as long as they say something. */
+function agoText(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  return seconds < 120 ? `${seconds} s` : duration(seconds / 60);
+}
+
 function feedText({ last_ts, age_ms, words }: Snapshot["feed"]): string {
   if (last_ts === null) return `${words}, no bar yet`;
-  const age = age_ms === null ? "" : `, ${plain(Math.round(age_ms / 1000), 0)} s ago`;
+  const age = age_ms === null ? "" : `, ${agoText(age_ms)} ago`;
   return `${words}, last bar ${minuteOf(last_ts)}${age}`;
 }
 
