@@ -1,5 +1,6 @@
 // Trades for whoever adds them up: of our own journal, or of a trades CSV.
 
+import { counted } from "../analytics/count.js";
 import { bareTrade } from "../analytics/entry-context.js";
 import { addTrade, createMetrics, type MetricsState } from "../analytics/metrics.js";
 import { filterTrades } from "../analytics/trade-filter.js";
@@ -45,7 +46,7 @@ async function inFile(file: string, wanted: WantedTrades, config?: string): Prom
   for (const { line, reason } of bad.slice(0, NAMED_ROWS)) {
     say(`${file}, line ${line}: left out: ${reason}`);
   }
-  if (bad.length > NAMED_ROWS) say(`${file}: ${bad.length} rows left out in all`);
+  if (bad.length > NAMED_ROWS) say(`${file}: ${counted(bad.length, "row")} left out in all`);
   const { fromTs, toTs, fromDay, toDay, symbols, strategy } = wanted;
   const filter = {
     ...(fromTs === undefined ? {} : { from: fromTs }),

@@ -4,6 +4,7 @@
 
 import { constants, fstatSync, openSync, writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import { counted } from "../analytics/count.js";
 import { divert } from "./engine-log.js";
 
 /** More than this kept for one reader, and what comes then is dropped; bytes. */
@@ -131,7 +132,8 @@ export function outputPatiently(sayAlone: () => void): PatientOutputs {
       if (isGone || isKept()) return;
       for (const each of undo) each();
       const dropped = writers.reduce((sum, one) => sum + one.dropped, 0);
-      if (dropped > 0) process.stderr.write(`${dropped} lines were not read in time: dropped\n`);
+      if (dropped > 0)
+        process.stderr.write(`not read in time: ${counted(dropped, "line")} dropped\n`);
     },
   };
 }

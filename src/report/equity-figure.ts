@@ -1,5 +1,6 @@
 // Cumulative R with its drawdown beneath, and how expectancy went. A step is a trade.
 
+import { counted } from "../analytics/count.js";
 import { moment, plain, signed } from "../analytics/figures.js";
 import type { Metrics } from "../analytics/metrics.js";
 import type { Performance } from "../analytics/performance.js";
@@ -22,9 +23,9 @@ export function equityFigure(metrics: Metrics): Markup {
 <path class="line" d="M${line}"/>`;
   };
   const told =
-    `Cumulative R over ${points.length} trades from ${moment(Date.parse(first.ts))} to ` +
-    `${moment(Date.parse(last.ts))} UTC: it ends at ${signed(total_R, 2)} R; the deepest ` +
-    `drawdown is ${plain(max_drawdown_R, 2)} R.`;
+    `Cumulative R over ${counted(points.length, "trade")} from ` +
+    `${moment(Date.parse(first.ts))} to ${moment(Date.parse(last.ts))} UTC: ` +
+    `it ends at ${signed(total_R, 2)} R; the deepest drawdown is ${plain(max_drawdown_R, 2)} R.`;
   return html`<figure class="curve" id="curve" tabindex="0"
 aria-label="Equity. Arrow keys go from trade to trade, Enter opens one.">
 <div role="img" aria-label="${told}">

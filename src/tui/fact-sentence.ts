@@ -1,5 +1,6 @@
 // Every fact as one sentence a trader would say.
 
+import { counted } from "../analytics/count.js";
 import { duration, inR, plain, signed } from "../analytics/figures.js";
 import type { Fact, OrderStateFact } from "../engine/effect.js";
 import type { GuardRejectFact } from "../engine/guard-facts.js";
@@ -55,7 +56,11 @@ function tellTrade(fact: Fact, price: Price): Told | null {
           `${signed(fact.at_r, 1)} R: ${inR(fact.result_R)}, ${signed(fact.pnl, 2)}`,
       );
     case "time_exit":
-      return told("◷", "plain", `time is up after ${fact.bars} bars: out at the next open`);
+      return told(
+        "◷",
+        "plain",
+        `time is up after ${counted(fact.bars, "bar")}: out at the next open`,
+      );
     case "trade_closed": {
       const way = fact.hand_stop ? "out by the stop moved by hand" : exitWords(fact.exit_reason);
       const held = duration((Date.parse(`${fact.exit_ts}`) - Date.parse(`${fact.entry_ts}`)) / 6e4);

@@ -49,6 +49,14 @@ function threeTrades(): JournalTrade[] {
 }
 
 describe("a report", () => {
+  it("counts a trade as one, and thousands apart", () => {
+    const [first] = threeTrades();
+    const one = first === undefined ? [] : [first];
+    expect(page(reportOf(one))).toContain("Cumulative R over 1 trade from 2025-11-");
+    const many = Array.from({ length: 1_200 }, () => one).flat();
+    expect(page(reportOf(many))).toContain("Cumulative R over 1,200 trades from 2025-11-");
+  });
+
   it("says the numbers of its trades", () => {
     const words = wordsOf(page(reportOf(threeTrades())));
     // 2 − 1 + 1, and a third of it; 300 won over 100 lost; 2 of 3 won.

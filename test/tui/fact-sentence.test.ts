@@ -95,6 +95,12 @@ describe("a fact in words", () => {
     expect(tell(ofType(type)).text).toBe(text);
   });
 
+  it("counts one bar as one", () => {
+    expect(tell(ofType("time_exit", { bars: 1 })).text).toBe(
+      "time is up after 1 bar: out at the next open",
+    );
+  });
+
   it("says of guards what they did, whichever way it went", () => {
     const text = (type: string, change: Record<string, unknown>): string =>
       tell(ofType(type, change)).text;

@@ -1,5 +1,6 @@
 // `status`: a running engine at a glance.
 
+import { counted } from "../../analytics/count.js";
 import { duration, inR, plain } from "../../analytics/figures.js";
 import { dataFolder } from "../../config/store.js";
 import { ControlClient } from "../../control/client.js";
@@ -60,7 +61,7 @@ function statusLines(snapshot: Snapshot): string[] {
 
 function governorText({ badge, multiplier, reason, cooldown_bars_left }: Snapshot["governor"]) {
   const size = multiplier === 1 ? badge : `${badge} ×${plain(multiplier, 2)}`;
-  const left = cooldown_bars_left === null ? "" : `, ${cooldown_bars_left} bars left`;
+  const left = cooldown_bars_left === null ? "" : `, ${counted(cooldown_bars_left, "bar")} left`;
   return withReason(`${size}${left}`, reason);
 }
 

@@ -1,5 +1,6 @@
 // Which of the bars that were read are complete, each handed out once.
 
+import { counted } from "../../analytics/count.js";
 import { UserError } from "../../engine/errors.js";
 import type { Bar } from "../../engine/market/bar.js";
 import type { FeedTimer } from "../live-feed.js";
@@ -153,7 +154,7 @@ export class CompletedBars {
   #drop(): void {
     this.#dropped++;
     if (!/^10*$/.test(String(this.#dropped))) return;
-    const count = this.#dropped === 1 ? "a bar" : `${this.#dropped} bars`;
+    const count = this.#dropped === 1 ? "a bar" : counted(this.#dropped, "bar");
     this.#notice(`${this.#file}: ${count} of a time that has passed already; dropped`);
   }
 
