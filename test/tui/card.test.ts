@@ -3,8 +3,11 @@
 import { describe, expect, it } from "vitest";
 import { curveLines } from "../../src/cli/curve.js";
 import type { Snapshot } from "../../src/runtime/session.js";
+import type { Prompt } from "../../src/tui/bindings.js";
 import { frameLines } from "../../src/tui/frame.js";
+import { cellsOf } from "../../src/tui/line.js";
 import { helpLines, keysShown } from "../../src/tui/panels/footer.js";
+import { promptLine } from "../../src/tui/panels/question.js";
 import { seenToasts } from "../../src/tui/panels/toasts.js";
 import type { Line } from "../../src/tui/theme.js";
 import type { Toast } from "../../src/tui/toasts.js";
@@ -86,6 +89,27 @@ describe("a card's toast", () => {
     const four = [...toasts, toast("another", "warn", 9)];
     // Two of them are shown, and how many more there are.
     expect(seen({ columns: 80, rows: 24, toasts: four })).toEqual(["newer alarm", "older alarm"]);
+  });
+});
+
+describe("a question on a card", () => {
+  const held = state({ snapshot: live({ positions: [POSITION] }) });
+  const asked: readonly [Prompt, string][] = [
+    [{ kind: "quit", words: "it goes on" }, "Esc stay"],
+    [{ kind: "control" }, "Esc look on"],
+    [{ kind: "act", act: { what: "flatten", symbol: "MNQ" }, chosen: null }, "Esc cancel"],
+    [{ kind: "act", act: { what: "stop" }, chosen: null }, "Esc cancel"],
+    [{ kind: "stop_price", symbol: "MNQ", typed: "24850.25" }, "Esc cancels"],
+  ];
+
+  it.each(asked)("%j says at every width from 20 cells on how to leave it", (prompt, wanted) => {
+    for (let width = 20; width <= 79; width++) {
+      const text = textOf(promptLine(held, prompt, width));
+      expect([width, text]).toEqual([width, expect.stringContaining(wanted)]);
+      expect(cellsOf(text)).toBe(width);
+      // What is typed is never the part that gives way.
+      if (prompt.kind === "stop_price") expect(text).toContain("24850.25");
+    }
   });
 });
 

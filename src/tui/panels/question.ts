@@ -9,7 +9,7 @@ import type { CockpitState } from "../cockpit-state.js";
 import { completionOf } from "../command-line.js";
 import { planOf } from "../forms/act.js";
 import { keysOf } from "../keymap.js";
-import { cellsOf, pieced, span, tame, toWidth, widthOf, wrap } from "../line.js";
+import { cellsOf, ends, pieced, span, tame, toWidth, widthOf, wrap } from "../line.js";
 import { quantity } from "../quantity.js";
 import { type Line, type Span, toneOf } from "../theme.js";
 import { actLines, actQuestion, stopPriceLines } from "./act-plan.js";
@@ -25,10 +25,17 @@ function hintsOf(keys: readonly KeyHint[]): Span[] {
 
 /**
  * A question, and how it is answered. Where there is no room for all hints, those that are kept
- * stay, the first of them longest, and none is cut.
+ * stay, the first of them longest, and none is cut; before that one goes the question is.
  */
 function asked(head: Line, keys: readonly KeyHint[], kept: readonly string[], width: number): Line {
   const shown = keys.filter(({ hint }) => hint !== null);
+  const out = hintsOf(shown.filter(({ label }) => label === kept[0]));
+  if (widthOf(head) + widthOf(out) > width) {
+    const whole = out.map(({ text, role }, at) => {
+      return span(at < out.length - 1 ? text : text.trimEnd(), role);
+    });
+    return ends(head, whole, width);
+  }
   const spareOf = ({ label }: KeyHint): number => {
     const at = kept.indexOf(label);
     return at < 0 ? kept.length : at;
@@ -98,7 +105,9 @@ export function promptLine(state: CockpitState, prompt: Prompt, width: number): 
     case "stop_price": {
       const head = [span(` STOP OF ${tame(prompt.symbol)} TO `, "banner"), span(" ")];
       const typed = [span(tame(prompt.typed), "strong"), span("▏ ")];
-      return asked([...head, ...typed], STOP_HINTS, ["Esc", "Enter"], width);
+      // What is typed is to be seen.
+      const isShort = widthOf([...head, ...typed, ...hintsOf(STOP_HINTS.slice(1))]) > width;
+      return asked([...(isShort ? [] : head), ...typed], STOP_HINTS, ["Esc", "Enter"], width);
     }
     case "signal":
       return asked([span(" SIGNAL BY HAND ", "banner")], SIGNAL_HINTS, ["Esc", "Enter"], width);
