@@ -1,7 +1,7 @@
 // The calendars that a command was given, read and said aloud.
 
 import { counted } from "../analytics/count.js";
-import type { InstrumentSpec } from "../engine/market/roots.js";
+import { type InstrumentSpec, matchInstrument } from "../engine/market/roots.js";
 import {
   type CalendarContent,
   type ContentRules,
@@ -29,9 +29,48 @@ export function contentRules({ config, instruments }: Setup): ContentRules {
 }
 
 /** Says in which zone stamps without one were read, where nobody states it. */
-export function sayZone({ path, zone, zoneReason }: CalendarFile, setting: string): void {
+function sayZone({ path, zone, zoneReason }: CalendarFile, setting: string): void {
   if (zoneReason === null) return;
   say(`${path}: times without a zone read as ${zone}${zoneReason}; say otherwise with ${setting}`);
+}
+
+/** Says which symbols a calendar names that nobody knows: a slip there is news traded through. */
+function sayStrangers(
+  { path, events }: CalendarFile,
+  specs: readonly InstrumentSpec[],
+  { instruments }: Pick<Setup, "instruments">,
+): void {
+  const known = new Set(specs.map(({ symbol }) => symbol.toUpperCase()));
+  const named = new Set(events.flatMap(({ symbols }) => symbols));
+  const strangers = [...named].filter((name) => {
+    return !known.has(name) && matchInstrument(name, instruments) === null;
+  });
+  if (strangers.length === 0) return;
+  const names = strangers.map((name) => `'${name}'`).join(", ");
+  say(`${path}: no instrument is known as ${names}; what is for such alone makes no blackout`);
+}
+
+/** Says of calendars that are looked at what is not in their tables. */
+export function sayReading(
+  files: readonly CalendarFile[],
+  { specs, setup }: { readonly specs: readonly InstrumentSpec[]; readonly setup: Setup },
+): void {
+  for (const file of files) {
+    sayZone(file, "--tz or news.zones");
+    sayStrangers(file, specs, setup);
+  }
+}
+
+/** Says what a calendar was read as, for a run: its zone, what was left out, whom it can't mean. */
+export function sayCalendar(
+  file: CalendarFile,
+  specs: readonly InstrumentSpec[],
+  setup: Pick<Setup, "instruments">,
+): void {
+  say(`${file.path}: ${file.format}, ${counted(file.events.length, "event")}`);
+  sayZone(file, "news.zones");
+  saySkipped(file);
+  sayStrangers(file, specs, setup);
 }
 
 /** Says which rows could not be read. */
@@ -59,11 +98,7 @@ export function replayCalendar(
   const blackouts = specs.map(
     ({ symbol }, at) => `${counted(content.windows[at]?.length ?? 0, "blackout")} for ${symbol}`,
   );
-  for (const file of files) {
-    say(`${file.path}: ${file.format}, ${counted(file.events.length, "event")}`);
-    sayZone(file, "news.zones");
-    saySkipped(file);
-  }
+  for (const file of files) sayCalendar(file, specs, setup);
   say(`news: ${blackouts.join(", ")}`);
   // Where a file lies says nothing of what was played: the facts' digest is the same anywhere.
   return { ...content, files: content.files.map((file, at) => ({ ...file, path: `#${at + 1}` })) };

@@ -1,13 +1,12 @@
 // News for a live run: read at the start, and read again whenever a file is saved.
 
 import { existsSync } from "node:fs";
-import { counted } from "../analytics/count.js";
 import { UserError } from "../engine/errors.js";
 import type { CalendarEvent } from "../engine/event.js";
 import type { InstrumentSpec } from "../engine/market/roots.js";
 import { calendarContent } from "../feeds/calendar/content.js";
 import { type CalendarChange, watchCalendars } from "../feeds/calendar/watch.js";
-import { contentRules } from "./calendars.js";
+import { contentRules, sayCalendar } from "./calendars.js";
 import type { Setup } from "./setup.js";
 import { say } from "./terminal.js";
 
@@ -56,10 +55,10 @@ export function openLiveCalendars(
     return { ...calendarContent(files, specs, rules), problem };
   };
   const watch = watchCalendars(paths, { zones: setup.config.news.zones }, (change) => {
-    sayChange(change);
+    sayChange(change, specs, setup);
     take(contentOf(change));
   });
-  sayChange(watch.first);
+  sayChange(watch.first, specs, setup);
   const { files, problem } = watch.first;
   const good = contentOf({ files, problem: null });
   const broken = problem === null ? [] : [contentOf(watch.first)];
@@ -76,12 +75,14 @@ export function openLiveCalendars(
   };
 }
 
-function sayChange({ files, problem }: CalendarChange): void {
+function sayChange(
+  { files, problem }: CalendarChange,
+  specs: readonly InstrumentSpec[],
+  setup: Setup,
+): void {
   if (problem !== null) {
     say(`${problem}; what was read of it before stands`);
     return;
   }
-  for (const { path, format, events } of files) {
-    say(`${path}: ${format}, ${counted(events.length, "event")}`);
-  }
+  for (const file of files) sayCalendar(file, specs, setup);
 }

@@ -14,7 +14,7 @@ import type { ZoneWishes } from "../../feeds/calendar/zones.js";
 import { ZoneClock } from "../../feeds/zone.js";
 import { systemClock } from "../../runtime/clock.js";
 import { cellsOf, clip } from "../../tui/line.js";
-import { contentRules, readCalendars, sayZone } from "../calendars.js";
+import { contentRules, readCalendars, sayReading } from "../calendars.js";
 import { momentOf } from "../range.js";
 import { type Setup, setUp } from "../setup.js";
 import { symbolNames } from "../symbol-list.js";
@@ -150,7 +150,7 @@ function checkText(opened: Opened, files: readonly CalendarFile[]): string {
 }
 
 async function printCheck(opened: Opened, files: readonly CalendarFile[], isJson: boolean) {
-  for (const file of files) sayZone(file, "--tz or news.zones");
+  sayReading(files, opened);
   if (!isJson) return print(checkText(opened, files));
   return printJson({
     files: files.map(({ path, format, zone, zoneSource, events, skipped }) => ({
@@ -278,7 +278,7 @@ function listJson(opened: Opened, start: number) {
 export async function listCalendar(named: readonly string[], flags: CalendarFlags): Promise<void> {
   const start = startOf(flags);
   const opened = await open(named, flags);
-  for (const file of opened.files) sayZone(file, "--tz or news.zones");
+  sayReading(opened.files, opened);
   if (flags.json) return printJson(listJson(opened, start));
   const events = eventsAfter(opened.files, start);
   const coming = windowsOf(opened, opened.files).filter(({ window }) => window.to > start);
