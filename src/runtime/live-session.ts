@@ -270,11 +270,10 @@ class LiveSessionDesk {
       const guards = Array.isArray(fact.guards) ? fact.guards.join(", ") : "";
       refusals.push({ code: String(fact.reason), message: `refused by ${guards}` });
     });
-    try {
-      await run.take(signal);
-    } finally {
-      end();
-    }
+    const taken = run.take(signal);
+    // It is stepped by now: what is refused while the broker is waited for is not this one.
+    end();
+    await taken;
     const [refusal] = refusals;
     return refusal === undefined ? { accepted: true, command_id } : refused(refusal);
   }

@@ -1,0 +1,67 @@
+// What a live session answers to whoever asks: of this command, and of nothing else that happens
+// while the broker is waited for.
+
+import { describe, expect, it } from "vitest";
+import type { LiveRun } from "../../src/runtime/live.js";
+import { openLiveSession } from "../../src/runtime/live-session.js";
+import type { CommandAnswer, LiveSession } from "../../src/runtime/session.js";
+import { SCENARIOS } from "../chaos/sim/scenarios.js";
+import { sourceOf } from "../harness.js";
+import { LiveWorld, type WorldScript } from "../live-world.js";
+
+function sessionOf(run: LiveRun): LiveSession {
+  const sources = run.options.boot.symbols.map(({ instrument }) => {
+    return sourceOf([], instrument).description;
+  });
+  return openLiveSession({ run, sources, account: "paper", startedTs: 0 });
+}
+
+/** A story in which a person acts, between two of its bars and once. */
+async function acting(
+  script: WorldScript,
+  isTime: (run: LiveRun) => boolean,
+  act: (session: LiveSession) => Promise<void>,
+): Promise<LiveWorld> {
+  const world = new LiveWorld(script);
+  let isDone = false;
+  world.look = async (run) => {
+    if (isDone || !isTime(run)) return;
+    isDone = true;
+    await act(sessionOf(run));
+  };
+  expect((await world.live()).isDead).toBe(false);
+  expect(isDone).toBe(true);
+  return world;
+}
+
+function story(name: string): WorldScript {
+  const script = SCENARIOS.find((one) => one.name === name);
+  if (script === undefined) throw new Error(`there is no story "${name}"`);
+  return script;
+}
+
+const head = { by: "test" };
+const long = { ...head, command: "signal", symbol: "TST", side: "long", stop: 95 } as const;
+const hasPrice = ({ live }: LiveRun): boolean => {
+  return Number.isFinite(live.engine.state.views[0]?.market.close);
+};
+
+describe("a signal by hand", () => {
+  it("is told its own refusal, not that of another one that came while it waited", async () => {
+    const answers: CommandAnswer[] = [];
+    // No answer of the broker arrives: the first signal's order is looked for when the second one
+    // comes, and is refused for the very order that works.
+    await acting({ ...story("acks lost"), signals: [] }, hasPrice, async (session) => {
+      const first = session.submit({ ...long, command_id: "first" });
+      const second = session.submit({ ...long, command_id: "second", stop: 94 });
+      answers.push(await first, await second);
+    });
+    expect(answers).toEqual([
+      { accepted: true, command_id: "first" },
+      {
+        ...{ accepted: false, command_id: "second", code: "position_open" },
+        message: "refused by position_open",
+      },
+    ]);
+  });
+});
