@@ -153,7 +153,11 @@ function addPositions(program: Command): void {
     .description("Leaves a position at the market, or a part of it.")
     .argument("<symbol>", "its symbol")
     .optionsGroup("How much:")
-    .option("--pct <n>", "per cent of what is open, rounded up to lots; all without it", share);
+    .option(
+      "--pct <n>",
+      "per cent of what is not on its way out, rounded up to lots; all without it",
+      share,
+    );
   addGeneral(close).action(async (symbol: string, flags: CloseFlags) =>
     (await load()).close(symbol, flags),
   );

@@ -21,7 +21,7 @@ export const liveCommandSchema = z.discriminatedUnion("command", [
   z.strictObject({ ...head, command: z.literal("mood"), score: z.int().min(1).max(5) }),
   /** Out of everything, or of one symbol; entries are held until `resume`. */
   z.strictObject({ ...head, command: z.literal("flatten"), symbol: symbolName.optional() }),
-  /** Takes per cent of the open quantity off, rounded up to lots; all where `pct` is left out. */
+  /** Takes per cent of what no exit takes off already, rounded up to lots; all without `pct`. */
   z.strictObject({
     ...head,
     command: z.literal("close"),

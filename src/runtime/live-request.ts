@@ -5,7 +5,7 @@ import type { Core } from "../engine/core.js";
 import type { EngineCommand, SignalEvent } from "../engine/event.js";
 import { nearestSteps } from "../engine/market/instrument.js";
 import { matchInstrument } from "../engine/market/roots.js";
-import { openLots } from "../engine/orders/ledger.js";
+import { lotsLeft } from "../engine/trade/by-hand.js";
 import type { liveCommandSchema } from "./live-command.js";
 
 type Parsed = ReturnType<typeof liveCommandSchema.parse>;
@@ -53,8 +53,9 @@ export function engineCommandOf(core: Core, command: Acting): EngineCommand | Im
     const { tick } = ledger.instrument;
     return { name: "move_stop", symbol, priceTicks: nearestSteps(command.price, tick) };
   }
-  const open = ledger.position === null ? 0 : openLots(ledger.position);
-  const qtyLots = Math.ceil((open * (command.pct ?? 100)) / 100 - 1e-9);
+  // What an exit takes off already is as good as gone: half, asked for twice, is no whole.
+  const left = lotsLeft(core, symbol);
+  const qtyLots = Math.ceil((left * (command.pct ?? 100)) / 100 - 1e-9);
   return { name: "close", symbol, qtyLots };
 }
 

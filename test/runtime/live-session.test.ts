@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { LiveRun } from "../../src/runtime/live.js";
 import { openLiveSession } from "../../src/runtime/live-session.js";
 import type { CommandAnswer, LiveSession } from "../../src/runtime/session.js";
+import { planOf } from "../../src/tui/forms/act.js";
 import { SCENARIOS } from "../chaos/sim/scenarios.js";
 import { sourceOf } from "../harness.js";
 import { LiveWorld, type WorldScript } from "../live-world.js";
@@ -62,6 +63,36 @@ describe("a signal by hand", () => {
         ...{ accepted: false, command_id: "second", code: "position_open" },
         message: "refused by position_open",
       },
+    ]);
+  });
+});
+
+describe("a close of a part", () => {
+  const half = { ...head, command: "close", symbol: "TST", pct: 50 } as const;
+  const isOpen = ({ live }: LiveRun): boolean => {
+    return live.engine.state.ledger.symbols[0]?.position != null;
+  };
+
+  it("takes its share of what is not on its way out, as the screen's plan says", async () => {
+    const words: (string | undefined)[] = [];
+    let exits: number[] = [];
+    await acting(story("entry, stop"), isOpen, async (session) => {
+      for (const command_id of ["first", "again"]) {
+        const { choices } = planOf(
+          { what: "close", symbol: "TST", pct: 50 },
+          await session.snapshot(),
+        );
+        words.push(choices[0]?.effect);
+        await session.submit({ ...half, command_id });
+      }
+      const { orders } = await session.snapshot();
+      exits = orders.flatMap(({ role, qty }) => (role === "exit" ? [qty] : []));
+    });
+    // Of ten: five, then half of the other five, rounded up.
+    expect(exits).toEqual([5, 3]);
+    expect(words).toEqual([
+      "sell 5 at market, 5 of 10 stay, with their stop",
+      "sell 3 at market, 2 of 10 stay, with their stop",
     ]);
   });
 });

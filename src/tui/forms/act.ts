@@ -115,20 +115,22 @@ function flattenPlan(wanted: string | null, snapshot: Snapshot): ActPlan {
   };
 }
 
-/** Quantity that so many per cent take off, rounded up to lots as the engine does. */
-function partOf({ qty }: Position, pct: number, lot: number): number {
-  const open = Math.round(qty / lot);
-  const lots = Math.ceil((open * pct) / 100 - 1e-9);
-  // So that 3 × 0.1 is 0.3.
-  return Number((lots * lot).toPrecision(12));
+// So that 3 × 0.1 is 0.3.
+const rounded = (qty: number): number => Number(qty.toPrecision(12));
+
+/** What of a position no exit is taking off already. */
+function leftOf({ symbol, qty }: Position, { orders }: Snapshot): number {
+  const exits = orders.filter((order) => order.symbol === symbol && order.role === "exit");
+  return rounded(exits.reduce((left, exit) => left - exit.qty, qty));
 }
 
-function closeChoice(position: Position, pct: number, lot: number): Choice {
+function closeChoice(position: Position, left: number, pct: number, lot: number): Choice {
   const { symbol, qty } = position;
-  const part = partOf(position, pct, lot);
-  const left = Number((qty - part).toPrecision(12));
+  // Rounded up to lots, as the engine does.
+  const part = rounded(Math.ceil((Math.round(left / lot) * pct) / 100 - 1e-9) * lot);
+  const stays = rounded(left - part);
   const rest =
-    left > 0 ? `${quantity(left)} of ${quantity(qty)} stay, with their stop` : "nothing stays";
+    stays > 0 ? `${quantity(stays)} of ${quantity(qty)} stay, with their stop` : "nothing stays";
   return {
     ...{ key: String(pct), label: `${plain(pct, Number.isInteger(pct) ? 0 : 1)} %` },
     effect: `${exitSide(position)} ${quantity(part)} at market, ${rest}`,
@@ -140,12 +142,13 @@ function closeChoice(position: Position, pct: number, lot: number): Choice {
 function closePlan(wanted: string, pct: number | null, snapshot: Snapshot): ActPlan {
   const position = positionOf(snapshot, wanted);
   const frame = { title: "TAKE PART OFF", question: "TAKE OFF?", keep: "Cancel" };
-  if (position === undefined) {
-    return { ...frame, choices: [], nothing: `${wanted} has no open position`, notes: [] };
-  }
+  const none = (nothing: string): ActPlan => ({ ...frame, choices: [], nothing, notes: [] });
+  if (position === undefined) return none(`${wanted} has no open position`);
+  const left = leftOf(position, snapshot);
+  if (left <= 0) return none(`all of ${position.symbol} is on its way out already`);
   const lot = snapshot.symbols.find(({ symbol }) => symbol === position.symbol)?.lot ?? 1;
   const parts = pct === null ? PARTS : [pct];
-  const choices = parts.map((part) => closeChoice(position, part, lot));
+  const choices = parts.map((part) => closeChoice(position, left, part, lot));
   return {
     ...frame,
     // Shares that come to the same number of lots are one choice: the largest of them.
