@@ -213,6 +213,8 @@ export class OrderDesk {
         return this.send(command as OrderCommand);
       }
       if (order.role !== "entry") continue;
+      // Written before a death, and never answered: whether it left nobody knows.
+      if (order.state === "SENT") this.#report(id, "unknown", "the broker does not know it");
       const isOver = clock.monotonicMs() - since >= patience.lostMs;
       if (isOver && notFound >= NOT_FOUND_LEAST) return this.#presumeLost(id);
     }

@@ -6,6 +6,7 @@ import type { LiveRun } from "../../src/runtime/live.js";
 import { openLiveSession } from "../../src/runtime/live-session.js";
 import type { CommandAnswer, LiveSession } from "../../src/runtime/session.js";
 import { planOf } from "../../src/tui/forms/act.js";
+import { Deaths } from "../chaos/sim/deaths.js";
 import { SCENARIOS } from "../chaos/sim/scenarios.js";
 import { sourceOf } from "../harness.js";
 import { LiveWorld, type WorldScript } from "../live-world.js";
@@ -94,5 +95,24 @@ describe("a close of a part", () => {
       "sell 5 at market, 5 of 10 stay, with their stop",
       "sell 3 at market, 2 of 10 stay, with their stop",
     ]);
+  });
+});
+
+describe("an entry of which nobody knows whether it was sent", () => {
+  it("is UNKNOWN after the restart, until the broker or time says what it is", async () => {
+    const script = { ...story("entry never arrives"), gapMs: 2_000 };
+    const { deaths } = await new LiveWorld(script).live();
+    const point = deaths.labels.findIndex((label) => /^submit place entry: before/.test(label)) + 1;
+    expect(point).toBeGreaterThan(0);
+    const world = new LiveWorld(script);
+    expect((await world.live({ deaths: new Deaths(point) })).isDead).toBe(true);
+    world.afterDeath("killed");
+    const states: string[] = [];
+    world.look = async (run) => {
+      const { orders } = await sessionOf(run).snapshot();
+      states.push(orders.map(({ role, state }) => `${role} ${state}`).join());
+    };
+    await world.live();
+    expect([...new Set(states)]).toEqual(["entry UNKNOWN", ""]);
   });
 });
