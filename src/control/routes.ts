@@ -46,6 +46,18 @@ export interface Constraint {
   readonly why: string;
 }
 
+/** With what is obeyed now: while a looser limit waits for the roll, that is the stricter one. */
+async function inForce(asked: readonly Constraint[], session: LiveSession): Promise<Constraint[]> {
+  const { limits } = await session.query("risk", {});
+  return asked.map((constraint) => {
+    const now = limits.find(({ key }) => constraint.key === `constraints.${key}`);
+    if (typeof now?.effective !== "number" || now.effective === constraint.effective) {
+      return constraint;
+    }
+    return { ...constraint, effective: now.effective, why: now.why };
+  });
+}
+
 /** What is wrong with a request; answered as 400. */
 class BadRequest extends Error {}
 
@@ -153,7 +165,7 @@ export interface RoutesOptions {
   readonly session: LiveSession;
   /** Told of what failed inside; the client learns only that something did. */
   readonly onError: (error: unknown) => void;
-  /** The limits in force; none where nobody says. */
+  /** The limits as the configuration has them; none where nobody says. */
   readonly constraints?: readonly Constraint[];
   /** The text of `GET /metrics`, and its content type. */
   readonly metricsText?: () => Promise<{ readonly type: string; readonly text: string }>;
@@ -165,10 +177,11 @@ export interface RoutesOptions {
   readonly gate?: (routes: Routes) => void;
 }
 
-function addText(app: Routes, { constraints = [], metricsText }: RoutesOptions): void {
+function addText(app: Routes, options: RoutesOptions): void {
+  const { session, constraints = [], metricsText } = options;
   const document = openApi();
   app.get("/api/openapi.json", (c) => c.json(document));
-  app.get("/api/constraints", (c) => c.json(constraints));
+  app.get("/api/constraints", async (c) => c.json(await inForce(constraints, session)));
   app.get("/metrics", async (c) => {
     if (metricsText === undefined) return c.notFound();
     const { type, text } = await metricsText();

@@ -3,6 +3,7 @@
 import { createMetrics, metricsOf } from "../../src/analytics/metrics.js";
 import type { TradeRecord } from "../../src/engine/trade/record.js";
 import { liveCommandSchema } from "../../src/runtime/live-command.js";
+import type { LimitRow } from "../../src/runtime/risk-view.js";
 import type {
   CommandAnswer,
   FactJson,
@@ -129,6 +130,8 @@ export class FakeSession implements LiveSession {
   readonly commands: LiveCommand[] = [];
   shown: Snapshot = snapshotOf();
   trades: readonly TradeRecord[] = [TRADE];
+  /** Limits as they are obeyed now. */
+  limits: readonly LimitRow[] = [];
   /** Answers a command; by default it is taken. */
   answer: (command: LiveCommand) => CommandAnswer | Promise<CommandAnswer> = ({ command_id }) => {
     return { accepted: true, command_id };
@@ -173,6 +176,7 @@ export class FakeSession implements LiveSession {
       trades: this.trades.slice(offset, offset + limit),
       metrics: metricsOf(createMetrics()),
       guards: [],
+      risk: { limits: this.limits },
     };
     return (answers as Record<string, unknown>)[name] as Queries[Name]["result"];
   }
