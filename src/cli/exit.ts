@@ -55,8 +55,13 @@ export function endingOf(error: unknown, command: string, debug: boolean): Endin
     return { message: `transmission: ${error.message}; ${advice}${stack}`, code: 1 };
   }
   const text = oneLine(error instanceof Error ? error.message : String(error));
-  const advice = debug ? "" : "; this is a fault of the program, --debug shows where";
+  const advice = debug ? "" : `; ${adviceOn(error)}`;
   return { message: `transmission: ${text}${advice}${stack}`, code: 1 };
+}
+
+function adviceOn(error: unknown): string {
+  if (error instanceof DiskError) return "see to the disk and the folder's mode, then ask again";
+  return "this is a fault of the program, --debug shows where";
 }
 
 function oneLine(text: string): string {

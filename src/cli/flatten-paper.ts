@@ -41,7 +41,7 @@ export async function flattenPaper(
   const meant = asked === null ? null : symbolOf(asked, known);
   const run = randomBytes(5).toString("hex");
   const holds = new HoldFile(disk, folder, run, meant, say);
-  const broker = openPaperBook({ disk, folder });
+  const broker = openBook(disk, folder, holds, say);
   if (broker === null) throw new Error("the paper book was there a moment ago");
   const instruments = broker.symbols.map(({ instrument }) => instrument);
   let exits = 0;
@@ -61,6 +61,21 @@ export async function flattenPaper(
     });
   } finally {
     await broker.close();
+  }
+}
+
+/** What is written down is done at the next start, whatever comes of it here: that is said. */
+function openBook(
+  disk: Disk,
+  folder: string,
+  holds: HoldFile,
+  say: (line: string) => void,
+): ReturnType<typeof openPaperBook> {
+  try {
+    return openPaperBook({ disk, folder });
+  } catch (error) {
+    if (holds.isKept) say("nothing is done yet; the engine does it as soon as it is started again");
+    throw error;
   }
 }
 
@@ -86,6 +101,8 @@ function fillOf(
 
 /** The hold of this flatten. */
 class HoldFile {
+  /** Whether the next engine will know of it. */
+  isKept = false;
   readonly #hold: FlattenHold;
 
   constructor(
@@ -114,6 +131,7 @@ class HoldFile {
 
   #write(): void {
     writeFlattenHold(this.disk, this.folder, this.run, this.#hold);
+    this.isKept = true;
   }
 
   /** Getting out goes before everything: a disk that takes no hold does not keep anyone in. */

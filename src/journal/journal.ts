@@ -41,7 +41,8 @@ export interface Journal {
   /**
    * Writes one line and syncs it: durable when this returns.
    * Throws a `JournalFull` where there is no room (the line is then not in the journal, and room
-   * was made for protective ones), and any other `DiskError` as it is: then nothing may follow.
+   * was made for protective ones), and a `DiskError` otherwise, also where not even what protects
+   * has room: then nothing may follow.
    * @param isProtective may use the room kept back for it
    */
   append(group: Group, isProtective: boolean): void;

@@ -116,8 +116,10 @@ export class JournalWriter implements Journal {
     } catch (error) {
       if (!isFull(error)) throw error;
       const hasRoom = this.makeRoom();
-      if (!isProtective || !hasRoom) throw new JournalFull(this.file.path);
-      this.withRoom(() => this.file.append(text));
+      if (!isProtective) throw new JournalFull(this.file.path);
+      // Without that room it is not full for some lines, but at its end for all.
+      if (!hasRoom) throw error;
+      this.file.append(text);
     }
     const { monotonicMs, onSync } = this.tools;
     const from = monotonicMs();

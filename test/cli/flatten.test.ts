@@ -3,8 +3,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openPaperBook } from "../../src/brokers/paper/open.js";
+import { flattenPaper } from "../../src/cli/flatten-paper.js";
 import { readFlattenHolds } from "../../src/control/flatten-hold.js";
 import { socketPath } from "../../src/control/socket.js";
+import { type Disk, DiskError } from "../../src/disk/disk.js";
 import { nodeDisk } from "../../src/disk/node-disk.js";
 import { FakeSession, snapshotOf } from "../control/fake-session.js";
 import { deadSocket } from "../control/listening.js";
@@ -156,6 +158,27 @@ describe("flatten of a paper account that no engine answers for", () => {
     expect([positions, orders]).toEqual([[], []]);
     // MNQ 2 × 4.50 × 2, MES (5,999.75 − 6,000.25) × 2, six sides at 0.62.
     expect(cashNano).toBe(50_000_000_000_000n + 18_000_000_000n - 1_000_000_000n - 3_720_000_000n);
+  });
+
+  it("says what is written down where the account cannot be taken", async () => {
+    await leaveAccount();
+    const full = new DiskError("ENOSPC", "written", `${dataPath()}/book.2.jsonl`);
+    const disk: Disk = {
+      ...nodeDisk,
+      open: (path, how) => {
+        if (path === full.path) throw full;
+        return nodeDisk.open(path, how);
+      },
+    };
+    const said: string[] = [];
+    const flat = flattenPaper(disk, dataPath(), null, (line) => said.push(line));
+    await expect(flat).rejects.toBe(full);
+    expect(said).toEqual([
+      "nothing is done yet; the engine does it as soon as it is started again",
+    ]);
+    expect(readFlattenHolds(nodeDisk, dataPath()).holds).toMatchObject([
+      { symbol: null, fills: [] },
+    ]);
   });
 
   it("leaves a hold with its fills for the next engine", async () => {

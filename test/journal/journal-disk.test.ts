@@ -1,6 +1,7 @@
 // A disk that is full, read-only or failing under the journal.
 
 import { describe, expect, it } from "vitest";
+import { DiskError } from "../../src/disk/disk.js";
 import { JournalFull } from "../../src/journal/journal.js";
 import { SimDisk } from "../sim-disk.js";
 import { clock, FOLDER, groupAt, opened, refusal, seqsOf, threeDays, upTo } from "./journals.js";
@@ -79,7 +80,8 @@ describe("a full disk", () => {
     for (let seq = 2; seq < 10; seq += 1) journal.append(groupAt(seq), true);
     expect(() => {
       for (let seq = 10; seq < 40; seq += 1) journal.append(groupAt(seq), true);
-    }).toThrow(JournalFull);
+      // Not even what protects can be written now: that is the end, and no `JournalFull`.
+    }).toThrow(new DiskError("ENOSPC", "written", at("2026-01-05.jsonl")));
     expect(seqsOf(opened(disk.killed()).recorded.all()).slice(0, 9)).toEqual(upTo(9));
   });
 
