@@ -183,14 +183,15 @@ export interface ClockEvent {
 /**
  * Circumstances of a live run that hold entries back. `reconciling`: the broker is being asked;
  * `circuit_open`: its breaker is; `broker_down`: no link; `feed_down`: no data where there should
- * be; `journal_full`: nothing but protection can be written down; `fenced`: another one acts for
- * the account.
+ * be; `feed_ended`: none will come any more; `journal_full`: nothing but protection can be written
+ * down; `fenced`: another one acts for the account.
  */
 export const CONDITIONS = [
   "reconciling",
   "circuit_open",
   "broker_down",
   "feed_down",
+  "feed_ended",
   "journal_full",
   "fenced",
 ] as const;

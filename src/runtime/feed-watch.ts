@@ -58,6 +58,14 @@ export class FeedWatch {
     this.#waiting.delete(symbol);
   }
 
+  /** No more bars will come: an entry would wait for an open for ever. */
+  noteEnd(): void {
+    const reason = "the feed has ended";
+    const { now: ts } = this.#live.engine.state;
+    this.#live.enqueue({ type: "condition", ts, condition: "feed_ended", isOn: true, reason });
+    this.#options.onNotice(`${reason}; stops keep resting`);
+  }
+
   /** @param now the engine's clock, UTC epoch ms */
   look(now: number): void {
     this.#judge(now);

@@ -252,7 +252,7 @@ export class LiveRun {
       }
       this.#isTaking = false;
     }
-    if (!this.isStopping) this.options.onNotice("the feed has ended; stops keep resting");
+    if (!this.isStopping) this.feedWatch.noteEnd();
   }
 
   /** The account's day rolls: the journal begins a page with the state as it is. */

@@ -116,3 +116,20 @@ describe("an entry of which nobody knows whether it was sent", () => {
     expect([...new Set(states)]).toEqual(["entry UNKNOWN", ""]);
   });
 });
+
+describe("a feed that has ended", () => {
+  it("takes no more entries: no open would fill them", async () => {
+    let answer: CommandAnswer | null = null;
+    const seen = { can_trade: true, reason: "", gear: "", words: "" };
+    const isOver = ({ options }: LiveRun): boolean => options.feed.hasEnded;
+    await acting({ ...story("entry, stop"), signals: [] }, isOver, async (session) => {
+      const { can_trade, reason, gear, gear_reason } = await session.snapshot();
+      Object.assign(seen, { can_trade, reason, gear, words: gear_reason });
+      answer = await session.submit({ ...long, command_id: "late", stop: 90 });
+    });
+    expect(answer).toMatchObject({ accepted: false, code: "stale_data" });
+    expect(seen).toEqual({
+      ...{ can_trade: false, reason: "stale_data", gear: "N", words: "the feed has ended" },
+    });
+  });
+});

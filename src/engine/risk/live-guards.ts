@@ -55,8 +55,10 @@ function standing(core: Core, among: readonly Condition[]): Inputs | null {
 /** Data may be as old as this beyond two intervals, ms. */
 const PATIENCE_MS = 30_000;
 
-/** `stale_data`: the last bar came too late, or none came for two intervals and 30 s. */
+/** `stale_data`: the last bar came too late, none came for two intervals and 30 s, or none will. */
 export function staleObjection(core: Core, signal: At): Inputs | null {
+  const ended = standing(core, ["feed_ended"]);
+  if (ended !== null) return ended;
   const { market, isLate } = viewOf(core, signal.symbol);
   const { interval } = bootSymbol(core, signal.symbol);
   const last = market.ts + interval;
@@ -108,6 +110,7 @@ export function pausedWords(core: Core): string | null {
 /** Why a symbol's data is no good to trade on, in words; null where it is. */
 export function staleWords(core: Core, symbol: number): string | null {
   if (staleObjection(core, { symbol }) === null) return null;
+  if (core.state.conditions.feed_ended !== undefined) return conditionWords(core, "feed_ended");
   const { market, isLate } = viewOf(core, symbol);
   if (isLate) return "the last bar came too late";
   const ageMs = core.state.now - market.ts - bootSymbol(core, symbol).interval;
@@ -119,6 +122,7 @@ const CONDITION_WORDS: Readonly<Record<Condition, string>> = {
   circuit_open: "the broker's breaker is open",
   broker_down: "no link to the broker",
   feed_down: "no data",
+  feed_ended: "the feed has ended",
   journal_full: "the journal cannot grow",
   fenced: "another engine acts for the account",
 };

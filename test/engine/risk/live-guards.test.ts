@@ -23,6 +23,7 @@ describe("a circumstance", () => {
       circuit_open: ["circuit_open", "P"],
       broker_down: ["halted", "P"],
       feed_down: ["halted", "P"],
+      feed_ended: ["stale_data", "N"],
       journal_full: ["halted", "P"],
       fenced: ["halted", "P"],
     };
