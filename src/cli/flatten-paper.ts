@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openPaperBook } from "../brokers/paper/open.js";
-import { type FlattenEnd, flattenAtBroker } from "../control/flatten.js";
+import { type FlattenEnd, flattenAtBroker, Overtaken } from "../control/flatten.js";
 import {
   type FlattenFill,
   type FlattenHold,
@@ -15,6 +15,7 @@ import {
 import { type Disk, DiskError } from "../disk/disk.js";
 import { assert } from "../engine/assert.js";
 import type { OrderSide } from "../engine/effect.js";
+import { UserError } from "../engine/errors.js";
 import type { ReportEvent } from "../engine/event.js";
 import { fromSteps, type Instrument } from "../engine/market/instrument.js";
 import { systemClock } from "../runtime/clock.js";
@@ -74,6 +75,8 @@ function openBook(
   try {
     return openPaperBook({ disk, folder });
   } catch (error) {
+    // It is exit 3 where another one takes the account at this moment.
+    if (error instanceof UserError && error.exitCode === 3) throw new Overtaken(error.message);
     if (holds.isKept) say("nothing is done yet; the engine does it as soon as it is started again");
     throw error;
   }

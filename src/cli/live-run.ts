@@ -6,12 +6,7 @@ import { MischievousBroker } from "../brokers/paper/mischief.js";
 import { parseMischief } from "../brokers/paper/mischief-plan.js";
 import { openPaperBroker } from "../brokers/paper/open.js";
 import { engineConfigOf } from "../config/schema.js";
-import {
-  type FlattenHold,
-  type FlattenHolds,
-  readFlattenHolds,
-  removeFlattenHolds,
-} from "../control/flatten-hold.js";
+import { type FlattenHold, readFlattenHolds, removeFlattenHolds } from "../control/flatten-hold.js";
 import type { TcpAddress } from "../control/tcp-address.js";
 import { nodeDisk } from "../disk/node-disk.js";
 import { UserError } from "../engine/errors.js";
@@ -96,7 +91,8 @@ export async function openLiveRun(
   }
   const mischief = mischiefOf(flags.broker);
   const strategies = await strategiesOf(flags, setup);
-  const held = readFlattenHolds(nodeDisk, folder);
+  // What cannot be read is said before anything is written.
+  readFlattenHolds(nodeDisk, folder);
   const pages = openPages(folder, PAPER_ACCOUNT, clock, onSync);
   const { recorded } = pages;
   if (recorded?.torn) say(`the journal's last line was torn; it was saved as ${recorded.torn}`);
@@ -108,7 +104,6 @@ export async function openLiveRun(
       setup,
       mischief,
       strategies,
-      held,
       pages,
       opened,
     });
@@ -139,13 +134,12 @@ interface Parts {
   readonly setup: Setup;
   readonly mischief: ReturnType<typeof mischiefOf>;
   readonly strategies: readonly NamedStrategy[];
-  readonly held: FlattenHolds;
   readonly pages: Pages;
   readonly opened: OpenedFeed;
 }
 
 async function assemble(folder: string, flags: RunFlags, parts: Parts): Promise<OpenedRun> {
-  const { clock, setup, mischief, strategies, held, pages } = parts;
+  const { clock, setup, mischief, strategies, pages } = parts;
   const { recorded } = pages;
   const { feed, engineClock, isPaced } = parts.opened;
   const sources = feed.descriptions;
@@ -187,6 +181,9 @@ async function assemble(folder: string, flags: RunFlags, parts: Parts): Promise<
   const decides = { strategies, code: decisionCode() };
   const found = recorded === null ? null : recallRun(recorded, boot, decides, views, closes);
   const broker = brokerOf(folder, symbols, setup, mischief);
+  // Only now: a flatten writes its hold before it takes the account, so that one whose account is
+  // taken from it here is found, and one that comes later takes it from us.
+  const held = readFlattenHolds(nodeDisk, folder);
   const news = join(dirname(folder), "calendars");
   const specs = sources.map(({ instrument }) => instrument);
   let tellDay: (day: string) => void = () => {};

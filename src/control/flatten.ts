@@ -6,6 +6,7 @@
 import type { BrokerListener, BrokerSnapshot, LiveBroker } from "../brokers/broker.js";
 import { assert } from "../engine/assert.js";
 import type { OrderSide } from "../engine/effect.js";
+import { UserError } from "../engine/errors.js";
 import type { BrokerOrderState, BrokerPosition, ReportEvent } from "../engine/event.js";
 import { fromSteps, type Instrument } from "../engine/market/instrument.js";
 import { approveClosing } from "../engine/risk/approve-closing.js";
@@ -35,12 +36,23 @@ export interface FlattenEnd {
   readonly why: string | null;
 }
 
+/** Somebody else has taken the account: what is left is theirs to say. */
+export class Overtaken extends UserError {
+  constructor(reason: string) {
+    super(`${reason}; who has it knows of this flatten: ask again, or look at \`status\``, 1);
+    this.name = "Overtaken";
+  }
+}
+
 interface Round {
   readonly positions: readonly BrokerPosition[];
   readonly orders: readonly BrokerOrderState[];
 }
 
-/** Flattens until the broker says that nothing is left; answers what is where it does not. */
+/**
+ * Flattens until the broker says that nothing is left; answers what is where it does not. Throws an
+ * `Overtaken` where somebody else has the account.
+ */
 export async function flattenAtBroker(task: FlattenTask): Promise<FlattenEnd> {
   return await new BrokerFlatten(task).run();
 }
@@ -71,16 +83,14 @@ class BrokerFlatten {
       }
       await wait();
     }
+    if (this.#fenced !== null) throw new Overtaken(this.#fenced);
     try {
       last = await this.#look();
     } catch {
       // What it said last stands.
     }
-    if (last === null) throw new Error(this.#fenced ?? why);
-    return {
-      residual: this.#residualOf(last),
-      why: this.#fenced ?? (this.#isDone(last) ? null : why),
-    };
+    if (last === null) throw new Error(why);
+    return { residual: this.#residualOf(last), why: this.#isDone(last) ? null : why };
   }
 
   /** Flat, and no exit on its way that could turn that round. */

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { counted } from "../../analytics/count.js";
 import { dataFolder } from "../../config/store.js";
 import { CommandRefused, ControlClient } from "../../control/client.js";
+import { type FlattenEnd, Overtaken } from "../../control/flatten.js";
 import { statusOf } from "../../control/status.js";
 import { EngineUnreachable } from "../../control/transport.js";
 import { nodeDisk } from "../../disk/node-disk.js";
@@ -38,6 +39,9 @@ const LOOK_MS = 250;
 /** Looks in a row at which the engine has no link, after which it is taken to have lost it. */
 const MOST_DOWNS = 12;
 
+/** Looks at who has taken the account from a flatten: longer than an engine takes to start. */
+const MOST_TAKER_LOOKS = 60;
+
 /** Waiting for an engine's first answer, ms, and for each while it flattens. */
 const PROBE_MS = 3_000;
 /** Between two looks whether an engine that flattens still answers, ms. */
@@ -65,7 +69,8 @@ export async function flatten(flags: FlattenFlags): Promise<void> {
   } else if (engine === "hung") {
     say("the engine does not answer: its account is taken from it, and flattened at the broker");
   }
-  const end = await flattenPaper(nodeDisk, folder, flags.symbol ?? null, say);
+  const end = await atBroker(folder, client, flags);
+  if (end === "overtaken") return flatten(flags);
   if (end !== null)
     return tell({ confirmed: true, engine, residual: end.residual }, end.why, flags);
   if (existsSync(join(folder, "journal"))) {
@@ -78,6 +83,31 @@ export async function flatten(flags: FlattenFlags): Promise<void> {
   const residual: Residual = { positions: [], orders: [] };
   if (flags.json) await printJson({ confirmed: true, engine, residual } satisfies Printed);
   else say(`${folder}: no paper account is here, so nothing is open`);
+}
+
+/**
+ * At the broker itself. Who takes the account meanwhile finds the flatten written down: another
+ * flatten gets it done, and an engine that has started is asked (`overtaken`).
+ */
+async function atBroker(
+  folder: string,
+  client: ControlClient,
+  flags: FlattenFlags,
+): Promise<FlattenEnd | "overtaken" | null> {
+  const only = flags.symbol ?? null;
+  try {
+    return await flattenPaper(nodeDisk, folder, only, say);
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error;
+    for (let look = 0; look < MOST_TAKER_LOOKS; look++) {
+      if ((await engineOf(client)) === "running") return "overtaken";
+      const { positions, orders } = planFromPaper(nodeDisk, folder, only);
+      const residual: Residual = { positions: [], orders: [] };
+      if (positions.length === 0 && orders.length === 0) return { residual, why: null };
+      await sleep(LOOK_MS);
+    }
+    throw error;
+  }
 }
 
 async function engineOf(client: ControlClient): Promise<Printed["engine"]> {
