@@ -60,9 +60,17 @@ export async function flattenPaper(
         say(`${fill.symbol}: ${verb} ${fill.qty} at ${fill.price}, ${price}`);
       },
     });
+  } catch (error) {
+    throw asOvertaken(error);
   } finally {
     await broker.close();
   }
+}
+
+/** The broker's exit 3 is that another one has just taken the account. */
+function asOvertaken(error: unknown): unknown {
+  const isTaken = error instanceof UserError && error.exitCode === 3;
+  return isTaken ? new Overtaken(error.message) : error;
 }
 
 /** What is written down is done at the next start, whatever comes of it here: that is said. */
@@ -75,8 +83,8 @@ function openBook(
   try {
     return openPaperBook({ disk, folder });
   } catch (error) {
-    // It is exit 3 where another one takes the account at this moment.
-    if (error instanceof UserError && error.exitCode === 3) throw new Overtaken(error.message);
+    const known = asOvertaken(error);
+    if (known instanceof Overtaken) throw known;
     if (holds.isKept) say("nothing is done yet; the engine does it as soon as it is started again");
     throw error;
   }

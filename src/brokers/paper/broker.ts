@@ -20,7 +20,7 @@ import type {
 import { signedLots } from "./account.js";
 import { applyLine, isBusy, type PaperSymbol, type Records, symbolOf } from "./records.js";
 import { refusalOf } from "./requests.js";
-import { Fenced, type Segment } from "./segments.js";
+import { Fenced, type Segment, takenOver } from "./segments.js";
 import { matchStale } from "./stale-price.js";
 import { barLineOf, copyOf, foundOf, lineOf, phaseOrder, venueOf } from "./venues.js";
 
@@ -74,7 +74,13 @@ export class PaperBroker implements LiveBroker, BarTaker {
     return names.filter((name) => !this.#names.includes(name) && isBusy(this.#records, name));
   }
 
+  /** Throws a UserError (exit 3) where another has taken the account since it was opened. */
   async connect(listener: BrokerListener): Promise<void> {
+    try {
+      this.#segment.check();
+    } catch (error) {
+      throw error instanceof Fenced ? takenOver(error) : error;
+    }
     this.#listener = listener;
     this.#ask();
     listener.onLink(true, "");

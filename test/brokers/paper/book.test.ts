@@ -12,6 +12,8 @@ import { connected, FOLDER, open, tradedDisk } from "./sim-account.js";
 
 const SEGMENT = (fence: number): string => `${FOLDER}/book.${fence}.jsonl`;
 
+const TRY_AGAIN = "if that was not you, see who else uses it; else try again";
+
 /** Bodies of a segment's lines. */
 function linesOf(disk: SimDisk, fence: number): Record<string, unknown>[] {
   const lines = disk.read(SEGMENT(fence)).toString().trimEnd().split("\n");
@@ -100,6 +102,16 @@ describe("who takes a paper book over", () => {
     const third = await connected(open(disk));
     expect(await third.one.broker.find("late")).toBeNull();
     expect(await first.send(placing("later"))).toEqual({ kind: "not_sent", reason: "fenced" });
+  });
+
+  it("is not connected to where another has taken it over since it was opened", async () => {
+    const disk = new SimDisk();
+    const first = open(disk);
+    open(disk);
+    await expect(connected(first)).rejects.toMatchObject({
+      exitCode: 3,
+      message: `${SEGMENT(2)} has just taken the account over; ${TRY_AGAIN}`,
+    });
   });
 
   it("passes over a segment whose writer died before its first line was whole", async () => {
