@@ -4,9 +4,11 @@ import { unknownKey } from "../../config/complaint.js";
 import { knownKeys, schemaAt } from "../../config/key.js";
 import { resolveConfig, settingOf } from "../../config/load.js";
 import { withoutSecrets } from "../../config/secret.js";
-import { openStore } from "../../config/store.js";
+import { dataFolder, openStore } from "../../config/store.js";
 import { merge, valueAt, without } from "../../config/tree.js";
+import { ControlClient } from "../../control/client.js";
 import type { Constraint } from "../../control/routes.js";
+import { EngineUnreachable } from "../../control/transport.js";
 import { UserError } from "../../engine/errors.js";
 import { CEILINGS, type ClampedConstraint } from "../../engine/risk/ceilings.js";
 import { builtInStrategies } from "../../strategies/index.js";
@@ -32,6 +34,8 @@ interface Row {
 }
 
 const LIMITS = "constraints.";
+/** Waiting for an engine to say that it is there, ms. */
+const PROBE_MS = 1_000;
 
 function ceilingOf(key: string, setup: Setup): number | null {
   if (key === "fills.slippage_ticks") return setup.config.constraints.max_slippage_ticks;
@@ -176,6 +180,17 @@ function storedOnly(command: string, flags: ConfigFlags): void {
   throw new UserError(`config ${command} changes the stored file; edit ${flags.config} by hand`);
 }
 
+/** Who has just tightened a limit must not think that it holds already. */
+async function sayWhatRuns(): Promise<void> {
+  const client = new ControlClient({ folder: await dataFolder(), by: "cli", answerMs: PROBE_MS });
+  try {
+    await client.status();
+  } catch (error) {
+    if (error instanceof EngineUnreachable && error.kind === "none") return;
+  }
+  say("the engine that runs goes by what it was started with: start it again for this to hold");
+}
+
 /** Stores one value. */
 export async function setConfig(key: string, value: string, flags: ConfigFlags): Promise<void> {
   storedOnly("set", flags);
@@ -198,6 +213,7 @@ export async function setConfig(key: string, value: string, flags: ConfigFlags):
   const path = key.split(".");
   if (flags.json) await printJson({ key, value: valueAt(setup.config, path), path: store.path });
   else say(`${key} is ${shown(valueAt(setup.asked, path))}; stored in ${store.path}`);
+  await sayWhatRuns();
 }
 
 /** Forgets one key, or everything. */
@@ -218,4 +234,5 @@ export async function resetConfig(key: string | undefined, flags: ConfigFlags): 
   }
   if (flags.json) await printJson({ key: key ?? null, path: store.path });
   else say(`${key ?? "everything"} is back to its default; stored in ${store.path}`);
+  await sayWhatRuns();
 }
