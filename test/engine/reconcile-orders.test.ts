@@ -60,6 +60,25 @@ describe("orders", () => {
     survives(run);
   });
 
+  it("of a flatten without an engine leave our numbers as they are", () => {
+    const run = script();
+    const exit: BrokerOrderState = {
+      ...{ symbol: 0, side: "sell", type: "market", qtyLots: 1, filledLots: 0, priceTicks: 0 },
+      // Ten random hexadecimal digits and a count: as a number of base 36 it is beyond 2^53, where
+      // adding one changes nothing any more.
+      clientOrderId: "txflat0-725fccd86f1-x",
+    };
+    run.reconcile({ orders: [exit] });
+    expect(reconciled(run)?.orphans).toEqual([
+      { client_order_id: exit.clientOrderId, action: "cancelled" },
+    ]);
+    expect(run.enter(1)).toBe("txtest0-1-e");
+    run.fill("txtest0-1-e", 1, 1, 100);
+    const ids = run.sent.flatMap((each) => (each.kind === "place" ? each.order.clientOrderId : []));
+    expect(ids).toEqual(["txtest0-1-e", "txtest0-2-s"]);
+    survives(run);
+  });
+
   it("presumed lost that work are cancelled as orphans", () => {
     const run = script();
     const id = run.enter(1);

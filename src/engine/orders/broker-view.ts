@@ -33,6 +33,15 @@ export function forgetDifference(ledger: Ledger, { symbol: name }: Fact): void {
   ledger.differences = ledger.differences.filter(({ symbol }) => symbol !== name);
 }
 
+/**
+ * The number of the intent that an id was made of; NaN where it was made of none. A flatten without
+ * an engine writes more digits there, and a number of these is beyond all that can be counted.
+ */
+function intentNumberOf(clientOrderId: string): number {
+  const [, digits = ""] = /^tx[0-9a-z]{5}-([0-9a-z]{1,8})-[a-z]$/.exec(clientOrderId) ?? [];
+  return Number.parseInt(digits, 36);
+}
+
 /** Folds a reconciliation. */
 export function applyReconcile(ledger: Ledger, fact: ReconcileFact): void {
   for (const adopted of fact.adopted) adopt(ledger, fact, adopted);
@@ -46,7 +55,7 @@ export function applyReconcile(ledger: Ledger, fact: ReconcileFact): void {
   if (fact.adopted.length > 0) ledger.adoptedPause = true;
   // A journal that is older than the account has forgotten ids: none is given out twice.
   for (const { client_order_id } of fact.orphans) {
-    const number = Number.parseInt(client_order_id.split("-")[1] ?? "", 36);
+    const number = intentNumberOf(client_order_id);
     if (number >= ledger.nextIntent) ledger.nextIntent = number + 1;
   }
   if (fact.trigger === "over_exit") return;
