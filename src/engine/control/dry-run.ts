@@ -43,6 +43,7 @@ export function dryRun(core: Core, event: SignalEvent): DrySignal {
   const qtyLots = isRefused ? 0 : sizing.qtyLots;
   const { lot, pointValue, fxRate } = bootSymbol(core, symbol).instrument;
   const perPoint = toNumber(lot) * toNumber(pointValue) * toNumber(fxRate);
-  const riskMoney = qtyLots * Math.abs(signal.price - signal.stop) * perPoint;
+  const distance = qtyLots === 0 ? 0 : Math.abs(signal.price - signal.stop);
+  const riskMoney = qtyLots * distance * perPoint;
   return { qtyLots, riskMoney, verdicts };
 }

@@ -62,6 +62,13 @@ it("a size of nothing is an objection too", () => {
   expect([found.objecting, found.qtyLots]).toEqual([["size_zero"], 0]);
 });
 
+it("risks nothing where nothing would be entered, however far the stop", () => {
+  // So far that its ticks are beyond all numbers: nothing times that is no number.
+  const found = dry(opened(), signalAt(1, { stop: 1e308 }));
+  expect(found.objecting).toContain("stop_side");
+  expect([found.qtyLots, found.riskMoney]).toEqual([0, 0]);
+});
+
 it("agrees with what becomes of the signal", () => {
   for (const change of [{}, { stop: 99.5 }, { stop: 101 }, { qty: 3 }, { stop: 20 }]) {
     const desk = opened();
