@@ -50,6 +50,8 @@ export class OrderDesk {
   readonly #cancelled = new Set<string>();
   /** Ids presumed lost: still asked for at each reconciliation. */
   readonly #watched = new Map<string, number>();
+  /** Between two looks. */
+  readonly #pauses = new Set<ReturnType<typeof pause>>();
   #isClosed = false;
   #retries = 0;
 
@@ -97,9 +99,10 @@ export class OrderDesk {
     return this.#pending.heard(mostMs);
   }
 
-  /** Begins no more look-ups. */
+  /** Begins no more look-ups, and keeps the program waiting for none. */
   close(): void {
     this.#isClosed = true;
+    for (const rest of this.#pauses) rest.cancel();
   }
 
   /** Sends a command; its outcome comes as a report. */
@@ -190,7 +193,7 @@ export class OrderDesk {
     let notFound = 0;
     for (let attempt = 0; !this.#isClosed; attempt++) {
       const wait = attempt === 0 ? firstMs : FIRST_LOOK_MS * 2 ** attempt;
-      await pause(Math.min(LAST_LOOK_MS, wait)).over;
+      await this.#pause(Math.min(LAST_LOOK_MS, wait));
       const order = this.#orderOf(id);
       if (order === undefined) return;
       let found: FoundOrder | null;
@@ -218,6 +221,13 @@ export class OrderDesk {
       const isOver = clock.monotonicMs() - since >= patience.lostMs;
       if (isOver && notFound >= NOT_FOUND_LEAST) return this.#presumeLost(id);
     }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const rest = pause(ms);
+    this.#pauses.add(rest);
+    await rest.over;
+    this.#pauses.delete(rest);
   }
 
   #isWanted(id: string): boolean {

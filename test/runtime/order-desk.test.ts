@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { SymbolLedger } from "../../src/engine/orders/ledger.js";
+import { systemClock } from "../../src/runtime/clock.js";
 import { isStillWanted } from "../../src/runtime/found-order.js";
+import { OrderDesk } from "../../src/runtime/order-desk.js";
 
 /** A long of trade 7 with so many lots open, and orders by id, role and lots. */
 function ledger(open: number, orders: readonly (readonly [string, string, number, string?])[]) {
@@ -33,5 +35,25 @@ describe("an exit that the broker does not know", () => {
     expect(isStillWanted(leaving, "s")).toBe(false);
     // The exit itself is among what is on its way.
     expect(isStillWanted(leaving, "x")).toBe(true);
+  });
+});
+
+describe("a desk that is closed", () => {
+  it("waits for no further look-up: that would keep the program from its end", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const symbols = [ledger(1, [["e", "entry", 1]])];
+    const desk = new OrderDesk({
+      broker: { find: async () => null, capabilities: { dedupesIds: true } },
+      core: { state: { now: 0, ledger: { symbols } } },
+      ...{ clock: systemClock, patience: { ackMs: 3_000, lostMs: 30_000 } },
+      ...{ enqueue: () => {}, onUnknown: () => {}, onFailure: () => {} },
+    } as unknown as ConstructorParameters<typeof OrderDesk>[0]);
+    desk.lookUp("e", null);
+    // Looks at 0.25 and 0.75 s have found nothing; the next comes at 1.75 s.
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(vi.getTimerCount()).toBe(1);
+    desk.close();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
