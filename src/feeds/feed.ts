@@ -60,6 +60,8 @@ export interface SourceDescription {
   readonly gaps: number;
   /** Bars among them that only repeat a price while the market is closed; none when absent. */
   readonly closedFlats?: number;
+  /** Other bars in those hours, but of stocks; nothing fills on them. None when absent. */
+  readonly closedTraded?: number;
   /** All rows dropped, and the first of them (at most 20). */
   readonly badRows: number;
   readonly bad: readonly BadRow[];

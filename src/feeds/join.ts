@@ -53,6 +53,7 @@ function joined(
   const sum = (pick: (one: SourceDescription) => number) =>
     group.reduce((total, one) => total + pick(one), 0);
   const closedFlats = sum((one) => one.closedFlats ?? 0);
+  const closedTraded = sum((one) => one.closedTraded ?? 0);
   const words = (pick: (one: SourceDescription) => string) => [...new Set(group.map(pick))];
   return {
     ...first,
@@ -62,6 +63,7 @@ function joined(
     bars: counts.bars,
     gaps: counts.gaps,
     ...(closedFlats > 0 ? { closedFlats } : {}),
+    ...(closedTraded > 0 ? { closedTraded } : {}),
     badRows: sum((one) => one.badRows) + counts.repeats,
     bad: group.flatMap((one) => one.bad).slice(0, 20),
     sortedRows: sum((one) => one.sortedRows),

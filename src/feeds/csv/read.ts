@@ -112,6 +112,7 @@ function describe(
     bars: loader.bars,
     gaps,
     ...(survey.closedFlats > 0 ? { closedFlats: survey.closedFlats } : {}),
+    ...(survey.closedTraded > 0 ? { closedTraded: survey.closedTraded } : {}),
     badRows: loader.badRows,
     bad: loader.bad(),
     sortedRows: loader.sortedRows,

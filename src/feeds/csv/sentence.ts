@@ -54,6 +54,11 @@ export function sayDescription(description: SourceDescription): string {
     const flats = counted(description.closedFlats, "flat bar", "flat bars");
     parts.push(`${flats} while the market is closed`);
   }
+  if (description.closedTraded !== undefined) {
+    const traded = counted(description.closedTraded, "bar trades", "bars trade");
+    const doubt = description.zoneSource === "file" ? "" : ": is the zone right?";
+    parts.push(`${traded} while the market is closed${doubt}`);
+  }
   if (description.badRows > 0) {
     const [first] = description.bad;
     const where = first === undefined ? "" : ` (line ${first.line}: ${first.reason})`;

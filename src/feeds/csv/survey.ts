@@ -1,8 +1,8 @@
 import type { Decimal } from "../../engine/market/instrument.js";
 import type { InstrumentSpec } from "../../engine/market/roots.js";
 import type { SourceOptions } from "../feed.js";
+import { ClosedBars } from "./closed-bars.js";
 import type { Layout } from "./dialect.js";
-import { FlatCounter } from "./flats.js";
 import { GapCounter } from "./gaps.js";
 import { StepCounter } from "./interval.js";
 import { guessInstrument } from "./symbol.js";
@@ -40,7 +40,7 @@ export class Survey {
   private readonly asked: Asked;
   private readonly found: Found;
   private readonly steps = new StepCounter();
-  private readonly closed: FlatCounter | null;
+  private readonly closed: ClosedBars | null;
   private guessed: InstrumentSpec | null = null;
   /** By the interval as the first bars have it. */
   private gaps: GapCounter | null = null;
@@ -48,7 +48,7 @@ export class Survey {
   constructor(asked: Asked, found: Found) {
     this.asked = asked;
     this.found = found;
-    this.closed = found.spec === null ? null : new FlatCounter(found.spec);
+    this.closed = found.spec === null ? null : new ClosedBars(found.spec);
   }
 
   take(block: BarBlock): void {
@@ -56,7 +56,7 @@ export class Survey {
     if (this.from !== this.from) this.from = ts[0] as number;
     this.to = ts[length - 1] as number;
     this.steps.take(ts, length);
-    this.closed?.take(block);
+    this.closed?.take(block, this.shift);
     if (this.found.spec === null) this.guess(block);
     this.gaps ??= new GapCounter(this.instrument, this.interval, this.shift);
     this.gaps.take(ts, length);
@@ -76,6 +76,12 @@ export class Survey {
   /** Flat bars without volume outside trading hours; of bars below a day. */
   get closedFlats(): number {
     return this.interval < DAY_MS ? (this.closed?.flats ?? 0) : 0;
+  }
+
+  /** All other bars there, but for stocks, which trade before and after their session. */
+  get closedTraded(): number {
+    const isStock = this.found.spec?.assetClass === "stock";
+    return this.interval < DAY_MS && !isStock ? (this.closed?.traded ?? 0) : 0;
   }
 
   /** The commonest step, ms, where `--timeframe` does not say it. */
