@@ -99,7 +99,7 @@ export class OrderDesk {
     return this.#pending.heard(mostMs);
   }
 
-  /** Begins no more look-ups, and keeps the program waiting for none. */
+  /** Begins no more look-ups, and keeps nobody waiting for those that were begun. */
   close(): void {
     this.#isClosed = true;
     for (const rest of this.#pauses) rest.cancel();
@@ -195,7 +195,7 @@ export class OrderDesk {
       const wait = attempt === 0 ? firstMs : FIRST_LOOK_MS * 2 ** attempt;
       await this.#pause(Math.min(LAST_LOOK_MS, wait));
       const order = this.#orderOf(id);
-      if (order === undefined) return;
+      if (order === undefined || this.#isClosed) return;
       let found: FoundOrder | null;
       try {
         found = await this.find(id);

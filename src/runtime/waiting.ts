@@ -1,12 +1,16 @@
 // Waits that can be given up.
 
-/** A wait that can be called off. */
+/** A wait that can be called off: it is then over at once. */
 export function pause(ms: number): { readonly over: Promise<void>; readonly cancel: () => void } {
-  let timer: NodeJS.Timeout | undefined;
+  let cancel = (): void => {};
   const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+    const timer = setTimeout(resolve, ms);
+    cancel = () => {
+      clearTimeout(timer);
+      resolve();
+    };
   });
-  return { over, cancel: () => clearTimeout(timer) };
+  return { over, cancel };
 }
 
 /** Rejects when the answer takes too long; the answer, when it comes, is dropped. */

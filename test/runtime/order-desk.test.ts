@@ -43,8 +43,9 @@ describe("a desk that is closed", () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const symbols = [ledger(1, [["e", "entry", 1]])];
+    const find = vi.fn(async () => null);
     const desk = new OrderDesk({
-      broker: { find: async () => null, capabilities: { dedupesIds: true } },
+      broker: { find, capabilities: { dedupesIds: true } },
       core: { state: { now: 0, ledger: { symbols } } },
       ...{ clock: systemClock, patience: { ackMs: 3_000, lostMs: 30_000 } },
       ...{ enqueue: () => {}, onUnknown: () => {}, onFailure: () => {} },
@@ -53,7 +54,11 @@ describe("a desk that is closed", () => {
     // Looks at 0.25 and 0.75 s have found nothing; the next comes at 1.75 s.
     await vi.advanceTimersByTimeAsync(1_000);
     expect(vi.getTimerCount()).toBe(1);
+    // As after an order without an answer: the account is compared once it is known.
+    const settled = desk.settled(30_000);
     desk.close();
+    await settled;
     expect(vi.getTimerCount()).toBe(0);
+    expect(find).toHaveBeenCalledTimes(2);
   });
 });
