@@ -51,17 +51,12 @@ export function endingOf(error: unknown, command: string, debug: boolean): Endin
     return { message: `transmission: ${oneLine(error.message)}${stack}`, code: error.exitCode };
   }
   if (error instanceof DiskError) {
-    const advice = "check what is there and its permissions";
+    const advice = "check the disk's room, what is there and its permissions";
     return { message: `transmission: ${error.message}; ${advice}${stack}`, code: 1 };
   }
   const text = oneLine(error instanceof Error ? error.message : String(error));
-  const advice = debug ? "" : `; ${adviceOn(error)}`;
+  const advice = debug ? "" : "; this is a fault of the program, --debug shows where";
   return { message: `transmission: ${text}${advice}${stack}`, code: 1 };
-}
-
-function adviceOn(error: unknown): string {
-  if (error instanceof DiskError) return "see to the disk and the folder's mode, then ask again";
-  return "this is a fault of the program, --debug shows where";
 }
 
 function oneLine(text: string): string {

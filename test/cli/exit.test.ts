@@ -22,7 +22,7 @@ describe("an error that ends the program", () => {
     expect(endingOf(full, "flatten", false)).toEqual({
       message:
         "transmission: /data/book.2.jsonl cannot be written (ENOSPC); " +
-        "see to the disk and the folder's mode, then ask again",
+        "check the disk's room, what is there and its permissions",
       code: 1,
     });
   });

@@ -83,7 +83,7 @@ describe("the program", () => {
     const { stdout, stderr, code } = await main("run", "--feed", DAYS, "--headless");
     expect(stderr).toBe(
       `transmission: ${path("home/data")} cannot be made (EEXIST); ` +
-        "check what is there and its permissions\n",
+        "check the disk's room, what is there and its permissions\n",
     );
     expect([stdout, code]).toEqual(["", 1]);
   });
