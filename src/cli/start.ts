@@ -1,7 +1,7 @@
 // Reads the command line, runs one command, ends with its code. What a command needs is loaded
 // when it runs.
 
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { type Command, CommanderError } from "commander";
 import { UserError } from "../engine/errors.js";
 import { nearestName } from "../engine/nearest.js";
@@ -41,10 +41,18 @@ function isOfRun(first: string): boolean {
   return !OWN.has(nearestName(first, [...known, ...OWN]) ?? "");
 }
 
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
 /** What is wrong, or what was meant by a file in the place of a command. */
 function meant(error: unknown, first: string): unknown {
   const isUnknown = error instanceof CommanderError && error.code === "commander.unknownCommand";
-  if (!isUnknown || !existsSync(first)) return error;
+  if (!isUnknown || !isFile(first)) return error;
   const hint = `\`transmission replay ${first}\` plays it`;
   return new UserError(`${first} is a file, not a command; ${hint}`);
 }

@@ -53,6 +53,8 @@ describe("the program", () => {
     [["journal"], "journal needs to be told what to do", "transmission journal"],
     [["help", "repaly"], "unknown command 'repaly' (Did you mean replay?)", "transmission"],
     [["help", "trades", "lst"], "unknown command 'lst' (Did you mean list?)", "transmission"],
+    // A folder of that name is here.
+    [["calendars"], "unknown command 'calendars' (Did you mean calendar?)", "transmission"],
     [["--verison"], "unknown option '--verison' (Did you mean --version?)", "transmission"],
     [["--fed", "a.csv"], "unknown option '--fed' (Did you mean --feed?)", "transmission run"],
     [["--", "replya"], "unknown command 'replya' (Did you mean replay?)", "transmission"],
