@@ -40,7 +40,7 @@ export interface OddCells {
   readonly isOrderKnown: boolean;
   /** The name of a zone that stands behind each stamp. */
   readonly zoneName?: string;
-  /** Digits of a clock that is a number without zeros before it: `930` has 4, `93000` 6. */
+  /** Digits of a clock that is a number: `930` has 4, `93000` 6 and `9` 2, where it is an hour. */
   readonly clockDigits?: number;
   /** Columns of a second price to take the middle with. */
   readonly ask?: Pick<Columns, "open" | "high" | "low" | "close">;

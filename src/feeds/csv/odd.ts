@@ -29,7 +29,7 @@ export function oddCells(
     row[columns.close] ?? "",
   ]);
   const decimal = hints.decimal ?? decimalOf(prices, head.separator) ?? pointUnlessComma(head);
-  const clockDigits = digitsOfClock(rows.map((row) => row[columns.clock] ?? ""));
+  const clockDigits = digitsOfClock(rows, head.names[columns.clock] ?? "", columns);
   const stamps = rows.map((row) => stampText(row, columns, clockDigits));
   const dates = oddDates(stamps, hints);
   if (dates === null) return null;
@@ -51,10 +51,21 @@ export function oddCells(
   return { order: "mdy", isOrderKnown: true, headerLines, ...hints, decimal, ...dates, ...zeros };
 }
 
-/** The digits of a clock that is a number, where some lack the zeros in front; else undefined. */
-function digitsOfClock(clocks: readonly string[]): number | undefined {
+/**
+ * The digits of a clock that is a number, where some lack the zeros in front; else undefined. Small
+ * numbers are hours where the column is called so, and where another day comes before any 25.
+ */
+function digitsOfClock(
+  rows: FileHead["rows"],
+  name: string,
+  { time, clock }: Columns,
+): number | undefined {
+  const clocks = rows.map((row) => row[clock] ?? "");
   const lengths = clocks.filter((cell) => /^\d{1,6}$/.test(cell)).map((cell) => cell.length);
   if (lengths.length === 0 || lengths.every((length) => length === 4 || length === 6)) return;
+  const isHour = /^(?:hour|hora|heure|ora)$/.test(name);
+  const hasDays = new Set(rows.map((row) => row[time])).size > 1;
+  if ((isHour || hasDays) && clocks.every((cell) => /^(?:[01]?\d|2[0-4])$/.test(cell))) return 2;
   const isShort = clocks.every((cell) => /^(?:(?:1?\d|2[0-3])?[0-5])?\d$/.test(cell));
   return isShort ? 4 : 6;
 }

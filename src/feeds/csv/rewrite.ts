@@ -13,6 +13,8 @@ import { cellsOf, wrongWidth } from "./cells.js";
 import type { Columns, Layout, OddCells } from "./dialect.js";
 import { plainNumber, plainPrice } from "./numbers.js";
 
+/** Of a clock that says the hour alone. */
+const HOUR_DIGITS = 2;
 /** Before the reason why a row is none. */
 export const REASON_MARK = "\u0001";
 
@@ -104,11 +106,12 @@ export class RowRewriter {
   }
 }
 
-/** The stamp of a row as one text; a clock that is a number gets its zeros back. */
+/** The stamp of a row as one text; a clock that is a number, or an hour, gets its zeros back. */
 export function stampText(cells: readonly string[], columns: Columns, clockDigits = 0): string {
   const date = cells[columns.time] ?? "";
   const clock = columns.clock < 0 ? "" : (cells[columns.clock] ?? "");
-  return clock === "" ? date : `${date} ${clock.padStart(clockDigits, "0")}`;
+  const minutes = clockDigits === HOUR_DIGITS ? "00" : "";
+  return clock === "" ? date : `${date} ${clock.padStart(clockDigits, "0")}${minutes}`;
 }
 
 function epoch(text: string): string | null {

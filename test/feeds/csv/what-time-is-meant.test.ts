@@ -53,6 +53,17 @@ describe("the time of a row", () => {
     expect(await times(table("Date,Time,Open,High,Low,Close,Volume", stamps))).toEqual(minutes);
   });
 
+  // Hour 9 is no minute 9: then the day would have 24 minutes, each of them an hour's bar.
+  it.each([
+    ["Date,Hour", ["20251118,8", "20251118,9", "20251118,10"], [480, 540, 600]],
+    ["Date,Hora", ["18.11.2025,9", "18.11.2025,10", "18.11.2025,11"], [540, 600, 660]],
+    ["Date,Time", ["2025-11-18,22", "2025-11-18,23", "2025-11-19,0"], [1320, 1380, 1440]],
+    // Nothing says that these are hours: a file of minutes begins so.
+    ["Date,Time", ["20251118,0", "20251118,1", "20251118,2"], [0, 1, 2]],
+  ])("may be an hour alone: %s %s", async (names, stamps, minutes) => {
+    expect(await times(table(`${names},Open,High,Low,Close,Volume`, stamps))).toEqual(minutes);
+  });
+
   it("is when it began where that is named, whatever stands beside it", async () => {
     // CoinMarketCap: timestamp is when the day ended; CoinAPI: time_open is of the first trade.
     const cmc = "timeOpen;timeClose;timeHigh;open;high;low;close;volume;timestamp\n";
