@@ -52,8 +52,8 @@ function ownFolder(): string {
 }
 
 /** conf asks for the home folder as it is loaded, and fails where there is none. */
-async function loadConf(folder: string | undefined): Promise<typeof Conf> {
-  if (homeFolder() !== null || folder === undefined) return (await import("conf")).default;
+async function loadConf(folder: string | null): Promise<typeof Conf> {
+  if (homeFolder() !== null || folder === null) return (await import("conf")).default;
   const { HOME } = process.env;
   process.env.HOME = folder;
   try {
@@ -71,7 +71,7 @@ async function loadConf(folder: string | undefined): Promise<typeof Conf> {
 export async function openStore(): Promise<ConfigStore> {
   const home = process.env.TRANSMISSION_HOME;
   const folder = folderOf(home);
-  const ConfStore = await loadConf(home);
+  const ConfStore = await loadConf(folder);
   let fault: string | null = null;
   // A broken file reads as empty here, so that its path is known and nothing replaces it.
   const deserialize = (text: string): Tree => {

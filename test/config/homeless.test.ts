@@ -28,6 +28,12 @@ afterAll(() => {
 
 it("has a configuration where TRANSMISSION_HOME says, and is told to say it else", async () => {
   vi.stubEnv("TRANSMISSION_HOME", undefined);
+  if (process.platform === "linux") {
+    // Other programs' folder for such files will do. This comes first: conf is loaded once.
+    vi.stubEnv("XDG_CONFIG_HOME", folder);
+    expect((await openStore()).path).toBe(join(folder, "transmission/config.json"));
+    vi.stubEnv("XDG_CONFIG_HOME", undefined);
+  }
   await expect(openStore()).rejects.toThrow("there is no home folder to keep the configuration in");
   vi.stubEnv("TRANSMISSION_HOME", folder);
   const store = await openStore();
