@@ -17,6 +17,10 @@ const DAY_MS = 86_400_000;
 const NOON_MS = DAY_MS / 2;
 const EVENING_MS = 17 * 3_600_000;
 
+/** Some name a bar's last second or millisecond as its end: 14:30:59.999 is 14:31. */
+const LAST_MOMENT_MS = 1_000;
+const MINUTE_MS = 60_000;
+
 interface Asked {
   readonly file: string;
   readonly options: SourceOptions;
@@ -101,7 +105,7 @@ export class Survey {
 
   /** What lies between a stamp of the file and the open of its bar, ms. */
   get shift(): number {
-    if (this.label === "close") return this.interval;
+    if (this.label === "close") return this.interval - this.lackingMs;
     return this.interval < DAY_MS ? 0 : this.closingTime;
   }
 
@@ -120,9 +124,18 @@ export class Survey {
   private get closingTime(): number {
     const { layout, loader } = this.found;
     if (this.asked.options.label !== undefined) return 0;
-    const time = loader.clock.timeOfDay(this.from);
-    const isClose = layout.label === "close" || (time >= NOON_MS && time < EVENING_MS);
-    return isClose ? time : 0;
+    const shown = loader.clock.timeOfDay(this.from);
+    const time = shown ?? pastWhole(this.from, DAY_MS);
+    const isClose =
+      shown !== null && (layout.label === "close" || (time >= NOON_MS && time < EVENING_MS));
+    return isClose || time >= DAY_MS - LAST_MOMENT_MS ? time : 0;
+  }
+
+  /** What the stamps lack to the minute that they are meant to name, ms. */
+  private get lackingMs(): number {
+    if (this.interval < MINUTE_MS) return 0;
+    const lacking = MINUTE_MS - pastWhole(this.from, MINUTE_MS);
+    return lacking <= LAST_MOMENT_MS ? lacking : 0;
   }
 
   private get step(): number {
@@ -136,6 +149,10 @@ export class Survey {
     const tick = this.guessed === null ? next.tick : finestTick(this.guessed.tick, next.tick);
     this.guessed = { ...next, tick };
   }
+}
+
+function pastWhole(ts: number, step: number): number {
+  return ts - Math.floor(ts / step) * step;
 }
 
 /** The largest step that both are multiples of. */

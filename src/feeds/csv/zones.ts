@@ -72,9 +72,9 @@ export class StampClock {
     this.falls = falls;
   }
 
-  /** What the clock shows, ms after midnight; 0 where the stamps are instants. */
-  timeOfDay(instant: number): number {
-    if (!this.hasLocal) return 0;
+  /** What the clock shows, ms after midnight; null where the stamps are instants. */
+  timeOfDay(instant: number): number | null {
+    if (!this.hasLocal) return null;
     const local = instant + this.clock.offsetAt(instant);
     return local - Math.floor(local / DAY_MS) * DAY_MS;
   }

@@ -64,6 +64,16 @@ describe("the time of a row", () => {
     expect(await times(table(`${names},Open,High,Low,Close,Volume`, stamps))).toEqual(minutes);
   });
 
+  it.each([
+    ["its last millisecond", 59_999],
+    ["its last second", 59_000],
+    ["the next one's beginning", 60_000],
+  ])("is a whole minute where the end is %s", async (_, last) => {
+    const row = (minute: number) => `${FIRST + minute * MINUTE + last},10,12,9,11,5\n`;
+    const text = `close_time,open,high,low,close,volume\n${[0, 1, 2].map(row).join("")}`;
+    expect((await rows(text)).map(([ts]) => ts - FIRST)).toEqual([0, MINUTE, 2 * MINUTE]);
+  });
+
   it("is when it began where that is named, whatever stands beside it", async () => {
     // CoinMarketCap: timestamp is when the day ended; CoinAPI: time_open is of the first trade.
     const cmc = "timeOpen;timeClose;timeHigh;open;high;low;close;volume;timestamp\n";
@@ -147,6 +157,10 @@ describe("a bar of a day", () => {
     ["2025-11-18 17:00:00", { tz: "America/Chicago" }, "2025-11-18T23:00"],
     ["2025-11-18 16:00:00", { label: "open" }, "2025-11-18T16:00"],
     ["2025-11-18T16:00:00Z", {}, "2025-11-18T16:00"],
+    // The last moment of a day is its end, by a clock and as an instant.
+    ["2025-11-18 23:59:59", {}, "2025-11-18T00:00"],
+    ["2025-11-18T23:59:59.999Z", {}, "2025-11-18T00:00"],
+    ["2025-11-18T23:59:59.999Z", { label: "close" }, "2025-11-18T00:00"],
   ] as const)("stamped %s %o starts at %s", async (stamp, options, from) => {
     const row = (date: number) => `${stamp.replace("-18", `-${date}`)},10,12,9,11,5\n`;
     const source = await openText(HEADER + [18, 19, 20].map(row).join(""), options, "AAPL.csv");
