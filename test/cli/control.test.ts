@@ -119,9 +119,19 @@ describe("stop", () => {
     expect(stderr).toBe(`the engine ends; ${left}, ${words}\n`);
   });
 
+  it("says which entry it leaves, of which nobody knows whether it works", async () => {
+    const session = new FakeSession();
+    const asked = { symbol: "MNQ", side: "buy", type: "limit", qty: 2, price: 25_000 } as const;
+    const order = { ...asked, client_order_id: "tx00001-1-e", state: "UNKNOWN" };
+    session.shown = snapshotOf({ positions: [], orders: [{ ...order, role: "entry" }] });
+    await engine(session);
+    const left = "MNQ entry tx00001-1-e (UNKNOWN) is left at the broker";
+    expect((await called("stop")).stderr).toBe(`the engine ends; ${left}\n`);
+  });
+
   it("says so where nothing is open", async () => {
     const session = new FakeSession();
-    session.shown = snapshotOf({ positions: [] });
+    session.shown = snapshotOf({ positions: [], orders: [] });
     await engine(session);
     expect((await called("stop")).stderr).toBe("the engine ends; nothing is open\n");
   });

@@ -12,7 +12,7 @@ import { padded } from "../text-table.js";
 
 /** Flags of `close`. */
 export interface CloseFlags extends GeneralFlags {
-  /** Of what is open, above 0 and up to 100. */
+  /** Of what no exit takes off already, above 0 and up to 100. */
   readonly pct?: number;
 }
 
@@ -87,12 +87,18 @@ export async function stop(flags: GeneralFlags): Promise<void> {
 
 function leftWords(status: Status | null): string {
   if (status === null) return "what is open stays open, with the stops that work";
-  if (status.positions.length === 0) return "nothing is open";
-  const parts = status.positions.map((position) => {
+  const open = status.positions.map((position) => {
     const { symbol, side, qty, entry } = position;
     return `${symbol} ${side} ${qty} from ${entry} stays open, ${restWords(position)}`;
   });
-  return parts.join("; ");
+  // It may fill with nobody there.
+  const entries = status.orders
+    .filter(({ role }) => role === "entry")
+    .map(({ symbol, client_order_id, state }) => {
+      return `${symbol} entry ${client_order_id} (${state}) is left at the broker`;
+    });
+  const parts = [...open, ...entries];
+  return parts.length === 0 ? "nothing is open" : parts.join("; ");
 }
 
 /** Says how the trader feels. */
