@@ -66,11 +66,14 @@ function limitsOf({ boot, config }: Core): LimitRow[] {
     const key = path.join(".");
     const clamp = boot.clamped.find(({ rule }) => rule === key);
     const effective = valueAt(config.constraints, path);
-    const asked = clamp?.asked ?? valueAt(boot.config.constraints, path);
+    const allowed = valueAt(boot.config.constraints, path);
+    const asked = clamp?.asked ?? allowed;
     const ceiling = valueAt(CEILINGS, path);
-    let why = "";
-    if (clamp !== undefined) why = "lowered to its ceiling";
-    else if (JSON.stringify(asked) !== JSON.stringify(effective)) why = "loosens at the roll";
+    const isPending = JSON.stringify(allowed) !== JSON.stringify(effective);
+    const why = [
+      ...(clamp === undefined ? [] : ["lowered to its ceiling"]),
+      ...(isPending ? ["loosens at the roll"] : []),
+    ].join("; ");
     return { key, asked, effective, ceiling: typeof ceiling === "number" ? ceiling : null, why };
   });
 }

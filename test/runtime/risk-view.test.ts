@@ -2,7 +2,9 @@
 // runs to a time.
 
 import { describe, expect, it } from "vitest";
+import { createCore, createState } from "../../src/engine/core.js";
 import { openReplaySession } from "../../src/runtime/replay-session.js";
+import { riskView } from "../../src/runtime/risk-view.js";
 import { engineConfig, FIRST_TS, MINUTE } from "../fixtures.js";
 import { optionsOf } from "../harness.js";
 import { isEventually, isPaused, open, SCENARIO, submit } from "./sessions.js";
@@ -44,6 +46,24 @@ describe("what is left of the limits", () => {
     expect(limits.find(({ key }) => key === "max_notional_pct.fx")).toMatchObject({
       ...{ effective: 1000, ceiling: 3000, why: "" },
     });
+  });
+});
+
+describe("a limit that is above its ceiling, and looser than the one it follows", () => {
+  const CEILED = { rule: "max_contracts", asked: 80, effective: 50, ceiling: 50 };
+
+  it.each([
+    [2, "lowered to its ceiling; loosens at the roll"],
+    [50, "lowered to its ceiling"],
+  ])("says that the stricter one, %d, holds until the roll", (effective, why) => {
+    const { boot } = optionsOf(SCENARIO);
+    const constraints = { ...boot.config.constraints, max_contracts: 50 };
+    const asked = { ...boot, config: { ...boot.config, constraints }, clamped: [CEILED] };
+    const core = createCore(asked, [], createState(asked, []));
+    const held = { ...constraints, max_contracts: effective };
+    core.config = { ...core.config, constraints: held };
+    const row = riskView(core).limits.find(({ key }) => key === "max_contracts");
+    expect(row).toEqual({ key: "max_contracts", asked: 80, effective, ceiling: 50, why });
   });
 });
 
