@@ -2,7 +2,7 @@
 // event, once it has been found to be possible.
 
 import { dryRun } from "../engine/control/dry-run.js";
-import { refusalOf, stillHeld } from "../engine/control/refusal.js";
+import { exitRefusal, refusalOf, stillHeld } from "../engine/control/refusal.js";
 import { bootSymbol } from "../engine/core.js";
 import { fromSteps } from "../engine/market/instrument.js";
 import { openLots } from "../engine/orders/ledger.js";
@@ -265,6 +265,9 @@ class LiveSessionDesk {
       return { accepted: true, command_id, dry_run: found };
     }
     const refusals: Refused[] = [];
+    // It is stepped all the same: what was refused before, and is measured, ends with it.
+    const idle = signal.side === "exit" ? exitRefusal(core, signal.symbol) : null;
+    if (idle !== null) refusals.push(idle);
     const end = run.options.views.subscribe(run.live.seq, (fact) => {
       if (fact.type !== "guard_reject") return;
       const guards = Array.isArray(fact.guards) ? fact.guards.join(", ") : "";

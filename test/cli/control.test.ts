@@ -137,6 +137,16 @@ describe("stop", () => {
   });
 });
 
+describe("signal", () => {
+  it.each([
+    [["exit"], "leaving MNQ\n"],
+    [["long", "--stop", "24990"], "MNQ long passed the guards\n"],
+  ])("%j says what was done, and of guards only where some were asked", async (args, words) => {
+    await engine();
+    expect((await called("signal", "MNQ", ...args)).stderr).toBe(words);
+  });
+});
+
 describe("signal --dry-run", () => {
   const verdicts = [
     { guard: "paused", ok: true, inputs: {} },

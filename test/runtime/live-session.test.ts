@@ -68,11 +68,55 @@ describe("a signal by hand", () => {
   });
 });
 
+const isOpen = ({ live }: LiveRun): boolean => {
+  return live.engine.state.ledger.symbols[0]?.position != null;
+};
+
+describe("a signal to leave by hand", () => {
+  const exit = { ...head, command: "signal", symbol: "TST", side: "exit" } as const;
+  const left = { accepted: true, command_id: "leave" };
+  const refused = (code: string, words: string) => {
+    return { accepted: false, command_id: "leave", code, message: `exit: ${words}` };
+  };
+  const hasEntry = ({ live }: LiveRun): boolean => {
+    return live.engine.state.ledger.symbols[0]?.entry != null;
+  };
+
+  it.each([
+    ["what is open", story("entry, stop"), isOpen, left],
+    ["an entry that works, which it cancels", story("entry, stop"), hasEntry, left],
+    [
+      "nothing",
+      { ...story("entry, stop"), signals: [] },
+      hasPrice,
+      refused("no_position", "TST has no open position"),
+    ],
+  ])("is answered by what comes of it: %s", async (_, script, isTime, wanted) => {
+    let answer: CommandAnswer | null = null;
+    const world = await acting(script, isTime, async (session) => {
+      answer = await session.submit({ ...exit, command_id: "leave" });
+    });
+    expect(answer).toEqual(wanted);
+    // What was proposed is on record, whatever came of it.
+    const { facts } = world.journal;
+    const exits = facts.filter(({ type, side }) => type === "signal" && side === "exit");
+    expect(exits).toMatchObject([{ origin: "hand" }]);
+  });
+
+  it("is told where all is on its way out already", async () => {
+    const answers: CommandAnswer[] = [];
+    await acting(story("entry, stop"), isOpen, async (session) => {
+      await session.submit({ ...exit, command_id: "first" });
+      answers.push(await session.submit({ ...exit, command_id: "leave" }));
+    });
+    expect(answers).toEqual([
+      refused("leaving", "all of TST is on its way out already; wait for its fill"),
+    ]);
+  });
+});
+
 describe("a close of a part", () => {
   const half = { ...head, command: "close", symbol: "TST", pct: 50 } as const;
-  const isOpen = ({ live }: LiveRun): boolean => {
-    return live.engine.state.ledger.symbols[0]?.position != null;
-  };
 
   it("takes its share of what is not on its way out, as the screen's plan says", async () => {
     const words: (string | undefined)[] = [];

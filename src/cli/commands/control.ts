@@ -156,7 +156,8 @@ export async function signal(symbol: string, side: Side, flags: SignalFlags): Pr
   };
   if (flags.dryRun) return dryRun(body, flags);
   await asked(flags, (client) => client.signal(body));
-  if (!flags.json) say(`${symbol} ${side} passed the guards`);
+  const words = side === "exit" ? `leaving ${symbol}` : `${symbol} ${side} passed the guards`;
+  if (!flags.json) say(words);
 }
 
 async function dryRun(body: SignalBody, flags: GeneralFlags): Promise<void> {

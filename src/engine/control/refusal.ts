@@ -36,7 +36,7 @@ export function refusalOf(core: Core, command: EngineCommand): Refusal | null {
     case "resume":
       return resumeRefusal(core);
     case "close":
-      return closeRefusal(core, command.symbol);
+      return leavingRefusal(core, command.symbol, "close");
     case "move_stop":
       return moveRefusal(core, command.symbol, command.priceTicks);
     case "cancel":
@@ -103,13 +103,23 @@ function nameOf(core: Core, index: number): string {
   return bootSymbol(core, index).instrument.symbol;
 }
 
-function closeRefusal(core: Core, index: number): Refusal | null {
+function leavingRefusal(core: Core, index: number, what: "close" | "exit"): Refusal | null {
   const name = nameOf(core, index);
   if (ledgerOf(core, index).position === null) {
-    return refusal("no_position", `close: ${name} has no open position`);
+    return refusal("no_position", `${what}: ${name} has no open position`);
   }
   if (lotsLeft(core, index) > 0) return null;
-  return refusal("leaving", `close: all of ${name} is on its way out already; wait for its fill`);
+  return refusal("leaving", `${what}: all of ${name} is on its way out already; wait for its fill`);
+}
+
+/**
+ * What to answer to a signal to leave a symbol, asked before it is stepped: where nothing is open,
+ * and no entry works that it would cancel, no order comes of it. Null where one does.
+ */
+export function exitRefusal(core: Core, index: number): Refusal | null {
+  const { orders } = ledgerOf(core, index);
+  if (orders.some(({ role }) => role === "entry")) return null;
+  return leavingRefusal(core, index, "exit");
 }
 
 function moveRefusal(core: Core, index: number, priceTicks: number): Refusal | null {
