@@ -2,7 +2,7 @@
 // event, once it has been found to be possible.
 
 import { dryRun } from "../engine/control/dry-run.js";
-import { exitRefusal, refusalOf, stillHeld } from "../engine/control/refusal.js";
+import { exitRefusal, flattenRefusal, refusalOf, stillHeld } from "../engine/control/refusal.js";
 import { bootSymbol } from "../engine/core.js";
 import { fromSteps } from "../engine/market/instrument.js";
 import { openLots } from "../engine/orders/ledger.js";
@@ -208,7 +208,10 @@ class LiveSessionDesk {
     const held = asked.name === "resume" ? stillHeld(core) : null;
     if (held !== null) return refused(held);
     if (asked.name !== "flatten") return { accepted: true, command_id };
-    return { accepted: true, command_id, residual: await this.#flat(asked.symbol) };
+    const residual = await this.#flat(asked.symbol);
+    // What was found to be left is not ours to get out of any more, nor to know of.
+    const fenced = flattenRefusal(core);
+    return fenced === null ? { accepted: true, command_id, residual } : refused(fenced);
   }
 
   /** Waits until the broker says flat, and answers what is left when patience is at its end. */
@@ -219,6 +222,7 @@ class LiveSessionDesk {
     for (;;) {
       const residual = this.#residual(symbol);
       const isFlat = residual.positions.length === 0 && residual.orders.length === 0;
+      if (flattenRefusal(run.live.engine.core) !== null) return residual;
       if (isFlat || clock.monotonicMs() >= until || run.isStopping) {
         await run.reconcile("operator");
         return this.#residual(symbol);

@@ -89,8 +89,12 @@ export class OrderDesk {
     return this.#pending.isSettled;
   }
 
-  /** Settles when that is so, or after `mostMs` of the machine's clock. */
-  settled(mostMs: number): Promise<void> {
+  /**
+   * Settles when that is so, or after `mostMs` of the machine's clock; at once where another one
+   * has the account: nothing is answered to us then.
+   */
+  async settled(mostMs: number): Promise<void> {
+    if (this.#options.core.state.conditions.fenced !== undefined) return;
     return this.#pending.settled(mostMs);
   }
 

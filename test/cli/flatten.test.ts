@@ -84,15 +84,18 @@ describe("flatten with an engine", () => {
     expect((await called("flatten", "--confirm", "--wait", "0", "--symbol", "MES")).code).toBe(0);
   });
 
-  it("does it itself where the engine is ending", async () => {
+  it.each([
+    ["is ending", "stopping"],
+    ["says that another one has its account", "fenced"],
+  ])("does it itself, and at once, where the engine %s", async (words, reason) => {
     await leaveAccount();
     const session = new FakeSession();
     session.answer = ({ command_id }) => {
-      return { accepted: false, command_id, code: "stopping", message: "the engine is ending" };
+      return { accepted: false, command_id, code: reason, message: `the engine ${words}` };
     };
     await engine(session);
     const { stderr, code } = await called("flatten", "--confirm");
-    expect(stderr).toContain("the engine cannot do it (the engine is ending)");
+    expect(stderr).toContain(`the engine cannot do it (the engine ${words})`);
     expect(code).toBe(0);
     expect(segments()).toContain("book.2.jsonl");
   });

@@ -2,6 +2,7 @@
 // while the broker is waited for.
 
 import { describe, expect, it } from "vitest";
+import { openPaperBook } from "../../src/brokers/paper/open.js";
 import type { LiveRun } from "../../src/runtime/live.js";
 import { openLiveSession } from "../../src/runtime/live-session.js";
 import type { CommandAnswer, LiveSession } from "../../src/runtime/session.js";
@@ -9,7 +10,7 @@ import { planOf } from "../../src/tui/forms/act.js";
 import { Deaths } from "../chaos/sim/deaths.js";
 import { SCENARIOS } from "../chaos/sim/scenarios.js";
 import { sourceOf } from "../harness.js";
-import { LiveWorld, type WorldScript } from "../live-world.js";
+import { FOLDER, LiveWorld, type WorldScript } from "../live-world.js";
 
 function sessionOf(run: LiveRun): LiveSession {
   const sources = run.options.boot.symbols.map(({ instrument }) => {
@@ -22,14 +23,14 @@ function sessionOf(run: LiveRun): LiveSession {
 async function acting(
   script: WorldScript,
   isTime: (run: LiveRun) => boolean,
-  act: (session: LiveSession) => Promise<void>,
+  act: (session: LiveSession, world: LiveWorld, run: LiveRun) => Promise<void>,
 ): Promise<LiveWorld> {
   const world = new LiveWorld(script);
   let isDone = false;
   world.look = async (run) => {
     if (isDone || !isTime(run)) return;
     isDone = true;
-    await act(sessionOf(run));
+    await act(sessionOf(run), world, run);
   };
   expect((await world.live()).isDead).toBe(false);
   expect(isDone).toBe(true);
@@ -112,6 +113,26 @@ describe("a signal to leave by hand", () => {
     expect(answers).toEqual([
       refused("leaving", "all of TST is on its way out already; wait for its fill"),
     ]);
+  });
+});
+
+describe("an engine of which the account is taken", () => {
+  it("refuses a flatten at once, and holds entries all the same", async () => {
+    const flatten = { ...head, command: "flatten", command_id: "out" } as const;
+    let answer: CommandAnswer | null = null;
+    let tookMs = Number.NaN;
+    const script = { ...story("target, break-even, stop"), patience: { ackMs: 3_000 } };
+    const world = await acting(script, isOpen, async (session, { disk }, run) => {
+      const { clock } = run.options;
+      openPaperBook({ disk, folder: FOLDER });
+      const since = clock.monotonicMs();
+      answer = await session.submit(flatten);
+      tookMs = clock.monotonicMs() - since;
+    });
+    expect(answer).toMatchObject({ accepted: false, code: "fenced" });
+    // It neither waits three seconds for an answer nor looks for flat for eight.
+    expect(tookMs).toBeLessThan(500);
+    expect(world.isRecorded({ name: "flatten", symbol: null })).toBe(true);
   });
 });
 

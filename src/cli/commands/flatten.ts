@@ -49,6 +49,9 @@ const WATCH_MS = 1_000;
 /** Looks in a row without an answer after which it is taken to hang. */
 const MOST_SILENCES = 2;
 
+/** Refusals of an engine that cannot do it: it is ending, or another one has its account. */
+const UNABLE: ReadonlySet<string> = new Set(["stopping", "fenced"]);
+
 /** What `--json` prints; `engine` says who did it, or would. */
 interface Printed {
   readonly confirmed: boolean;
@@ -160,8 +163,7 @@ async function throughEngine(folder: string, flags: FlattenFlags): Promise<Resid
     await asking.flatten(flags.symbol, giveUp.signal);
     return await untilFlat(asking, flags);
   } catch (error) {
-    const isEnding = error instanceof CommandRefused && error.reason === "stopping";
-    if (error instanceof CommandRefused && !isEnding) throw error;
+    if (error instanceof CommandRefused && !UNABLE.has(error.reason)) throw error;
     // A wrong request is the user's to mend; nothing is taken from an engine for it.
     if (error instanceof UserError && error.exitCode === 2) throw error;
     if (!(error instanceof UserError) && !giveUp.signal.aborted) throw error;

@@ -122,6 +122,16 @@ export function exitRefusal(core: Core, index: number): Refusal | null {
   return leavingRefusal(core, index, "exit");
 }
 
+/** What to answer to a flatten once it has been stepped; null where the account is still ours. */
+export function flattenRefusal(core: Core): Refusal | null {
+  if (core.state.conditions.fenced === undefined) return null;
+  return refusal(
+    "fenced",
+    "flatten: the account was taken from this engine; " +
+      "`transmission flatten --confirm` gets out at the broker itself",
+  );
+}
+
 function moveRefusal(core: Core, index: number, priceTicks: number): Refusal | null {
   const name = nameOf(core, index);
   const { position, instrument } = ledgerOf(core, index);
