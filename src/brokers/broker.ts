@@ -86,6 +86,8 @@ export interface LiveBroker {
   /** An order of ours by its id, ended ones too; null where the broker knows none. */
   find(clientOrderId: string): Promise<FoundOrder | null>;
   snapshot(): Promise<BrokerSnapshot>;
+  /** Looks, where that is cheap, whether the account is still ours: `onFenced` says where not. */
+  checkFence(): void;
   /** Closes the link; orders rest on. */
   close(): Promise<void>;
   /** Where the broker fills from our bars: how it is told of them. Else null. */

@@ -25,6 +25,8 @@ const TICK_MS = 50;
 const QUIET_MS = 25;
 /** A position that is not settled is looked at so often, ms. */
 const UNSETTLED_MS = 500;
+/** It is looked so often whether the account is still ours, ms. */
+const FENCE_MS = 1_000;
 /** What a bar waits beyond the broker's own time for an answer, ms. */
 const SPARE_MS = 500;
 /** Warm bars from line to line of the journal. */
@@ -43,7 +45,7 @@ export class LiveRun {
   readonly #stopping = new AbortController();
   #settle: { done: () => void; fail: (error: unknown) => void };
   #ticker: NodeJS.Timeout | null = null;
-  readonly #due: DueTimes<"flush" | "look" | "reconcile">;
+  readonly #due: DueTimes<"fence" | "flush" | "look" | "reconcile">;
   #isConnected = false;
   #isUp = false;
   #linkWords = "not connected yet";
@@ -270,6 +272,7 @@ export class LiveRun {
       this.#rounds.passTo(now);
       this.feedWatch.look(now);
       this.#passTime(now);
+      if (this.#due.isDue("fence", FENCE_MS)) this.options.broker.checkFence();
       this.#reconcileInTime();
       if (this.live.hasUnwritten && this.#due.isDue("flush", QUIET_MS)) this.live.flush();
     });
@@ -279,11 +282,8 @@ export class LiveRun {
   #passTime(now: number): void {
     const { core } = this.live.engine;
     const isDue = core.nextDueTs <= now;
-    if (
-      !isDue &&
-      !(isUnsettled(this.live.engine.state.ledger) && this.#due.isDue("look", UNSETTLED_MS))
-    )
-      return;
+    const { ledger } = this.live.engine.state;
+    if (!isDue && !(isUnsettled(ledger) && this.#due.isDue("look", UNSETTLED_MS))) return;
     this.live.enqueue({ type: "clock", ts: Math.max(now, core.state.now) });
   }
 

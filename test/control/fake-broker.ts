@@ -102,6 +102,8 @@ export class FakeBroker implements LiveBroker {
     return { positions, orders: this.orders.map((order) => ({ ...order })), cashNano: null };
   }
 
+  checkFence(): void {}
+
   /** Time passes: cancels are done, market orders fill. */
   pass(): void {
     for (const cancel of [...this.#cancels]) {

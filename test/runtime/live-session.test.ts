@@ -117,6 +117,24 @@ describe("a signal to leave by hand", () => {
 });
 
 describe("an engine of which the account is taken", () => {
+  it("notices it within two seconds, though it has nothing to do", async () => {
+    const script = { ...story("entry, stop"), signals: [], gapMs: 2_000 };
+    let taken = false;
+    const seen: unknown[] = [];
+    const world = new LiveWorld(script);
+    world.look = async (run) => {
+      const { state, broker } = await sessionOf(run).snapshot();
+      if (!hasPrice(run)) return;
+      seen.push([state, broker?.is_up, broker?.words]);
+      if (!taken) openPaperBook({ disk: world.disk, folder: FOLDER });
+      taken = true;
+    };
+    await world.live();
+    const fenced = ["HALTED", false, `fenced: ${FOLDER}/book.2.jsonl has taken over`];
+    expect(seen.slice(0, 2)).toEqual([["READY", true, "up"], fenced]);
+    expect(world.notices).toContain(`paper: fenced: ${FOLDER}/book.2.jsonl has taken over`);
+  });
+
   it("refuses a flatten at once, and holds entries all the same", async () => {
     const flatten = { ...head, command: "flatten", command_id: "out" } as const;
     let answer: CommandAnswer | null = null;

@@ -127,6 +127,16 @@ export class PaperBroker implements LiveBroker, BarTaker {
     return { positions, orders: states, cashNano };
   }
 
+  checkFence(): void {
+    if (this.#stopped !== null) return;
+    try {
+      this.#segment.check();
+    } catch (error) {
+      // A folder that cannot be read just now matters where something is asked or written.
+      if (!(error instanceof DiskError)) this.#fail(error);
+    }
+  }
+
   beginPhase(symbol: number, bar: MatchBar, phase: MatchPhase): void {
     this.#matching = null;
     const venue = this.#venueAt(symbol);

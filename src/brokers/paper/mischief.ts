@@ -99,6 +99,10 @@ export class MischievousBroker implements LiveBroker {
     return this.#options.broker.snapshot();
   }
 
+  checkFence(): void {
+    this.#options.broker.checkFence();
+  }
+
   submit(command: OrderCommand): Promise<Outcome> {
     if (!this.#isUp) return Promise.resolve({ kind: "not_sent", reason: "the link is down" });
     if (command.kind === "place") this.#orders.set(command.order.clientOrderId, command.order);

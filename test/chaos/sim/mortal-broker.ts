@@ -91,6 +91,11 @@ export class MortalBroker implements LiveBroker {
     return this.#broker.snapshot();
   }
 
+  checkFence(): void {
+    this.#deaths.live();
+    this.#broker.checkFence();
+  }
+
   async close(): Promise<void> {
     if (!this.#deaths.isDead) await this.#broker.close();
   }
