@@ -80,6 +80,8 @@ export interface LifeOptions {
   readonly deaths?: Deaths;
   /** Bars up to here came while nobody was there, UTC epoch ms of their open. */
   readonly missedTo?: number;
+  /** What flattens without an engine have left for it. */
+  readonly flattened?: LiveOptions["flattened"];
   /** The wall clock has jumped by so much, ms. */
   readonly jumpMs?: number;
 }
@@ -174,7 +176,7 @@ export class LiveWorld {
   }
 
   /** As the command line puts a run together. */
-  #open(time: VirtualTime, deaths: Deaths, { missedTo }: LifeOptions) {
+  #open(time: VirtualTime, deaths: Deaths, { missedTo, flattened = [] }: LifeOptions) {
     const { script } = this;
     const mortal = new MortalDisk(this.disk, deaths, lineWords);
     const disk = script.diskOf?.(mortal) ?? mortal;
@@ -213,7 +215,7 @@ export class LiveWorld {
       broker: new MortalBroker(between, deaths, this.requests, this.#roles),
       signals: script.signals,
       calendars: [],
-      flattened: [],
+      flattened,
       engineClock: feed,
       patience: { ackMs: 300, lostMs: 1_000, reconcileMs: 30_000, ...script.patience },
       snapshotOf: (state) => pageOf(snapshotOf(state, boot, decides.code), views),

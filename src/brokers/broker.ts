@@ -71,6 +71,9 @@ export interface BrokerListener {
   onFenced(reason: string): void;
 }
 
+/** How ids begin of exits that a flatten sends without an engine. */
+export const OUTSIDE_ID = "txflat0-";
+
 /**
  * A live broker. Symbols are indices into the instruments it was opened with. Calls leave in the
  * order in which they are made, also while earlier ones are not answered yet. A call that asks
@@ -86,6 +89,8 @@ export interface LiveBroker {
   /** An order of ours by its id, ended ones too; null where the broker knows none. */
   find(clientOrderId: string): Promise<FoundOrder | null>;
   snapshot(): Promise<BrokerSnapshot>;
+  /** Orders with ids that begin with `OUTSIDE_ID`, of which something filled, oldest first. */
+  outsideExits(): Promise<readonly FoundOrder[]>;
   /** Looks, where that is cheap, whether the account is still ours: `onFenced` says where not. */
   checkFence(): void;
   /** Closes the link; orders rest on. */

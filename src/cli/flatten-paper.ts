@@ -3,6 +3,7 @@
 
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { OUTSIDE_ID } from "../brokers/broker.js";
 import { openPaperBook } from "../brokers/paper/open.js";
 import { type FlattenEnd, flattenAtBroker, Overtaken } from "../control/flatten.js";
 import {
@@ -50,7 +51,7 @@ export async function flattenPaper(
     return await flattenAtBroker({
       ...{ broker, instruments, rounds: ROUNDS },
       only: meant === null ? null : instruments.findIndex(({ symbol }) => symbol === meant),
-      nextId: () => `txflat0-${run}${++exits}-x`,
+      nextId: () => `${OUTSIDE_ID}${run}${++exits}-x`,
       wait: () => sleep(ROUND_MS),
       onFill: (report, side) => {
         const fill = fillOf(report, side, instruments);

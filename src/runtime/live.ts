@@ -106,7 +106,7 @@ export class LiveRun {
     for (const content of calendars) {
       this.live.enqueue({ type: "calendar", ts: boot.ts, ...content });
     }
-    for (const { fills } of flattened) takeOutsideFills(this.live, fills);
+    for (const { fills } of flattened) takeOutsideFills((event) => this.live.enqueue(event), fills);
     await this.#warm();
     await this.#connect();
     for (const command of found?.unanswered ?? []) this.#repeat(command);

@@ -127,6 +127,12 @@ export class OrderDesk {
     return this.#reading.execute(() => withTimeout(broker.snapshot(), patience.ackMs));
   }
 
+  /** Exits that were sent without an engine; rejects where it cannot be asked. */
+  outsideExits(): ReturnType<LiveBroker["outsideExits"]> {
+    const { broker, patience } = this.#options;
+    return this.#reading.execute(() => withTimeout(broker.outsideExits(), patience.ackMs));
+  }
+
   async #outcomeOf(command: OrderCommand): Promise<Outcome> {
     const { broker, patience } = this.#options;
     try {

@@ -8,6 +8,7 @@ import type { EngineEvent, ReconcileEvent } from "../engine/event.js";
 import type { LedgerOrder } from "../engine/orders/ledger.js";
 import { missedReports, reportAbout } from "./found-order.js";
 import type { OrderDesk } from "./order-desk.js";
+import { takeToldExits } from "./outside-fills.js";
 import { pause } from "./waiting.js";
 
 /** What a reconciliation needs. */
@@ -76,6 +77,7 @@ export class Reconciler {
   async #ask(trigger: ReconcileEvent["trigger"]): Promise<boolean> {
     const { core, desk, enqueue } = this.#options;
     const reports: EngineEvent[] = [];
+    let outside: readonly FoundOrder[] = [];
     let snapshot: Awaited<ReturnType<OrderDesk["snapshot"]>>;
     try {
       for (const order of this.#asked(trigger)) {
@@ -86,12 +88,22 @@ export class Reconciler {
         const found = await desk.find(id);
         if (found !== null) reports.push(...missedReports(GONE, found, core.state.now));
       }
+      if (trigger === "boot" || trigger === "reconnect") outside = await desk.outsideExits();
       snapshot = await desk.snapshot();
     } catch {
       return false;
     }
+    // First, so that what has left is not covered anew because its stop has gone with it; and again
+    // for what only a report has opened.
+    const left = takeToldExits(core, enqueue, outside);
     for (const report of reports) enqueue(report);
+    for (const symbol of takeToldExits(core, enqueue, outside)) left.add(symbol);
     enqueue({ type: "reconcile", ts: core.state.now, trigger, ...snapshot });
+    // Who flattened wanted entries held, whether or not a word of that was left.
+    for (const symbol of left) {
+      const command = { name: "flatten", symbol } as const;
+      enqueue({ type: "command", ts: core.state.now, by: "cli", command });
+    }
     return true;
   }
 

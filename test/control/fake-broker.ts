@@ -102,6 +102,10 @@ export class FakeBroker implements LiveBroker {
     return { positions, orders: this.orders.map((order) => ({ ...order })), cashNano: null };
   }
 
+  async outsideExits(): Promise<readonly FoundOrder[]> {
+    return [];
+  }
+
   checkFence(): void {}
 
   /** Time passes: cancels are done, market orders fill. */

@@ -8,21 +8,22 @@ import type { OrderCommand } from "../../engine/effect.js";
 import type { ReportEvent } from "../../engine/event.js";
 import { beginPhase, type MatchBar, matchNext } from "../../engine/fills.js";
 import { acceptCommand, type MatchPhase, type VenueBook } from "../../engine/venue-book.js";
-import type {
-  BarTaker,
-  BrokerCapabilities,
-  BrokerListener,
-  BrokerSnapshot,
-  FoundOrder,
-  LiveBroker,
-  Outcome,
+import {
+  type BarTaker,
+  type BrokerCapabilities,
+  type BrokerListener,
+  type BrokerSnapshot,
+  type FoundOrder,
+  type LiveBroker,
+  OUTSIDE_ID,
+  type Outcome,
 } from "../broker.js";
 import { signedLots } from "./account.js";
 import { applyLine, isBusy, type PaperSymbol, type Records, symbolOf } from "./records.js";
 import { refusalOf } from "./requests.js";
 import { Fenced, type Segment, takenOver } from "./segments.js";
 import { matchStale } from "./stale-price.js";
-import { barLineOf, copyOf, foundOf, lineOf, phaseOrder, venueOf } from "./venues.js";
+import { barLineOf, copyOf, foundOf, foundOrders, lineOf, phaseOrder, venueOf } from "./venues.js";
 
 const CAPABILITIES: BrokerCapabilities = {
   atomicBracket: false,
@@ -105,26 +106,23 @@ export class PaperBroker implements LiveBroker, BarTaker {
 
   async snapshot(): Promise<BrokerSnapshot> {
     this.#ask();
-    const { orders, cashNano } = this.#records;
     const positions = this.#names.flatMap((name, symbol) => {
       const { position } = symbolOf(this.#records, name);
       if (position === null) return [];
       const entryTicks = Number(position.entryTickLots) / position.entryLots;
       return [{ symbol, lots: signedLots(position), entryTicks }];
     });
-    const working = [...orders.values()].filter(
-      ({ state, symbol }) => state === "WORKING" && this.#names.includes(symbol),
+    const orders = foundOrders(this.#records, this.#names, ({ state }) => state === "WORKING").map(
+      ({ state: _, reason: __, fills: ___, ...order }) => order,
     );
-    const states = working.map((order) => {
-      const {
-        state: _,
-        reason: __,
-        fills: ___,
-        ...rest
-      } = foundOf(order, this.#indexOf(order.symbol));
-      return rest;
+    return { positions, orders, cashNano: this.#records.cashNano };
+  }
+
+  async outsideExits(): Promise<readonly FoundOrder[]> {
+    this.#ask();
+    return foundOrders(this.#records, this.#names, ({ clientOrderId, fills }) => {
+      return clientOrderId.startsWith(OUTSIDE_ID) && fills.length > 0;
     });
-    return { positions, orders: states, cashNano };
   }
 
   checkFence(): void {

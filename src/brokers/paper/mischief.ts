@@ -99,6 +99,11 @@ export class MischievousBroker implements LiveBroker {
     return this.#options.broker.snapshot();
   }
 
+  async outsideExits(): Promise<readonly FoundOrder[]> {
+    this.#needLink();
+    return this.#options.broker.outsideExits();
+  }
+
   checkFence(): void {
     this.#options.broker.checkFence();
   }

@@ -178,3 +178,14 @@ export function foundOf(order: OrderRecord, symbol: number): FoundOrder {
     ...{ state, reason, fills },
   };
 }
+
+/** Orders as they are told, of those symbols that are known by an index, oldest first. */
+export function foundOrders(
+  { orders }: Records,
+  names: readonly string[],
+  isMeant: (order: OrderRecord) => boolean,
+): FoundOrder[] {
+  return [...orders.values()]
+    .filter((order) => names.includes(order.symbol) && isMeant(order))
+    .map((order) => foundOf(order, names.indexOf(order.symbol)));
+}

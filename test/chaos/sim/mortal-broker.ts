@@ -91,6 +91,11 @@ export class MortalBroker implements LiveBroker {
     return this.#broker.snapshot();
   }
 
+  async outsideExits(): Promise<readonly FoundOrder[]> {
+    this.#deaths.live();
+    return this.#broker.outsideExits();
+  }
+
   checkFence(): void {
     this.#deaths.live();
     this.#broker.checkFence();

@@ -25,6 +25,7 @@ function changed(broker: LiveBroker, change: Partial<LiveBroker>): LiveBroker {
     submit: (command) => broker.submit(command),
     find: (id) => broker.find(id),
     snapshot: () => broker.snapshot(),
+    outsideExits: () => broker.outsideExits(),
     checkFence: () => broker.checkFence(),
     close: () => broker.close(),
     ...change,
