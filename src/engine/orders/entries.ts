@@ -18,6 +18,7 @@ import {
 import type { OrderIntent } from "../effect.js";
 import { ceilSteps, floorSteps, toNumber } from "../market/instrument.js";
 import { approveEntry } from "../risk/approve.js";
+import { worstEntryTicks } from "../risk/collar.js";
 import type { EntrySignal } from "../risk/entry-signal.js";
 import { governorShare } from "../risk/governor.js";
 import { askGuards } from "../risk/guards.js";
@@ -167,15 +168,6 @@ function targetNote(core: Core, signal: EntrySignal): string {
   return isTargetIdle(basis, core.config.intrade.scale_out)
     ? "target beyond the last scale-out changes nothing"
     : "";
-}
-
-/** Live: the price beyond which an entry does not follow the market, `max_slippage_ticks` away. */
-function worstEntryTicks(core: Core, { side, price, symbol }: EntrySignal): number {
-  const { tick } = bootSymbol(core, symbol).instrument;
-  const { max_slippage_ticks } = core.config.constraints;
-  return side === "long"
-    ? floorSteps(price, tick) + max_slippage_ticks
-    : ceilSteps(price, tick) - max_slippage_ticks;
 }
 
 function submitEntry(core: Core, signal: EntrySignal, sizing: Sizing, traceId: string): void {

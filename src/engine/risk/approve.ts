@@ -49,7 +49,10 @@ export function approveEntry(order: OrderIntent, ledger: Ledger, check: EntryChe
     return { ok: false, rule: "max_open_positions" };
   }
   if (check.unguarded) return approved(order);
-  const rule = sizeFault(order, symbol, check) ?? countFault(ledger, check) ?? priceFault(check);
+  const rule =
+    sizeFault(order, symbol, check) ??
+    countFault(ledger, check) ??
+    priceFault(order, symbol, check);
   return rule === null ? approved(order) : { ok: false, rule };
 }
 
@@ -94,11 +97,22 @@ function countFault(ledger: Ledger, { day, week, now }: EntryCheck): string | nu
   return sent + 1 > CEILINGS.max_order_rate_per_min ? "max_order_rate_per_min" : null;
 }
 
-/** The collar's ceiling, when the price lies beyond it or one of the two is no number. */
-function priceFault({ price, lastPrice }: EntryCheck): string | null {
+/** The collar's ceiling, when the order's price lies beyond it or one of them is no number. */
+function priceFault(
+  { type, priceTicks }: OrderIntent,
+  { instrument }: SymbolLedger,
+  check: EntryCheck,
+): string | null {
+  const { lastPrice } = check;
+  const limit = priceTicks * decimal(instrument.tick);
+  return isFar(check.price, lastPrice) || (type === "limit" && isFar(limit, lastPrice))
+    ? "price_collar_pct"
+    : null;
+}
+
+function isFar(price: number, lastPrice: number): boolean {
   const share = (Math.abs(price - lastPrice) / Math.abs(lastPrice)) * 100;
-  const isNear = share <= CEILINGS.price_collar_pct * (1 + 1e-9) || price === lastPrice;
-  return isNear ? null : "price_collar_pct";
+  return !(share <= CEILINGS.price_collar_pct * (1 + 1e-9) || price === lastPrice);
 }
 
 function notionalCeilingPct(instrument: Instrument): number {

@@ -2,7 +2,8 @@
 // they should be. A feed of bars has no spread: that is not applicable and passes. What a feed
 // should have and lacks, or what is no number, fails closed.
 
-import { type Core, viewOf } from "../core.js";
+import { bootSymbol, type Core, isLive, priceOf, viewOf } from "../core.js";
+import { ceilSteps, floorSteps } from "../market/instrument.js";
 import type { EntrySignal, Inputs } from "./entry-signal.js";
 
 /** What a guard says of something its feed may not have. */
@@ -35,10 +36,29 @@ export function spreadAnswer(spreadTicks: number | null | undefined, limitTicks:
   return spreadTicks <= limitTicks ? "passes" : { spread_ticks: spreadTicks, limit: limitTicks };
 }
 
-/** `price_collar`: the price an entry was decided on, against the symbol's last price. */
+/**
+ * Live: the price, in ticks, beyond which an entry does not follow the market,
+ * `max_slippage_ticks` away from the one it was decided on.
+ */
+export function worstEntryTicks(core: Core, { side, price, symbol }: EntrySignal): number {
+  const { tick } = bootSymbol(core, symbol).instrument;
+  const { max_slippage_ticks } = core.config.constraints;
+  return side === "long"
+    ? floorSteps(price, tick) + max_slippage_ticks
+    : ceilSteps(price, tick) - max_slippage_ticks;
+}
+
+/**
+ * `price_collar`: an entry's price against the symbol's last one. Live that is its limit, as far
+ * as it would be paid; in a replay, where it goes to the market, the price it was decided on.
+ */
 export function priceCollarAnswer(core: Core, signal: EntrySignal): Answer {
   const { close } = viewOf(core, signal.symbol).market;
-  return collarAnswer(signal.price, close, core.config.constraints.price_collar_pct);
+  const limitPct = core.config.constraints.price_collar_pct;
+  const decided = collarAnswer(signal.price, close, limitPct);
+  if (decided !== "passes" || !isLive(core)) return decided;
+  const { instrument } = bootSymbol(core, signal.symbol);
+  return collarAnswer(priceOf(worstEntryTicks(core, signal), instrument), close, limitPct);
 }
 
 /** `constraint:max_spread_ticks`: no feed of today has quotes. */

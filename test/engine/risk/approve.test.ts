@@ -73,6 +73,21 @@ describe("the second check", () => {
     expect(ruleOf(order(0, 1), fresh(), { ...check, price: 105.25 })).toBe("price_collar_pct");
   });
 
+  it.each(["buy", "sell"] as const)("holds the price of a limit to %s to it as well", (side) => {
+    const limit = (price: number): OrderIntent => ({
+      ...order(0, 1),
+      ...{ side, type: "limit", priceTicks: price * 4 },
+    });
+    for (const [price, rule] of [
+      [105, null],
+      [105.25, "price_collar_pct"],
+      [95, null],
+      [94.75, "price_collar_pct"],
+    ] as const) {
+      expect(ruleOf(limit(price), fresh(), check), String(price)).toBe(rule);
+    }
+  });
+
   it("without guards asks only whether the symbol is taken", () => {
     expect(ruleOf(order(0, 5_000), fresh(), { ...check, unguarded: true })).toBeNull();
   });

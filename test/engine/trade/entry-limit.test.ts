@@ -124,4 +124,25 @@ describe("an entry of a live run", () => {
       ["CANCELLED", 9, 4, 100.5],
     ]);
   });
+
+  it.each([
+    // 4 ticks of a quarter from 100 are 1 %, what the collar allows; 5 are 1.25 %.
+    ["long", 4, 95, []],
+    ["short", 4, 105, []],
+    ["long", 5, 95, [{ price: 101.25, reference: 100, limit_pct: 1 }]],
+    ["short", 5, 105, [{ price: 98.75, reference: 100, limit_pct: 1 }]],
+  ] as const)("%s with a limit %d ticks away is held to the collar", (side, ticks, stop, seen) => {
+    const config = engineConfig({ intrade: intrade(BARE) });
+    config.constraints.max_slippage_ticks = ticks;
+    const { facts } = accountRun({
+      ...{ instruments: [instrument()], config, mode: "PAPER", without: ["regime", "htf_gate"] },
+      tape: [[bar(0, 100, 100, 100, 100)], [bar(1, 100, 100, 100, 100)]],
+      signals: [{ minute: 1, symbol: 0, side, stop }],
+    });
+    const rejects = factsOf(facts, "guard_reject");
+    expect(rejects.map(({ inputs }) => inputs.price_collar)).toEqual(seen);
+    expect(rejects.every(({ guards }) => guards.join() === "price_collar")).toBe(true);
+    const entries = factsOf(facts, "order_submitted").filter(({ role }) => role === "entry");
+    expect(entries).toHaveLength(1 - seen.length);
+  });
 });
