@@ -162,7 +162,7 @@ class DayMaker implements TradingCalendar {
     if (hours[0] === hours[1]) return [];
     if (this.sessions === null) return regular[0] < regular[1] ? [regular] : [];
     // A stock's windows may reach outside its session, for those who trade extended hours.
-    const bounds: Span = this.spec.dayKind === "date" ? whole : hours;
+    const bounds: Span = this.spec.assetClass === "stock" ? whole : hours;
     const end = earlyClose ? hours[1] : bounds[1];
     const spans: Span[] = [];
     for (const window of this.sessions) {

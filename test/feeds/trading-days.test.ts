@@ -242,6 +242,18 @@ describe("sessions", () => {
     ]);
   });
 
+  it("cuts a future's window at hours within a date too", () => {
+    // Berlin at +1: 08:00 to 22:00 is 07:00 to 21:00 UTC.
+    const eurex = spec("ES", {
+      ...{ zone: "Europe/Berlin", dayKind: "date", dayOpen: "08:00", dayClose: "22:00" },
+      ...{ rth: "09:00-17:30", calendar: null },
+    });
+    const days = createTradingCalendar(eurex, { sessions: ["00:00-24:00"] });
+    expect(windows(days.dayAt(at("2025-11-19T12:00:00")))).toEqual([
+      ["2025-11-19T07:00", "2025-11-19T21:00"],
+    ]);
+  });
+
   it("lets a stock's window reach outside its session, for extended hours", () => {
     expect(on("SPY", ["08:00-18:00"], "2025-11-19T15:00:00")).toEqual([
       ["2025-11-19T13:00", "2025-11-19T23:00"],
