@@ -46,7 +46,7 @@ describe("a desk that is closed", () => {
     const find = vi.fn(async () => null);
     const desk = new OrderDesk({
       broker: { find, capabilities: { dedupesIds: true } },
-      core: { state: { now: 0, ledger: { symbols } } },
+      core: { state: { now: 0, conditions: {}, ledger: { symbols } } },
       ...{ clock: systemClock, patience: { ackMs: 3_000, lostMs: 30_000 } },
       ...{ enqueue: () => {}, onUnknown: () => {}, onFailure: () => {} },
     } as unknown as ConstructorParameters<typeof OrderDesk>[0]);
