@@ -1,11 +1,6 @@
+import { counted } from "../../analytics/count.js";
 import { type Decimal, toNumber } from "../../engine/market/instrument.js";
 import type { SourceDescription } from "../feed.js";
-
-/** A count with thousands separators: `4,680`. */
-function counted(count: number, one: string, many: string): string {
-  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${digits} ${count === 1 ? one : many}`;
-}
 
 const ZONE_SOURCES: Readonly<Record<SourceDescription["zoneSource"], string>> = {
   flag: "--tz",
@@ -47,11 +42,11 @@ export function sayDescription(description: SourceDescription): string {
     description.timeframe + (description.isIntervalGuessed === true ? " (assumed)" : ""),
     zoneWords(description),
     instrumentWords(description),
-    counted(description.bars, "bar", "bars"),
-    counted(description.gaps, "gap", "gaps"),
+    counted(description.bars, "bar"),
+    counted(description.gaps, "gap"),
   ];
   if (description.closedFlats !== undefined) {
-    const flats = counted(description.closedFlats, "flat bar", "flat bars");
+    const flats = counted(description.closedFlats, "flat bar");
     parts.push(`${flats} while the market is closed`);
   }
   if (description.closedTraded !== undefined) {
@@ -62,10 +57,10 @@ export function sayDescription(description: SourceDescription): string {
   if (description.badRows > 0) {
     const [first] = description.bad;
     const where = first === undefined ? "" : ` (line ${first.line}: ${first.reason})`;
-    parts.push(`${counted(description.badRows, "bad row", "bad rows")} dropped${where}`);
+    parts.push(`${counted(description.badRows, "bad row")} dropped${where}`);
   }
   if (description.sortedRows > 0) {
-    parts.push(`${counted(description.sortedRows, "row", "rows")} sorted in`);
+    parts.push(`${counted(description.sortedRows, "row")} sorted in`);
   }
   if (description.label === "close") parts.push("stamped at the close");
   if (!description.hasVolume) parts.push("no volume");
