@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OUTSIDE_ID } from "../brokers/broker.js";
 import { openPaperBook } from "../brokers/paper/open.js";
+import { AccountTaken } from "../brokers/paper/segments.js";
 import { type FlattenEnd, flattenAtBroker, Overtaken } from "../control/flatten.js";
 import {
   type FlattenFill,
@@ -16,7 +17,6 @@ import {
 import { type Disk, DiskError } from "../disk/disk.js";
 import { assert } from "../engine/assert.js";
 import type { OrderSide } from "../engine/effect.js";
-import { UserError } from "../engine/errors.js";
 import type { ReportEvent } from "../engine/event.js";
 import { fromSteps, type Instrument } from "../engine/market/instrument.js";
 import { systemClock } from "../runtime/clock.js";
@@ -68,10 +68,8 @@ export async function flattenPaper(
   }
 }
 
-/** The broker's exit 3 is that another one has just taken the account. */
 function asOvertaken(error: unknown): unknown {
-  const isTaken = error instanceof UserError && error.exitCode === 3;
-  return isTaken ? new Overtaken(error.message) : error;
+  return error instanceof AccountTaken ? new Overtaken(error.message) : error;
 }
 
 /** What is written down is done at the next start, whatever comes of it here: that is said. */

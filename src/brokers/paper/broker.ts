@@ -21,7 +21,7 @@ import {
 import { signedLots } from "./account.js";
 import { applyLine, isBusy, type PaperSymbol, type Records, symbolOf } from "./records.js";
 import { refusalOf } from "./requests.js";
-import { Fenced, type Segment, takenOver } from "./segments.js";
+import { AccountTaken, Fenced, type Segment } from "./segments.js";
 import { matchStale } from "./stale-price.js";
 import { barLineOf, copyOf, foundOf, foundOrders, lineOf, phaseOrder, venueOf } from "./venues.js";
 
@@ -75,12 +75,12 @@ export class PaperBroker implements LiveBroker, BarTaker {
     return names.filter((name) => !this.#names.includes(name) && isBusy(this.#records, name));
   }
 
-  /** Throws a UserError (exit 3) where another has taken the account since it was opened. */
+  /** Throws an `AccountTaken` where another has taken the account since it was opened. */
   async connect(listener: BrokerListener): Promise<void> {
     try {
       this.#segment.check();
     } catch (error) {
-      throw error instanceof Fenced ? takenOver(error) : error;
+      throw error instanceof Fenced ? new AccountTaken(error) : error;
     }
     this.#listener = listener;
     this.#ask();

@@ -5,7 +5,7 @@ import { UserError } from "../../engine/errors.js";
 import { type Decimal, fromSteps, nearestSteps } from "../../engine/market/instrument.js";
 import { PaperBroker } from "./broker.js";
 import { isBusy, type OrderRecord, type PaperSymbol, type Records } from "./records.js";
-import { Fenced, loadBook, takenOver, takeOver } from "./segments.js";
+import { AccountTaken, Fenced, loadBook, takeOver } from "./segments.js";
 import { createRecords } from "./state-line.js";
 
 /** What a paper account is opened with. */
@@ -59,7 +59,7 @@ function openWith(
     const { segment, records } = takeOver(disk, folder, prepare);
     return new PaperBroker(segment, records, names);
   } catch (error) {
-    throw error instanceof Fenced ? takenOver(error) : error;
+    throw error instanceof Fenced ? new AccountTaken(error) : error;
   }
 }
 

@@ -24,9 +24,12 @@ export class Fenced extends Error {
 }
 
 /** What a start that met it says; exit code 3. */
-export function takenOver({ path }: Fenced): UserError {
-  const advice = "if that was not you, see who else uses it; else try again";
-  return new UserError(`${path} has just taken the account over; ${advice}`, 3);
+export class AccountTaken extends UserError {
+  constructor({ path }: Fenced) {
+    const advice = "if that was not you, see who else uses it; else try again";
+    super(`${path} has just taken the account over; ${advice}`, 3);
+    this.name = "AccountTaken";
+  }
 }
 
 /** A book as its last whole segment has it. */
